@@ -1,0 +1,32 @@
+# The two commands that a newcomer needs are `make prognos` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: prognos test check bench clean
+
+prognos: .venv/klar
+	$(BIN)/malstyrning prognos april 2026
+
+.venv/klar: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/klar-dev: .venv/klar
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+test: check
+	$(BIN)/python -m pytest
+
+check: .venv/klar-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tests/house.py flows schemas
+
+bench: .venv/klar-dev
+	$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

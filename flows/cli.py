@@ -1,0 +1,91 @@
+"""The command line, in Swedish. Each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Sequence
+
+_SWEDISH = {
+    "usage: ": "så här: ",
+    "positional arguments": "anges i ordning",
+    "options": "val",
+    "show this help message and exit": "visa den här hjälpen",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\nSkriv %(prog)s --help för hjälp.\n",
+    "the following arguments are required: %s": "det här saknas: %s",
+    "unrecognized arguments: %s": "det här känns inte igen: %s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)s finns inte. Välj bland %(choices)s",
+    "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": "%(value)s finns inte. "
+    "Menade du %(closest)s? Välj bland %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)s går inte att läsa",
+    "expected one argument": "ett värde saknas",
+    "expected at least one argument": "minst ett värde saknas",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s kan betyda %(matches)s",
+}
+
+
+def _month(word: str) -> str:
+    from schemas.settings import MONTHS
+
+    if word.lower() not in MONTHS:
+        raise argparse.ArgumentTypeError(f"{word} är ingen månad. Skriv till exempel april")
+    return word.lower()
+
+
+def _clock(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} är ingen tid. Skriv till exempel 2026-04-24T10:00") from None
+
+
+def _round_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("manad", metavar="MÅNAD", type=_month, help="omgångens månad, till exempel april")
+    parser.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
+    parser.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    parser.add_argument(
+        "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
+    )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
+    parser = argparse.ArgumentParser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
+    commands = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+
+    prognos = command("prognos", "ta emot nämndernas svar och ge ut sammanställningen")
+    _round_arguments(prognos)
+    prognos.add_argument("--direkt", action="store_true", help="kör utan Prefect")
+    prognos.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
+    mallar = command("mallar", "skriv en mall till varje nämnd")
+    mallar.add_argument("slag", metavar="SLAG", choices=["prognos"], help="slag av omgång: prognos")
+    _round_arguments(mallar)
+    status = command("status", "visa vilka nämnder som har svarat")
+    _round_arguments(status)
+    granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
+    granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
+    granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
+    options = build_parser().parse_args(arguments)
+    from flows import commands
+    from schemas.findings import ExpectedProblem
+
+    try:
+        return int(getattr(commands, options.command)(options))
+    except ExpectedProblem as problem:
+        found = problem.finding
+        sys.stderr.write(f"▲ {found.what} {found.todo}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("Avbrutet. Inget har ändrats.\n")
+        return 130

@@ -1,0 +1,155 @@
+"""What each command does. Heavy imports stand inside, so that a command pays only for what it uses."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.server import Server
+    from flows.steps.job import Job
+    from flows.steps.merge import Merged
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+class Clock:
+    """Seconds of each part of a command, for `--tider`."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Add what has passed since the last lap."""
+        now = time.perf_counter()
+        self.parts[name] = self.parts.get(name, 0) + now - self._last
+        self._last = now
+
+
+def _job(options: Namespace, kind: str) -> Job:
+    from flows.steps.job import home_folder, load_job
+
+    return load_job(home_folder(), options.kommun, f"{kind}-{options.manad}", options.ar, options.nu)
+
+
+def mallar(options: Namespace) -> int:
+    """Hand out: a template per nämnd."""
+    from flows.movement import Journal, hand_out
+
+    job = _job(options, options.slag)
+    files = hand_out(job, Journal(_say).plainly)
+    _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    return 0
+
+
+def shown(job: Job, part: str) -> str:
+    """A folder of the round as the controller sees it, from where the input and output lie."""
+    return str((job.outbox / part).relative_to(job.home))
+
+
+def prognos(options: Namespace) -> int:
+    """Run a round, with Prefect unless asked not to or it can't be had."""
+    clock = Clock()
+    if options.direkt:
+        job, merged, seconds = _directly(options, clock)
+    else:
+        job, merged, seconds = _with_prefect(options, clock)
+    from flows.summary import print_summary, print_times
+
+    print_summary(job, merged)
+    if options.tider:
+        print_times(clock.parts, seconds)
+    return 0
+
+
+def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, float]]:
+    from flows.movement import Journal, run_round
+
+    job = _job(options, "prognos")
+    clock.lap("importer")
+    journal = Journal(_say)
+    merged = run_round(job, journal.plainly)
+    clock.lap("arbetet")
+    return job, merged, journal.seconds
+
+
+def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, float]]:
+    """Start a server beside the imports. Whatever is wrong with Prefect, the round is run without it instead."""
+    from flows.server import Server
+    from flows.steps.job import home_folder
+
+    with Server(home_folder()) as server:
+        _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
+        job = _job(options, "prognos")
+        try:
+            merged, seconds = _flow_run(job, server, clock)
+        except _ours():
+            raise
+        except Exception as error:
+            _note_failure(job, error)
+            _say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
+            job, merged, seconds = _directly(options, clock)
+    clock.lap("avslut")
+    return job, merged, seconds
+
+
+def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
+    from flows.movement import LOG
+    from flows.prognos import prognos as flow
+
+    LOG.addHandler(_Console())
+    LOG.setLevel(logging.INFO)
+    clock.lap("importer")
+    if not server.ready():
+        raise TimeoutError
+    clock.lap("väntan på Prefects server")
+    result = flow(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
+    clock.lap("flödet i Prefect, arbetet inräknat")
+    return result
+
+
+class _Console(logging.Handler):
+    """The program's own lines on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line as it is."""
+        _say(record.getMessage())
+
+
+def _ours() -> type[Exception]:
+    from schemas.findings import ExpectedProblem
+
+    return ExpectedProblem
+
+
+def _note_failure(job: Job, error: Exception) -> None:
+    """Keep the reason for the IT department, in Prefect's own folder."""
+    import traceback
+
+    folder = job.home / ".prefect"
+    folder.mkdir(exist_ok=True)
+    (folder / "fel.log").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+
+
+def status(options: Namespace) -> int:
+    """Who has sent what."""
+    from flows.review import standing_of
+    from flows.summary import print_states
+
+    job = _job(options, "prognos")
+    print_states(job, standing_of(job))
+    return 0
+
+
+def granska(options: Namespace) -> int:
+    """Check files; 0 clean, 1 findings, 2 unreadable."""
+    from flows.review import review
+
+    return review([*options.filer], as_json=options.json)

@@ -1,0 +1,82 @@
+"""The movement of every kind of round, written once: what runs it (Prefect or plainly) only decides how a step is called.
+
+hand out -> take in -> read -> check -> answer -> merge -> publish
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ParamSpec, Protocol, TypeVar
+
+from flows.steps.answer import answer, answer_unusable
+from flows.steps.check import check
+from flows.steps.job import Job
+from flows.steps.known import load_known
+from flows.steps.merge import AllIn, Merged, merge, states
+from flows.steps.publish import outputs, swap_in
+from flows.steps.read import read
+from flows.steps.take_in import take_in
+from flows.steps.template import templates
+
+LOG = logging.getLogger("malstyrning")
+"""Swedish lines about the work: to the console, and to Prefect when it runs there."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Step(Protocol):
+    """How a step is called: gives a function that does the same, and says or records that it ran."""
+
+    def __call__(self, name: str, function: Callable[P, R], /) -> Callable[P, R]:
+        """The function, wrapped."""
+
+
+@dataclass
+class Journal:
+    """Tells of each step as it ends and keeps its seconds."""
+
+    say: Callable[[str], None]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def plainly(self, name: str, function: Callable[P, R], /) -> Callable[P, R]:
+        """The step as an ordinary call."""
+
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            started = time.perf_counter()
+            result = function(*args, **kwargs)
+            self.seconds[name] = time.perf_counter() - started
+            self.say(f"✔ {name}")
+            return result
+
+        return call
+
+
+def hand_out(job: Job, step: Step) -> list[str]:
+    """Write every nämnd's template to the round's folder `mallar`; gives the files' names."""
+    known = step("Läser målregister och ekonomi", load_known)(job)
+    made = step("Skriver mallar", templates)(job, known)
+    step("Lägger ut mallarna", swap_in)(job.outbox / "mallar", made)
+    return list(made)
+
+
+def run_round(job: Job, step: Step) -> Merged:
+    """Take in, read, check, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
+    known = step("Läser målregister och ekonomi", load_known)(job)
+    taken = step("Tar emot filer och mejl", take_in)(job)
+    tables = step("Läser svaren", read)(taken.submissions, job.kind, known.facts)
+    findings = step("Kontrollerar svaren", check)(tables, job.kind, known.facts, taken.submissions)
+    standing = states(job, taken.submissions, findings)
+    replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
+    replies |= answer_unusable(job, taken.received, taken.findings)
+    everything = AllIn(taken.received, [*known.findings, *taken.findings, *findings])
+    merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
+    step("Ger ut sammanställningen", publish)(merged, replies)
+    return merged
+
+
+def publish(merged: Merged, replies: dict[str, bytes]) -> None:
+    """Make every output and swap the whole folder in."""
+    swap_in(merged.job.outbox / "resultat", outputs(merged, replies))

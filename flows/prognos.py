@@ -1,0 +1,64 @@
+"""Prefect flow of a round: the movement's steps as tasks, Swedish log lines, and a table of where each nämnd stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.movement import LOG, Journal, P, R, run_round
+from flows.steps.job import Job, load_job
+from flows.steps.merge import Merged
+
+
+def as_tasks(journal: Journal) -> Callable[[str, Callable[P, R]], Callable[P, R]]:
+    """Each step as a Prefect task of its name. Tables stay in memory: the task takes and stores nothing."""
+
+    def step(name: str, function: Callable[P, R], /) -> Callable[P, R]:
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            def run() -> R:
+                return journal.plainly(name, function)(*args, **kwargs)
+
+            return task(name=name, cache_policy=NO_CACHE, persist_result=False)(run)()
+
+        return call
+
+    return step
+
+
+@flow(name="prognos", flow_run_name="{omgang} {ar} – {kommun}", persist_result=False, validate_parameters=False)
+def prognos(kommun: str, omgang: str, ar: int, hem: str, nu: str = "") -> tuple[Merged, dict[str, float]]:
+    """Run one round of one kommun: take in, read, check, answer, merge, publish.
+
+    Gives what was published and the seconds of each step. The log lines go to Prefect by PREFECT_LOGGING_EXTRA_LOGGERS.
+    """
+    job = load_job(Path(hem), kommun, omgang, ar, dt.datetime.fromisoformat(nu) if nu else None)
+    journal = Journal(LOG.info)
+    merged = run_round(job, as_tasks(journal))
+    for state in merged.states:
+        LOG.log(logging.INFO if not state.errors else logging.WARNING, "%s: %s", state.namnd.name, state.state.lower())
+    _artifact(job, merged)
+    return merged, journal.seconds
+
+
+def _artifact(job: Job, merged: Merged) -> None:
+    """Where each nämnd stands, with links to the outputs, to be seen in Prefect's own pages."""
+    result = (job.outbox / "resultat").resolve()
+    rows = [
+        {
+            "Nämnd": state.namnd.name,
+            "Läge": state.state,
+            "Fel": len(state.errors),
+            "Fil": state.newest.file if state.newest else "",
+            "Sida": f"[{state.namnd.id}]({(result / 'namnder' / f'{state.namnd.id.lower()}.html').as_uri()})",
+        }
+        for state in merged.states
+    ]
+    links = f"[Sammanställning]({(result / 'sammanstallning.xlsx').as_uri()}), [kommunens sida]({(result / 'index.html').as_uri()})"
+    key = f"lage-{job.settings.id}-{job.year}-{job.round.folder}"
+    create_table_artifact(key=key, table=rows, description=f"{job.title} – {job.settings.name}. {links}")

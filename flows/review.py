@@ -1,0 +1,90 @@
+"""`granska` and `status`: the same reading and checking, without answering, merging or Prefect."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from flows.steps.check import check
+from flows.steps.grid import open_grids
+from flows.steps.guard import guard
+from flows.steps.identify import identities
+from flows.steps.job import Job, home_folder, load_job, load_settings
+from flows.steps.known import load_known
+from flows.steps.merge import State, states
+from flows.steps.read import read
+from flows.steps.submission import Received, Submission
+from flows.steps.take_in import open_submission, take_in
+from schemas.findings import NOTICE, ExpectedProblem, Finding
+
+CLEAN, FOUND, UNREADABLE = 0, 1, 2
+
+
+def standing_of(job: Job) -> tuple[State, ...]:
+    """Where each nämnd stands now, from what lies in the inbox."""
+    known, taken = load_known(job), take_in(job)
+    tables = read(taken.submissions, job.kind, known.facts)
+    return states(job, taken.submissions, check(tables, job.kind, known.facts, taken.submissions))
+
+
+def review(files: Sequence[str], *, as_json: bool) -> int:
+    """Check each file against the round that its Mall-id names; print the findings; give the exit code."""
+    found: list[Finding] = []
+    unreadable = False
+    for name in files:
+        findings, opened = review_file(Path(name))
+        found += findings
+        unreadable |= not opened
+    if as_json:
+        rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    else:
+        from flows.summary import print_findings
+
+        print_findings(found, len(files))
+    if unreadable:
+        return UNREADABLE
+    return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
+
+
+def review_file(path: Path) -> tuple[list[Finding], bool]:
+    """The findings of one file, and whether it could be opened as a template of a round that is known here."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return [_whole(path, "Filen finns inte eller går inte att läsa.", "Kontrollera namnet.")], False
+    try:
+        job = _job_of(content)
+    except ExpectedProblem as problem:
+        return [problem.finding], False
+    item = Received(path.name, content, job.now)
+    submission = open_submission(job, item)
+    if isinstance(submission, Finding):
+        return [submission], False
+    return _checked(job, submission), True
+
+
+def _checked(job: Job, submission: Submission) -> list[Finding]:
+    known = load_known(job)
+    tables = read([submission], job.kind, known.facts)
+    return check(tables, job.kind, known.facts, [submission])
+
+
+def _job_of(content: bytes) -> Job:
+    """The round that the workbook's Mall-id names; for a file without one any round will do to say so."""
+    home = home_folder()
+    if guard(content) is None:
+        for identity in identities(open_grids(content)):
+            return load_job(home, identity.kommun, identity.folder, identity.year)
+    settings = load_settings(home)
+    year = settings.clock.year if settings.clock else settings.rounds[0].first
+    return load_job(home, settings.id, settings.rounds_in(year)[0].folder, year)
+
+
+def _whole(path: Path, what: str, todo: str) -> Finding:
+    from schemas.findings import ERROR
+
+    return Finding(rule="H1", severity=ERROR, what=what, todo=todo, file=path.name)

@@ -1,0 +1,1 @@
+"""The steps of the movement as plain functions, without Prefect."""

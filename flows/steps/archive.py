@@ -1,0 +1,49 @@
+"""The archive of originals: named by their content, written once, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from flows.steps.submission import Received, sha256
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write with fsync and rename, so that a reader sees the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ny-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def store(archive: Path, item: Received, folder: str) -> dt.datetime:
+    """Keep the original and how it came; gives the time at which this content was first seen in this round.
+
+    The same content in the same round is kept once, with the first time, sender and name.
+    """
+    digest = sha256(item.content)
+    original = archive / digest[:2] / f"{digest}{Path(item.file).suffix.lower()[:6]}"
+    if not original.exists():
+        write_safely(original, item.content)
+    note = archive / digest[:2] / f"{digest}.{folder}.json"
+    if not note.exists():
+        written = {
+            "file": item.file,
+            "sha256": digest,
+            "received": item.received.isoformat(),
+            "sender": item.sender,
+            "subject": item.subject,
+            "round": folder,
+        }
+        write_safely(note, (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode())
+    return dt.datetime.fromisoformat(json.loads(note.read_bytes())["received"])

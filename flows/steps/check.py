@@ -1,0 +1,137 @@
+"""Check: pandera judges each stacked sheet once; its failures become findings with file, sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from flows.steps.read import Origin, Read
+from flows.steps.submission import Submission
+from flows.steps.swedish import field_text
+from schemas.findings import ERROR, Finding, Severity, in_order
+from schemas.kinds import RoundKind
+from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
+from schemas.sheets.sheet import Sheet, is_total
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What a named check of a sheet's schema says of a row that fails it."""
+
+    rule: str
+    column: str
+    severity: Severity
+    what: str
+    todo: str
+
+
+def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submission]) -> list[Finding]:
+    """Every finding about the submissions' contents, in order. The tables are not changed."""
+    facts = replace(facts, read=read.tables)
+    unread = {(f.submission, f.sheet, f.cell) for f in read.findings if f.severity == ERROR}
+    found = list(read.findings)
+    files = {s.id: s for s in submissions}
+    for sheet in kind.sheets:
+        for origin, checker in _failures(sheet, read.tables[sheet.id], facts):
+            finding = _finding(read, sheet, facts, (origin, checker), files[origin[0]])
+            summed = is_total(finding.key) and finding.column in sheet.summed  # its parts have the findings
+            if not summed and (finding.submission, finding.sheet, finding.cell) not in unread:
+                found.append(finding)
+    return in_order(found, tuple(sheet.title for sheet in kind.sheets))
+
+
+def _failures(sheet: Sheet, table: pd.DataFrame, facts: Facts) -> Iterator[tuple[Origin, Checker]]:
+    """Each failing row with what it fails, once (pandera reports a frame-wide check once per column)."""
+    checkers, schema = _schema(sheet, facts)
+    try:
+        schema.validate(table.reset_index(drop=True), lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases[["column", "check", "index"]].dropna(subset="index")
+        seen = set()
+        for column, name, position in cases.itertuples(index=False):
+            checker = checkers.get(str(name)) or _bounds(sheet, str(column))
+            origin = (str(table.index[int(position)][0]), int(table.index[int(position)][1]))
+            if (origin, checker) not in seen:
+                seen.add((origin, checker))
+                yield origin, checker
+
+
+def _schema(sheet: Sheet, facts: Facts) -> tuple[dict[str, Checker], pa.DataFrameSchema]:
+    """The model's schema with the sheet's requirements and rules as named checks."""
+    schema = sheet.model.to_schema()
+    # What this program filled in itself needs no judging, and each column costs 1 ms
+    schema.columns = {name: column for name, column in schema.columns.items() if name in sheet.entries}
+    checkers: dict[str, Checker] = {}
+    checks: list[pa.Check] = []
+    for number, requirement in enumerate(sheet.requirements):
+        for column in requirement.columns:
+            name = f"krav {number} {column}"
+            checkers[name] = _asks(sheet, requirement, column)
+            checks.append(pa.Check(partial(_filled, requirement, facts, column), name=name, ignore_na=False))
+    for number, rule in enumerate(sheet.rules):
+        name = f"regel {number}"
+        checkers[name] = Checker(rule.rule, rule.column, rule.severity, rule.what, rule.todo)
+        checks.append(pa.Check(partial(_holds, rule, facts), name=name, ignore_na=False))
+    schema.checks = checks
+    return checkers, schema
+
+
+def _filled(requirement: Requirement, facts: Facts, column: str, rows: pd.DataFrame) -> pd.Series[bool]:
+    return ~requirement.missing(rows, facts, column)
+
+
+def _holds(rule: Rule, facts: Facts, rows: pd.DataFrame) -> pd.Series[bool]:
+    return ~rule.broken(rows, facts)
+
+
+def _asks(sheet: Sheet, requirement: Requirement, name: str) -> Checker:
+    """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.' with the column's own advice."""
+    column = sheet.by_name[name]
+    lead = f"{requirement.because} {column.heading.lower()}" if requirement.because else column.heading
+    return Checker(requirement.rule, name, requirement.severity, f"{lead} saknas.", column.ask)
+
+
+def _bounds(sheet: Sheet, name: str) -> Checker:
+    """A value outside the limits that its column declares."""
+    column = sheet.by_name[name]
+    low, high = column.low, column.high
+    if low is not None and high is not None:
+        todo = f"Skriv ett tal mellan {low:g} och {high:g}."
+    else:
+        todo = f"Skriv ett tal som är minst {low:g}." if low is not None else f"Skriv ett tal som är högst {high:g}."
+    return Checker("V4", name, ERROR, f"{column.heading} är {{{name}}}, vilket inte är rimligt.", todo)
+
+
+def _row(table: pd.DataFrame, key: Any) -> dict[str, Any]:
+    """One row's values by column."""
+    return {str(name): table.at[key, name] for name in table.columns}
+
+
+def _finding(
+    read: Read, sheet: Sheet, facts: Facts, failure: tuple[Origin, Checker], submission: Submission
+) -> Finding:
+    origin, checker = failure
+    row = _row(read.tables[sheet.id], origin)
+    key = str(row[sheet.key])
+    known = _row(facts.known[sheet.source], key)
+    texts = {n: field_text(v, sheet.by_name.get(n)) for n, v in (known | row).items()}
+    return Finding(
+        rule=checker.rule,
+        severity=checker.severity,
+        what=checker.what.format_map(texts),
+        todo=checker.todo.format_map(texts),
+        namnd=submission.namnd,
+        submission=submission.id,
+        file=submission.file,
+        sheet=read.titles[submission.id, sheet.id],
+        cell=read.cell(sheet, origin, checker.column),
+        key=key,
+        column=checker.column,
+        value=texts[checker.column],
+    )

@@ -1,0 +1,127 @@
+"""A round to be worked on: settings, year, kind and folders. The only place that knows where things lie."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.findings import ERROR, ExpectedProblem, Finding
+from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
+from schemas.rules.kinds_of_rule import Facts
+from schemas.settings import Model, Namnd, Round, Settings
+from schemas.settings_errors import parse_settings, problem
+
+STATUS = ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One (kommun, round). `home` is the folder with input and output; `now` the clock, given as an argument."""
+
+    settings: Settings
+    kind: RoundKind
+    round: Round
+    year: int
+    now: dt.datetime
+    home: Path
+
+    @property
+    def inbox(self) -> Path:
+        """What came in for this round, and the finance export."""
+        return self.home / "input" / self.settings.id / str(self.year) / self.round.folder
+
+    @property
+    def register_file(self) -> Path:
+        """What kommunfullmäktige decided for the year."""
+        return self.home / "input" / self.settings.id / str(self.year) / "malregister.xlsx"
+
+    @property
+    def outbox(self) -> Path:
+        """What goes out of this round: `mallar` and `resultat`."""
+        return self.home / "output" / self.settings.id / str(self.year) / self.round.folder
+
+    @property
+    def archive(self) -> Path:
+        """Originals, by content; never changed."""
+        return self.home / "output" / self.settings.id / "arkiv"
+
+    @property
+    def title(self) -> str:
+        """'Prognos april 2026'."""
+        return f"{self.kind.title} {self.round.name} {self.year}"
+
+    @property
+    def deadline(self) -> dt.date:
+        """The round's last day this year."""
+        return self.round.deadline(self.year)
+
+    @property
+    def namnder(self) -> tuple[Namnd, ...]:
+        """The nämnder that answer, in the settings' order."""
+        return self.settings.namnder_in(self.year)
+
+    @property
+    def model(self) -> Model:
+        """The model's numbers and levels in force this year (checked when the job is made)."""
+        model = self.settings.model_in(self.year)
+        assert model is not None
+        return model
+
+    def template_id(self, namnd: str) -> str:
+        """The Mall-id that stands on every sheet: kommun/year/round/nämnd/version."""
+        return f"{self.settings.id}/{self.year}/{self.round.folder}/{namnd}/v{TEMPLATE_VERSION}"
+
+    def facts(self) -> Facts:
+        """The lists and groups of words that templates, reading and rules need."""
+        levels = self.model.levels
+        groups = {m: tuple(v.word for v in levels if v.meaning == m) for m in ("reached", "partly", "missed", "open")}
+        groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
+        groups["needs_comment"] = ("Försenad", "Stoppad")
+        return Facts(self.year, {"assessment": tuple(v.word for v in levels), "status": STATUS}, groups)
+
+
+def home_folder() -> Path:
+    """The folder with input and output: MALSTYRNING_HEM, or this folder if it has `input`, or the program's own."""
+    if named := os.environ.get("MALSTYRNING_HEM"):
+        return Path(named).resolve()
+    here = Path.cwd()
+    return here if (here / "input").is_dir() else Path(__file__).resolve().parents[2]
+
+
+def stop(what: str, todo: str, file: str = "", rule: str = "R2") -> ExpectedProblem:
+    """An expected problem with the set-up, ready to be raised."""
+    return ExpectedProblem(Finding(rule=rule, severity=ERROR, what=what, todo=todo, file=file))
+
+
+def load_settings(home: Path, kommun: str = "") -> Settings:
+    """The settings of the kommun, or of the only one there is. Raises ExpectedProblem."""
+    folders = sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml"))
+    if not kommun and len(folders) == 1:
+        kommun = folders[0]
+    if kommun not in folders:
+        known = ", ".join(folders) or "ingen"
+        raise stop(f"Kommunen ”{kommun}” finns inte.", f"Välj med --kommun. Kommuner med inställningar: {known}.")
+    path = home / "input" / kommun / "kommun.toml"
+    try:
+        settings = parse_settings(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise stop("Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.", str(path.name)) from None
+    if settings.id != kommun:
+        what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
+        raise ExpectedProblem(problem(what, "Skriv mappens namn."))
+    return settings
+
+
+def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime | None = None) -> Job:
+    """The round with this folder name ('prognos-april'). Raises ExpectedProblem where the settings lack it."""
+    settings = load_settings(home, kommun)
+    rounds = {r.folder: r for r in settings.rounds_in(year)}
+    if folder not in rounds or rounds[folder].kind not in KINDS:
+        known = ", ".join(r.replace("-", " ", 1) for r in rounds) or "inga"
+        raise stop(f"Omgången ”{folder.replace('-', ' ', 1)} {year}” finns inte.", f"Omgångar {year}: {known}.")
+    if settings.model_in(year) is None:
+        raise stop(f"Ingen modell gäller {year} i kommun.toml.", "Lägg till ett avsnitt [[modell]] för året.")
+    clock = now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+    return Job(settings, KINDS[rounds[folder].kind], rounds[folder], year, clock, home)

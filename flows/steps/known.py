@@ -1,0 +1,146 @@
+"""What is known before any nämnd answers: register, finance export and the earlier round, as one table per source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from flows.steps.cells import Trouble
+from flows.steps.finance import read_finance
+from flows.steps.frames import read_listing
+from flows.steps.grid import open_grids, plain
+from flows.steps.guard import guard
+from flows.steps.history import read_history
+from flows.steps.job import Job, stop
+from flows.steps.submission import sha256
+from schemas.findings import ERROR, Finding
+from schemas.register import REGISTER
+from schemas.rules.kinds_of_rule import Facts
+from schemas.rules.model_rules import Plan, breaches
+from schemas.sheets.sheet import TOTAL
+
+
+@dataclass(frozen=True)
+class Known:
+    """`facts` for templates and rules; `register` as read; `findings` for the controller; `sources` name -> sha256."""
+
+    facts: Facts
+    register: dict[str, pd.DataFrame]
+    findings: tuple[Finding, ...]
+    sources: dict[str, str]
+
+
+def load_known(job: Job) -> Known:
+    """Read the register (must exist), the finance export and the previous round. Raises ExpectedProblem."""
+    findings: list[Finding] = []
+    register, register_hash = read_register(job, findings)
+    finance, sources = read_finance(job, findings)
+    earlier, earlier_sources = read_history(job)
+    goals = _goals(job, register, earlier)
+    namnd_of = goals["namnd"]
+    known = {
+        "goals": goals,
+        "indicators": _owned(register["indicators"], namnd_of, {"Kvantitativt", "Kvalitativt"}),
+        "activities": _activities(register, namnd_of),
+        "economy": _with_totals(job, finance),
+        "minute": _minutes(job),
+    }
+    sources = {job.register_file.name: register_hash, **sources, **earlier_sources}
+    return Known(replace(job.facts(), known=known), register, tuple(findings), sources)
+
+
+def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, pd.DataFrame], str]:
+    """The register's sheets by id and the file's sha256.
+
+    What can't be read (R1) and what breaks the model (F*, N*, K*, …) goes to `findings`.
+    """
+    path = job.register_file
+    content = _content(path)
+    grids = {plain(title): grid for title, grid in open_grids(content).items()}
+    listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
+    titles = {sheet.id: sheet.title for sheet in REGISTER}
+    for sheet_id, listing in listings.items():
+        findings += [_finding(t, path.name, titles[sheet_id], cell) for t, cell in listing.troubles]
+    tables = {sheet_id: listing.frame for sheet_id, listing in listings.items()}
+    for b in breaches(Plan(job.settings, job.model, tables, job.year)):
+        file = path.name if b.sheet else "kommun.toml"
+        cell = listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
+        findings.append(_finding(Trouble(b.rule, b.what, b.todo), file, titles.get(b.sheet, ""), cell))
+    return tables, sha256(content)
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        what = f"Målregistret saknas: {path.name} för {path.parent.name}."
+        raise stop(what, "Lägg filen i årets mapp.", path.name, "R1")
+    content = path.read_bytes()
+    if trouble := guard(content):
+        raise stop(trouble.what, trouble.todo, path.name, "R1")
+    return content
+
+
+def _finding(trouble: Trouble, file: str, sheet: str, cell: str) -> Finding:
+    return Finding(
+        rule=trouble.rule, severity=ERROR, what=trouble.what, todo=trouble.todo, file=file, sheet=sheet, cell=cell
+    )
+
+
+def _goals(job: Job, register: dict[str, pd.DataFrame], earlier: pd.DataFrame) -> pd.DataFrame:
+    """The year's goals with this year's etappmål after the goal's own words, and what was said last time."""
+    goals = register["goals"]
+    goals = goals[(goals["first"] <= job.year) & (goals["last"] >= job.year)].copy()
+    goals["wording"] = goals["goal"]
+    milestones = register["milestones"]
+    now = milestones[milestones["year"] == job.year].set_index("goal_id")["milestone"]
+    step = goals.index.to_series().map(now.to_dict())
+    goals["goal"] = goals["goal"].where(
+        step.isna(), goals["goal"] + f"\nEtappmål {job.year}: " + step.fillna("").astype(str)
+    )
+    goals["previous"] = _previous(goals, earlier)
+    goals["previous_assessment"] = earlier["assessment"].reindex(goals.index)
+    return goals.sort_values(["namnd", "focus_area", "goal_id"], kind="stable")
+
+
+def _previous(goals: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series[str]:
+    said = earlier.reindex(goals.index)
+    action = said["action"].map(lambda text: f". Åtgärd: {text}", na_action="ignore").fillna("")
+    return (said["assessment"].astype("str") + action.astype("str")).where(said["assessment"].notna(), "Nytt mål i år.")
+
+
+def _owned(table: pd.DataFrame, namnd_of: pd.Series[str], kinds: set[str] | None = None) -> pd.DataFrame:
+    """The rows that belong to a goal of the year, with the goal's nämnd, in the order of the goals."""
+    rows = table[table["goal_id"].isin(namnd_of.index)].copy()
+    rows["namnd"] = rows["goal_id"].map(namnd_of.to_dict())
+    order = {goal: number for number, goal in enumerate(namnd_of.index)}
+    return rows.sort_values("goal_id", key=lambda ids: ids.map(order), kind="stable")
+
+
+def _activities(register: dict[str, pd.DataFrame], namnd_of: pd.Series[str]) -> pd.DataFrame:
+    rows = _owned(register["activities"], namnd_of)
+    rows["budget"] = register["internal_budget"]["budget"].reindex(rows.index)
+    return rows
+
+
+def _with_totals(job: Job, finance: pd.DataFrame) -> pd.DataFrame:
+    """Each nämnd's rows and its sum row with the ceiling: the forecast above which U4 wants an explanation (öre)."""
+    parts: list[pd.DataFrame] = []
+    sums = ["budget", "actual", "last_year", "system_forecast"]
+    for namnd in job.namnder:
+        rows = finance[finance["namnd"] == namnd.id]
+        if rows.empty:
+            continue
+        total = pd.DataFrame({name: pd.array([rows[name].sum()], dtype="Int64") for name in sums})
+        budget = int(total["budget"].iloc[0])
+        total["ceiling"] = pd.array([budget + round(abs(budget) * job.model.deficit_percent / 100)], dtype="Int64")
+        total["namnd"], total["area"] = namnd.id, f"{namnd.name} totalt"
+        total.index = pd.Index([f"{namnd.id}-{TOTAL}"], name="key")
+        parts += [rows, total]
+    return pd.concat(parts) if parts else finance.assign(ceiling=pd.array([], dtype="Int64"))
+
+
+def _minutes(job: Job) -> pd.DataFrame:
+    ids = [n.id for n in job.namnder]
+    index = pd.Index([f"{i}-BESLUT" for i in ids], name="key")
+    return pd.DataFrame({"namnd": ids, "body": [n.name for n in job.namnder]}, index=index, dtype="str")

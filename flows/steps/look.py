@@ -1,0 +1,109 @@
+"""How workbooks look: one typeface, a few sizes, and colour only for status."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+INK, GREY, LINE, GIVEN, ACCENT, WAITING = "#1F2933", "#5B6670", "#C5CCD3", "#EEF0F2", "#16425B", "#FFF0CC"
+STATUS = {
+    "reached": ("●", "#0B6FA4"),
+    "partly": ("◐", "#E6A700"),
+    "missed": ("▲", "#A6341B"),
+    "open": ("○", "#8C8C8C"),
+}
+"""Symbol and colour of each meaning; in tables the words stand beside."""
+
+MAX_TEXT = 32_000
+_LINE_POINTS, _CHARS_PER_WIDTH, _MOST_POINTS = 13.2, 1.12, 409.0
+
+FORMATS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "lead": {"font_size": 12, "font_color": INK, "text_wrap": True, "valign": "top"},
+    "note": {"font_color": GREY},
+    "small": {"font_color": GREY, "font_size": 9},
+    "bold": {"bold": True},
+    "figure": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
+    "help": {"font_color": GREY, "font_size": 9, "italic": True, "text_wrap": True, "valign": "bottom"},
+    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT},
+    "text": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "link": {
+        "font_color": "#0B5A8A",
+        "underline": 1,
+        "valign": "top",
+        "text_wrap": True,
+        "bottom": 1,
+        "bottom_color": LINE,
+    },
+}
+_NUMBERS = {"money": "#,##0;−#,##0;0", "percent": "0", "number": "#,##0.##;−#,##0.##;0", "date": "yyyy-mm-dd"}
+
+
+class Book:
+    """An xlsxwriter workbook in memory with this project's formats; same calls give the same bytes."""
+
+    def __init__(self, title: str, subject: str, created: dt.datetime, *, unlocked: bool = False) -> None:
+        self._buffer = io.BytesIO()
+        options: dict[str, Any] = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": "Calibri", "font_size": 10, "font_color": INK}
+            | ({"locked": False} if unlocked else {}),
+        }
+        self.book: Workbook = xlsxwriter.Workbook(self._buffer, options)
+        self.book.set_properties({"title": title, "subject": subject, "company": "", "created": created})
+        self.book.set_calc_mode("auto")
+        self._formats: dict[str, Format] = {}
+
+    def sheet(self, title: str, *, zoom: int = 100) -> Worksheet:
+        """A new sheet without gridlines, A4 landscape, one page wide."""
+        sheet = self.book.add_worksheet(title)
+        sheet.hide_gridlines(2)
+        sheet.set_zoom(zoom)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        return sheet
+
+    def format(self, name: str = "text", kind: str = "text", **more: Any) -> Format:
+        """A format by its name in FORMATS, with the number format of a kind of column."""
+        known = repr((name, kind, sorted(more.items())))
+        if known not in self._formats:
+            looks = {"font_name": "Calibri", "font_size": 10, "font_color": INK} | FORMATS[name]
+            if kind in _NUMBERS:
+                looks |= {"num_format": _NUMBERS[kind], "text_wrap": False}
+            self._formats[known] = self.book.add_format(looks | more)
+        return self._formats[known]
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.book.close()
+        return self._buffer.getvalue()
+
+
+def safe_text(text: str) -> str:
+    """Text that Excel can hold: no control characters or lone surrogates, cut visibly past its limit."""
+    kept = "".join(c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    return kept if len(kept) <= MAX_TEXT else kept[:MAX_TEXT] + " […texten är avkortad]"
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width."""
+    per_line = max(1.0, width * _CHARS_PER_WIDTH)
+    return sum(max(1, math.ceil(len(part) / per_line)) for part in text.split("\n"))
+
+
+def height(cells: list[tuple[str, float]], least: float = 16) -> float:
+    """Row height in points for texts with their column widths (LibreOffice doesn't grow rows by itself)."""
+    most = max((lines(text, width) for text, width in cells), default=1)
+    return min(_MOST_POINTS, max(least, most * _LINE_POINTS + 4))

@@ -1,0 +1,232 @@
+"""Merge: the counted submissions joined to what was decided, goals beside economy, one row of state per nämnd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.frames import typed_frame
+from flows.steps.job import Job
+from flows.steps.known import Known
+from flows.steps.read import Read
+from flows.steps.submission import Received, Submission
+from flows.steps.swedish import moment
+from schemas.findings import ERROR, WARNING, Finding
+from schemas.published import FINDINGS, SUBMISSIONS, TOTALS, published_sheet
+from schemas.settings import Namnd
+from schemas.sheets.sheet import TOTAL, Sheet, is_total
+
+READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a nämnd stands: its submissions in order of time, the one that counts, and the findings of the newest.
+
+    `counted` is the newest complete one; `state` is READ, WRONG (something came, nothing complete) or MISSING.
+    """
+
+    namnd: Namnd
+    state: str
+    submissions: tuple[Submission, ...]
+    counted: Submission | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def newest(self) -> Submission | None:
+        """The last that came."""
+        return self.submissions[-1] if self.submissions else None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops the newest submission."""
+        return tuple(f for f in self.findings if f.severity == ERROR)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All that is published, as tables by id (see schemas.published), with the states behind them."""
+
+    job: Job
+    known: Known
+    states: tuple[State, ...]
+    findings: tuple[Finding, ...]
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether a nämnd is missing or wrong."""
+        return any(s.state != READ for s in self.states)
+
+    def state_of(self, namnd: str) -> State:
+        """The state of one nämnd."""
+        return {s.namnd.id: s for s in self.states}[namnd]
+
+
+def states(job: Job, submissions: Sequence[Submission], findings: Iterable[Finding]) -> tuple[State, ...]:
+    """One state per nämnd, in the settings' order; `submissions` are in order of time."""
+    found = list(findings)
+    result: list[State] = []
+    for namnd in job.namnder:
+        mine = tuple(s for s in submissions if s.namnd == namnd.id)
+        wrong = {f.submission for f in found if f.severity == ERROR}
+        whole = [s for s in mine if s.id not in wrong]
+        state = READ if whole else WRONG if mine else MISSING
+        newest = tuple(f for f in found if mine and f.submission == mine[-1].id)
+        result.append(State(namnd, state, mine, whole[-1] if whole else None, newest))
+    return tuple(result)
+
+
+def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_in: AllIn) -> Merged:
+    """Join everything. `all_in` is what came in, with every finding."""
+    tables = {sheet.id: _sheet_table(job, known, read, sheet, standing) for sheet in job.kind.sheets}
+    tables[TOTALS.id] = _totals(job, known, tables, standing)
+    tables[SUBMISSIONS.id] = _submissions(standing, all_in)
+    tables[FINDINGS.id] = findings_table(all_in.findings)
+    return Merged(job, known, standing, tuple(all_in.findings), tables)
+
+
+@dataclass(frozen=True)
+class AllIn:
+    """Every file that came in and every finding of the round."""
+
+    received: Sequence[Received]
+    findings: Sequence[Finding]
+
+
+def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tuple[State, ...]) -> pd.DataFrame:
+    """Every known row of a sheet by key, with the entries of the nämnd's counted submission and where they stand.
+
+    Other columns of the known table (partners, department, …) come along for the pages.
+    """
+    source = known.facts.known[sheet.source]
+    rows = read.tables[sheet.id]
+    counted = {s.counted.id: s for s in standing if s.counted}
+    rows = rows[rows.index.get_level_values("submission").isin(list(counted))]
+    rows = rows.reset_index().set_index(sheet.key)
+    table = source.assign(**{sheet.key: source.index})
+    for name in sheet.entries:
+        table[name] = rows[name].reindex(table.index)
+    for column in (c for c in sheet.columns if c.difference):
+        one, other = column.difference or ("", "")
+        table[column.name] = table[one] - table[other]
+    state = {s.namnd.id: s.state for s in standing}
+    table["state"] = table["namnd"].map(state)
+    title = rows["submission"].map({i: read.titles.get((i, sheet.id), "") for i in counted})
+    table["cell"] = (title + ", rad " + rows["row"].astype("str")).reindex(table.index)
+    table["file"] = (
+        rows["submission"].map({i: s.counted.file for i, s in counted.items() if s.counted}).reindex(table.index)
+    )
+    digests = {i: s.counted.received.digest for i, s in counted.items() if s.counted}
+    table["digest"] = rows["submission"].map(digests).reindex(table.index)
+    return _in_order(table, job, published_sheet(sheet).columns[0].name)
+
+
+def _in_order(table: pd.DataFrame, job: Job, by: str) -> pd.DataFrame:
+    """The settings' order of nämnder; within a nämnd as the register has them."""
+    rank = {n.id: number for number, n in enumerate(job.namnder)}
+    return table.sort_values(by, key=lambda ids: ids.map(rank), kind="stable")
+
+
+def _totals(job: Job, known: Known, tables: dict[str, pd.DataFrame], standing: tuple[State, ...]) -> pd.DataFrame:
+    groups, goals = known.facts.groups, tables["goals"]
+    economy = tables["economy"]
+    records: list[dict[str, Any]] = []
+    for state in standing:
+        said = goals.loc[goals["namnd"] == state.namnd.id, "assessment"]
+        counts = {m: int(said.isin(list(groups[m])).sum()) for m in ("reached", "partly", "missed")}
+        row: dict[str, Any] = {
+            "namnd": state.namnd.id,
+            "name": state.namnd.name,
+            "state": state.state,
+            "goals": len(said),
+        }
+        row |= counts | {"open": len(said) - sum(counts.values())}
+        key = f"{state.namnd.id}-{TOTAL}"
+        if key in economy.index:
+            row |= _money(economy.loc[[key]].iloc[0])
+        records.append(row)
+    index = pd.Index([s.namnd.id for s in standing], name="key")
+    return typed_frame(TOTALS.columns, records, index)
+
+
+def _money(total: pd.Series[Any]) -> dict[str, Any]:
+    """A nämnd's sums; the finance system's forecast stands in, and is said to, where the nämnd's is not there."""
+    own = not pd.isna(total["forecast"])
+    forecast = int(total["forecast"] if own else total["system_forecast"])
+    budget = int(total["budget"])
+    return {
+        "budget": budget,
+        "actual": int(total["actual"]),
+        "last_year": int(total["last_year"]),
+        "forecast": forecast,
+        "deviation": budget - forecast,
+        "percent": round((budget - forecast) * 100 / budget, 1) if budget else None,
+        "forecast_from": "Nämnden" if own else "Ekonomisystemet",
+    }
+
+
+def _submissions(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:
+    """Every file, nämnd by nämnd; then what belongs to none; a nämnd without any has a row that says so."""
+    records: list[dict[str, Any]] = []
+    placed: set[str] = set()
+    for state in standing:
+        for submission in state.submissions:
+            placed.add(submission.received.digest)
+            mine = [f for f in all_in.findings if f.submission == submission.id]
+            records.append(_file_row(submission.received, mine) | _whose(state, submission, mine))
+        if not state.submissions:
+            records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
+    for item in all_in.received:
+        if item.digest not in placed:
+            mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
+            whose = next((f.namnd for f in mine if f.namnd), "")
+            outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
+            records.append(_file_row(item, mine) | {"namnd": whose, "outcome": outcome})
+    return typed_frame(SUBMISSIONS.columns, records, pd.RangeIndex(len(records)))
+
+
+def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
+    return {
+        "received": moment(item.received),
+        "sender": item.sender,
+        "file": item.file,
+        "errors": sum(f.severity == ERROR for f in findings),
+        "warnings": sum(f.severity == WARNING for f in findings),
+        "digest": item.digest,
+    }
+
+
+def _whose(state: State, submission: Submission, findings: list[Finding]) -> dict[str, Any]:
+    if submission is state.counted:
+        outcome = "● Inläst"
+    elif any(f.severity == ERROR for f in findings):
+        outcome = "▲ Rättas" if submission is state.newest else "▲ Hade fel"
+    else:
+        outcome = "○ Ersatt av en senare"
+    return {"namnd": state.namnd.id, "name": state.namnd.name, "outcome": outcome}
+
+
+def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Findings as a table for workbook and data."""
+    records = [
+        {
+            "severity": f"{f.severity.symbol} {f.severity.swedish}",
+            "namnd": f.namnd,
+            "where": f.where,
+            "what": f.what,
+            "todo": f.todo,
+            "rule": f.rule,
+            "file": f.file,
+        }
+        for f in findings
+    ]
+    return typed_frame(FINDINGS.columns, records, pd.RangeIndex(len(records)))
+
+
+def without_totals(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not sums."""
+    return table[[not is_total(str(key)) for key in table.index]]

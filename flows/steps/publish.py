@@ -1,0 +1,85 @@
+"""Publish: make every output in memory, then swap the folder in whole. With intake the only step that writes."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from flows.steps.archive import write_safely
+from flows.steps.datapackage import as_json, data_files
+from flows.steps.job import stop
+from flows.steps.merge import Merged
+from flows.steps.pages import make_pages
+from flows.steps.submission import sha256
+from flows.steps.workbook import make_workbook
+
+WORKBOOK = "sammanstallning.xlsx"
+_LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2")
+
+
+def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Every file of the result by its path: workbook, pages, data, replies and `korning.json`."""
+    files = {WORKBOOK: make_workbook(merged), **make_pages(merged), **data_files(merged), **replies}
+    files["korning.json"] = as_json(manifest(merged, files))
+    return dict(sorted(files.items()))
+
+
+def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
+    """What went in and what came out, by sha256, and with which versions. No time: the same input, the same bytes."""
+    job = merged.job
+    received = merged.tables["submissions"].dropna(subset="digest")
+    return {
+        "format": 1,
+        "kommun": job.settings.id,
+        "omgang": f"{job.round.folder}-{job.year}",
+        "preliminar": merged.preliminary,
+        "in": dict(
+            sorted({**merged.known.sources, **dict(zip(received["file"], received["digest"], strict=True))}.items())
+        ),
+        "ut": {name: sha256(content) for name, content in sorted(files.items())},
+        "versioner": {
+            "malstyrning": version("malstyrning"),
+            "python": ".".join(map(str, sys.version_info[:3])),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+    }
+
+
+def swap_in(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside `target` and put the new folder in its place; a failure leaves the former one.
+
+    Raises ExpectedProblem when the folder can't be replaced, as when one of its files is open in Excel.
+    """
+    fresh, former = target.with_name(f".{target.name}.ny"), target.with_name(f".{target.name}.forra")
+    if former.exists() and not target.exists():
+        former.rename(target)  # a run was cut off between the two renames
+    for leftover in (fresh, former):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for name, content in files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    try:
+        if target.exists():
+            target.rename(former)
+        fresh.rename(target)
+    except PermissionError:
+        if former.exists() and not target.exists():
+            former.rename(target)
+        what = f"Mappen {target.name} går inte att ersätta."
+        raise stop(
+            what, "Stäng filer därifrån som är öppna i andra program, och kör igen.", target.name, "H1"
+        ) from None
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def keep_log(path: Path, line: str) -> None:
+    """Add a line to the log of runs, which lies beside the results and is no part of them."""
+    written = path.read_bytes() if path.exists() else b""
+    write_safely(path, written + line.encode() + b"\n")
+
+
+Say = Callable[[str], None]

@@ -1,0 +1,23 @@
+"""Jinja2 over the folder `templates`: escaping always on for pages, unknown names are errors."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+
+
+@cache
+def environment(folder: str, *, escape: bool) -> Environment:
+    """The environment of one folder of templates."""
+    loader = FileSystemLoader(TEMPLATES / folder)
+    return Environment(loader=loader, autoescape=escape, undefined=StrictUndefined, keep_trailing_newline=True)
+
+
+def text(template: str, **values: Any) -> str:
+    """A plain text (mail) from a template in `templates/svar`."""
+    return environment("svar", escape=False).get_template(template).render(**values)

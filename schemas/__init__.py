@@ -1,0 +1,1 @@
+"""What is true: columns, sheets, rules, kinds of round, settings and findings. Reads and writes no file."""

@@ -1,0 +1,100 @@
+"""One description of a column, from which template, reading, checks, messages, headings and data package come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+Kind = Literal["text", "number", "money", "percent", "date", "choice", "key"]
+By = Literal["given", "namnd", "control", "tool"]
+
+Text = Series[str]
+"""Free text, an id or a choice."""
+Number = Series[pd.Float64Dtype]
+"""A number in the row's own unit."""
+Money = Series[pd.Int64Dtype]
+"""Money as whole öre; shown in tkr."""
+Percent = Series[pd.Int64Dtype]
+"""Whole per cent, 0-100."""
+Date = Series[pd.Timestamp]
+"""A day, without time."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as people and program know it.
+
+    `by` says who fills it in: the register (`given`, locked), the nämnd, a live formula (`control`) or this tool
+    in what it publishes (`tool`). `choices` names a list of the settings. `ask` is what a message tells the reader
+    to do when the cell is empty. A `decided` text stands as decided, whatever the file says (L1). A
+    `control` column with a `difference` is the first minus the second. `width` is in characters
+    of the default font.
+    """
+
+    name: str
+    heading: str
+    help: str
+    kind: Kind
+    by: By
+    unit: str = ""
+    width: int = 12
+    choices: str = ""
+    ask: str = ""
+    low: float | None = None
+    high: float | None = None
+    decided: bool = False
+    difference: tuple[str, str] | None = None
+
+    @property
+    def entry(self) -> bool:
+        """Whether the nämnd fills it in."""
+        return self.by == "namnd"
+
+    @property
+    def title(self) -> str:
+        """The heading with its unit, as it stands in workbooks and pages."""
+        return f"{self.heading} ({self.unit})" if self.unit else self.heading
+
+
+def column(heading: str, help: str, kind: Kind = "text", by: By = "given", **more: Any) -> Any:
+    """A pandera field that carries a whole `Column`; `more` are the other fields of `Column`.
+
+    Raises ValueError where Excel would silently drop the help (a message over 255, a title over 32 characters).
+    """
+    if len(help) > 255 or len(heading) > 32:
+        raise ValueError(f"{heading}: at most 32 characters of heading and 255 of help")
+    bounds = {"ge": more.get("low"), "le": more.get("high")}
+    limits = {name: limit for name, limit in bounds.items() if limit is not None}
+    info = {"heading": heading, "help": help, "kind": kind, "by": by, **more}
+    return pa.Field(title=heading, description=help, nullable=True, metadata=info, **limits)
+
+
+class Table(pa.DataFrameModel):
+    """Base of every sheet's model: columns in the order of declaration, the types are there already (see reading)."""
+
+    class Config:
+        """Pandera's settings."""
+
+        coerce = False
+        strict = False
+
+
+@cache
+def columns_of(model: type[pa.DataFrameModel]) -> tuple[Column, ...]:
+    """The columns of a model in the order in which they are declared.
+
+    Read from the fields themselves: making the schema takes pandera 4 ms, and most tables are never validated.
+    """
+    fields = {name: vars(model)[name] for name in model.__annotations__ if name in vars(model)}
+    return tuple(Column(name=name, **field.metadata) for name, field in fields.items())
+
+
+def pick(columns: tuple[Column, ...], test: Callable[[Column], bool]) -> tuple[str, ...]:
+    """Names of the columns that pass the test."""
+    return tuple(c.name for c in columns if test(c))

@@ -1,0 +1,118 @@
+"""Conditions on a row that hold both in Python (a mask) and in Excel (a live formula), so that they can't differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+Cell = Callable[[str], str]
+"""From a column's name to its cell in the formula's own row."""
+
+
+class Condition(Protocol):
+    """What a requirement may depend on."""
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True for the rows for which it holds."""
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """The same as an Excel expression."""
+
+
+@dataclass(frozen=True)
+class Always:
+    """Holds for every row."""
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True throughout."""
+        return pd.Series(True, index=rows.index)
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """TRUE."""
+        return "TRUE"
+
+
+@dataclass(frozen=True)
+class IsIn:
+    """The column's value belongs to a named group of choices ('needs_explanation'), or is the named word itself."""
+
+    column: str
+    group: str
+
+    def _words(self, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        return groups.get(self.group, (self.group,))
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where the value is one of the group's."""
+        return rows[self.column].isin(list(self._words(groups)))
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """OR(cell="a",cell="b")."""
+        tests = ",".join(f'{cell(self.column)}="{word}"' for word in self._words(groups))
+        return f"OR({tests})" if tests else "FALSE"
+
+
+@dataclass(frozen=True)
+class Empty:
+    """The column has no value."""
+
+    column: str
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where it is empty."""
+        return rows[self.column].isna()
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """LEN(TRIM(cell))=0, which counts a cell of blanks as empty, as the reader does."""
+        return f"LEN(TRIM({cell(self.column)}))=0"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The column has a value."""
+
+    column: str
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where there is one."""
+        return rows[self.column].notna()
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """LEN(TRIM(cell))>0."""
+        return f"LEN(TRIM({cell(self.column)}))>0"
+
+
+@dataclass(frozen=True)
+class Exceeds:
+    """The forecast (öre) is higher than what the row may cost at most (öre)."""
+
+    column: str
+    limit: str
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where both are known and the first is the higher."""
+        return (rows[self.column] > rows[self.limit]).fillna(False).astype(bool)
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """AND(ISNUMBER(a),ISNUMBER(b),a>b)."""
+        a, b = cell(self.column), cell(self.limit)
+        return f"AND(ISNUMBER({a}),ISNUMBER({b}),N({a})>N({b}))"
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two conditions at once."""
+
+    first: Condition
+    second: Condition
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where both hold."""
+        return self.first.mask(rows, groups) & self.second.mask(rows, groups)
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """AND(first,second)."""
+        return f"AND({self.first.formula(cell, groups)},{self.second.formula(cell, groups)})"

@@ -1,0 +1,110 @@
+"""One kind of finding for everything that can be wrong, from a mail without attachment to a missing konsekvens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How much a finding weighs: an error stops the submission, a warning asks, a notice informs."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTICE = 2
+
+    @property
+    def swedish(self) -> str:
+        """As users read it."""
+        return ("Fel", "Varning", "Upplysning")[self]
+
+    @property
+    def symbol(self) -> str:
+        """The sign that stands beside the word, so that colour is never alone."""
+        return ("▲", "◐", "○")[self]
+
+
+ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What is wrong, where, and what to do; `what` and `todo` are whole Swedish sentences.
+
+    `cell` is the address in the file as it was sent; `key` and `column` say the same place in terms of the template,
+    so that the corrected workbook can mark it although rows were moved. An empty `sheet` means the whole file.
+    """
+
+    rule: str
+    severity: Severity
+    what: str
+    todo: str
+    namnd: str = ""
+    submission: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    key: str = ""
+    column: str = ""
+    value: str = ""
+
+    @property
+    def where(self) -> str:
+        """'Mål, cell G8', 'Mål' or 'Hela filen'."""
+        if not self.sheet:
+            return "Hela filen"
+        return f"{self.sheet}, cell {self.cell}" if self.cell else self.sheet
+
+    @property
+    def sentence(self) -> str:
+        """Where, what, what to do and the rule, as a reader gets it."""
+        return f"{self.where}. {self.what} {self.todo} (Regel {self.rule})"
+
+
+class ExpectedProblem(Exception):
+    """Something foreseen that stops the work; carries the finding that the user is to read."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence)
+        self.finding = finding
+
+
+def cell_order(cell: str) -> tuple[int, int, str]:
+    """Sort key of a cell address: row first, then column."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    return (int(match[2]), len(match[1]), match[1]) if match else (0, 0, "")
+
+
+def in_order(findings: Iterable[Finding], sheets: tuple[str, ...] = ()) -> list[Finding]:
+    """Sorted by nämnd, file, severity, sheet (in the template's order) and cell; each finding once."""
+    rank = {title: number for number, title in enumerate(sheets)}
+
+    def key(f: Finding) -> tuple[object, ...]:
+        return f.namnd, f.file, f.severity, rank.get(f.sheet, -1), f.sheet, cell_order(f.cell), f.rule
+
+    return sorted(set(findings), key=key)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings that say the same of several cells."""
+
+    first: Finding
+    cells: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """'Mål, cellerna E6, E9 och E12', or the single finding's own place."""
+        if len(self.cells) < 2:
+            return self.first.where
+        return f"{self.first.sheet}, cellerna {', '.join(self.cells[:-1])} och {self.cells[-1]}"
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """Equal findings of one sheet together, in the order in which each was first seen."""
+    groups: dict[Finding, list[Finding]] = {}
+    for f in findings:
+        groups.setdefault(replace(f, cell="", key="", value=""), []).append(f)
+    return [Group(same[0], tuple(f.cell for f in same)) for same in groups.values()]

@@ -1,0 +1,1 @@
+"""Rules: the catalogue with the decision's own words, and the small pieces that find breaches of them."""

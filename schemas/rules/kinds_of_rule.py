@@ -1,0 +1,63 @@
+"""The two ways to say a rule on a sheet: a requirement (live in the template too) and a check of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schemas.conditions import Always, Condition
+from schemas.findings import ERROR, Severity
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may look at besides its own rows.
+
+    `choices`: lists of the settings by name. `groups`: words with a meaning ('needs_explanation').
+    `known`: what register, finance export and earlier rounds say, by table name.
+    `read`: what the nämnder have sent in, by sheet id, all submissions together.
+    """
+
+    year: int
+    choices: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
+    known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    read: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """These columns must be filled in when the condition holds.
+
+    `because` begins the message ('Målet bedöms inte nås, men'); `waiting` is what the template's Kontroll column says
+    meanwhile. The same condition gives the check, the live formula and the cells that light up.
+    """
+
+    rule: str
+    columns: tuple[str, ...]
+    waiting: str
+    when: Condition = field(default_factory=Always)
+    because: str = ""
+    severity: Severity = ERROR
+
+    def missing(self, rows: pd.DataFrame, facts: Facts, column: str) -> pd.Series[bool]:
+        """True for the rows where the condition holds and the column is empty."""
+        return self.when.mask(rows, facts.groups) & rows[column].isna()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of any kind over a sheet's rows.
+
+    `broken` gives True for each row that breaks it; `what` and `todo` are Swedish sentences with {column} fields
+    of that row (money in tkr, dates as 2026-04-20); `column` is where the mark goes.
+    """
+
+    rule: str
+    column: str
+    broken: Callable[[pd.DataFrame, Facts], pd.Series[bool]]
+    what: str
+    todo: str
+    severity: Severity = ERROR

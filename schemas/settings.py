@@ -1,0 +1,188 @@
+"""Settings of a kommun (`kommun.toml`): keys in Swedish, names in code as the glossary has them.
+
+What the decision lets change from year to year carries `fran` and `till` (first and last year), see `Dated`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Year = Annotated[int, Field(ge=2000, le=2100)]
+Month = Annotated[int, Field(ge=1, le=12)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+Id = Annotated[str, Field(pattern=r"^[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+
+
+class Strict(BaseModel):
+    """No unknown keys, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class Dated(Strict):
+    """In force from the year `fran` to the year `till`, both included; no `till` means until further notice."""
+
+    first: Year = Field(alias="fran")
+    last: Year | None = Field(None, alias="till")
+
+    def in_force(self, year: int) -> bool:
+        """Whether it applies in that year."""
+        return self.first <= year and (self.last is None or year <= self.last)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Dated:
+        if self.last is not None and self.last < self.first:
+            raise ValueError("till_fore_fran")
+        return self
+
+
+class Decision(Strict):
+    """Who decided, when and under which paragraph."""
+
+    body: Name = Field(alias="organ")
+    day: dt.date = Field(alias="datum")
+    paragraph: Name = Field(alias="paragraf")
+
+
+class FocusArea(Dated):
+    """A fokusområde with the decision behind it (F2, F3)."""
+
+    name: Name = Field(alias="namn")
+    decision: Decision | None = Field(None, alias="beslut")
+
+
+class Namnd(Dated):
+    """A nämnd: its id in all numbers, its addresses, and the beginnings of its ansvar codes in the finance system."""
+
+    id: Id
+    name: Name = Field(alias="namn")
+    mail: tuple[str, ...] = Field((), alias="epost")
+    units: tuple[str, ...] = Field((), alias="ansvar")
+
+
+class GoalCount(Strict):
+    """A nämnd with another number of goals than the rest, some of which concern named departments (N2)."""
+
+    namnd: Id
+    goals: int = Field(alias="antal_mal", ge=1)
+    departments: tuple[Name, ...] = Field((), alias="avdelningar")
+    department_goals: int = Field(0, alias="avdelningsmal", ge=0)
+
+
+class Level(Strict):
+    """A level of assessment. `meaning` keeps attained, partly, missed and not assessed apart in every kommun."""
+
+    word: Name = Field(alias="ord")
+    phrase: Name = Field(alias="fras")
+    meaning: Literal["reached", "partly", "missed", "open"] = Field(alias="betydelse")
+    explain: bool = Field(False, alias="kraver_forklaring")
+
+
+class Model(Dated):
+    """The governance model's numbers (F1, F2, N2) and its levels of assessment."""
+
+    goals: int = Field(alias="antal_mal", ge=1)
+    exceptions: tuple[GoalCount, ...] = Field((), alias="undantag")
+    fewest_areas: int = Field(alias="fokusomraden_minst", ge=1)
+    most_areas: int = Field(alias="fokusomraden_hogst", ge=1)
+    area_years: int = Field(alias="fokusomraden_ar", ge=1)
+    deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
+    levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)
+
+
+class Round(Dated):
+    """A round of the årshjul: its kind, month, through which month the money is counted, and its last day (MM-DD)."""
+
+    kind: Slug = Field(alias="slag")
+    month: Month = Field(alias="manad")
+    through: Month = Field(alias="till_och_med")
+    closes: str = Field(alias="sista_dag", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+    interim: bool = Field(False, alias="delar")
+
+    @property
+    def name(self) -> str:
+        """The month in words: 'april'."""
+        return MONTHS[self.month - 1]
+
+    @property
+    def folder(self) -> str:
+        """'prognos-april'."""
+        return f"{self.kind}-{self.name}"
+
+    def deadline(self, year: int) -> dt.date:
+        """The last day; a Saturday or Sunday moves to the Monday after."""
+        month, day = (int(part) for part in self.closes.split("-"))
+        last = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+        return last + dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
+
+
+class FinanceColumns(Strict):
+    """The export's own headings."""
+
+    unit: Name = Field(alias="ansvar")
+    area: Name = Field(alias="verksamhet")
+    budget: Name = Field(alias="budget")
+    actual: Name = Field(alias="utfall")
+    last_year: Name = Field(alias="utfall_i_fjol")
+    forecast: Name = Field(alias="prognos")
+
+
+class Finance(Strict):
+    """How the finance system's export looks: file, unit, sign, headings and the word of its total row."""
+
+    file: str = Field(alias="fil", min_length=1)
+    money_unit: Literal["kr", "tkr", "mnkr"] = Field(alias="enhet")
+    cost_sign: Literal["plus", "minus"] = Field(alias="kostnad")
+    total: Name = Field(alias="summarad")
+    columns: FinanceColumns = Field(alias="kolumner")
+
+
+class Contact(Strict):
+    """Whom to ask."""
+
+    name: Name = Field(alias="namn")
+    mail: Name = Field(alias="epost")
+    phone: str = Field("", alias="telefon")
+
+
+class Settings(Strict):
+    """All of `kommun.toml`. `clock` stands still for an example, so that it comes out the same every time."""
+
+    version: Literal[1] = Field(alias="format")
+    id: Slug
+    name: Name = Field(alias="namn")
+    vision: Name
+    example: bool = Field(False, alias="exempel")
+    clock: dt.datetime | None = Field(None, alias="klocka")
+    contact: Contact = Field(alias="kontakt")
+    focus_areas: tuple[FocusArea, ...] = Field(alias="fokusomrade", min_length=1)
+    namnder: tuple[Namnd, ...] = Field(alias="namnd", min_length=1)
+    models: tuple[Model, ...] = Field(alias="modell", min_length=1)
+    rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
+    finance: Finance = Field(alias="ekonomi")
+
+    def namnder_in(self, year: int) -> tuple[Namnd, ...]:
+        """The nämnder of a year, in the order of the settings."""
+        return tuple(n for n in self.namnder if n.in_force(year))
+
+    def areas_in(self, year: int) -> tuple[FocusArea, ...]:
+        """The fokusområden in force in a year."""
+        return tuple(a for a in self.focus_areas if a.in_force(year))
+
+    def model_in(self, year: int) -> Model | None:
+        """The model in force in a year, if any."""
+        return next((m for m in self.models if m.in_force(year)), None)
+
+    def rounds_in(self, year: int) -> tuple[Round, ...]:
+        """The rounds of a year in the order of their months."""
+        return tuple(sorted((r for r in self.rounds if r.in_force(year)), key=lambda r: r.month))

@@ -1,0 +1,106 @@
+"""Errors in `kommun.toml` as findings in Swedish: which key, which value, what is allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.findings import ERROR, ExpectedProblem, Finding
+from schemas.settings import Settings
+
+_ALLOWED = {
+    "missing": "Nyckeln saknas. Den måste finnas.",
+    "extra_forbidden": "Nyckeln är okänd. Kontrollera stavningen eller ta bort raden.",
+    "int_type": "Skriv ett heltal utan citattecken, till exempel 5.",
+    "int_parsing": "Skriv ett heltal utan citattecken, till exempel 5.",
+    "int_from_float": "Skriv ett heltal, till exempel 5.",
+    "float_type": "Skriv ett tal med decimalpunkt, till exempel 1.0.",
+    "float_parsing": "Skriv ett tal med decimalpunkt, till exempel 1.0.",
+    "bool_type": "Skriv true eller false utan citattecken.",
+    "bool_parsing": "Skriv true eller false utan citattecken.",
+    "string_type": "Skriv text inom citattecken.",
+    "string_too_short": "Texten får inte vara tom.",
+    "date_type": "Skriv ett datum utan citattecken, till exempel 2026-04-17.",
+    "date_parsing": "Skriv ett datum utan citattecken, till exempel 2026-04-17.",
+    "date_from_datetime_parsing": "Skriv ett datum utan citattecken, till exempel 2026-04-17.",
+    "datetime_type": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
+    "datetime_parsing": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
+    "datetime_from_date_parsing": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
+    "tuple_type": 'Skriv en lista inom hakparenteser, till exempel ["a", "b"].',
+    "model_type": "Här ska det stå ett avsnitt med egna nycklar.",
+    "model_attributes_type": "Här ska det stå ett avsnitt med egna nycklar.",
+}
+
+_PATTERNS = {
+    "[A-ZÅÄÖ]": "Skriv högst åtta versaler och siffror, till exempel KS.",
+    "[a-z0-9-]": "Skriv gemener a–z, siffror och bindestreck, till exempel mariestad.",
+    "(0[1-9]|1[0-2])": "Skriv månad och dag med två siffror var, till exempel 04-17.",
+}
+
+
+def _allowed(error: dict[str, Any]) -> str:
+    kind, ctx = error["type"], error.get("ctx", {})
+    if kind == "literal_error":
+        return f"Tillåtet är {str(ctx['expected']).replace(' or ', ' eller ')}."
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        word, limit = ("minst", ctx.get("ge")) if "ge" in ctx else ("högst", ctx.get("le"))
+        return f"Talet ska vara {word} {limit:g}."
+    if kind in {"too_short", "too_long"}:
+        return f"Listan ska ha minst {ctx['min_length']}." if "min_length" in ctx else "Listan är för lång."
+    if kind == "string_too_long":
+        return f"Texten får ha högst {ctx['max_length']} tecken."
+    if kind == "string_pattern_mismatch":
+        return next((text for start, text in _PATTERNS.items() if start in ctx["pattern"]), "Värdet har fel form.")
+    if kind == "value_error":
+        return "Året i ”till” får inte ligga före året i ”fran”."
+    return _ALLOWED.get(kind, "Värdet går inte att använda här.")
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    """('namnd', 2, 'id') as 'namnd nr 3, id'."""
+    words: list[str] = []
+    for part in location:
+        if isinstance(part, int) and words:
+            words[-1] += f" nr {part + 1}"
+        else:
+            words.append(str(part))
+    return ", ".join(words)
+
+
+def _value(error: dict[str, Any]) -> str:
+    value = error["input"]
+    return "" if error["type"] == "missing" or isinstance(value, dict | list) else str(value)
+
+
+def problem(what: str, todo: str, file: str = "kommun.toml", value: str = "") -> Finding:
+    """A finding about the settings (rule R2)."""
+    return Finding(rule="R2", severity=ERROR, file=file, what=what, todo=todo, value=value)
+
+
+def parse_settings(text: str, file: str = "kommun.toml") -> Settings:
+    """The settings of a TOML text; raises ExpectedProblem with the first finding, all of them in its sentence."""
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        place = f" (rad {error.lineno})" if hasattr(error, "lineno") else ""
+        what = f"Filen {file} går inte att läsa{place}."
+        raise ExpectedProblem(problem(what, "Kontrollera citattecken och hakparenteser.", file)) from None
+    except ValidationError as error:
+        found = [_finding(dict(e), file) for e in error.errors(include_url=False)]
+        raise ExpectedProblem(problem(*_together(found, file))) from None
+
+
+def _finding(error: dict[str, Any], file: str) -> Finding:
+    value = _value(error)
+    shown = f" har värdet ”{value}”" if value else ""
+    what = f"Nyckeln ”{_key(error['loc'])}” i {file}{shown}."
+    return problem(what.replace("toml.", "toml är inte rätt.") if not value else what, _allowed(error), file, value)
+
+
+def _together(found: list[Finding], file: str) -> tuple[str, str]:
+    if len(found) == 1:
+        return found[0].what, found[0].todo
+    lines = "\n".join(f"  • {f.what} {f.todo}" for f in found)
+    return f"{len(found)} uppgifter i {file} behöver rättas.", f"Rätta dem i filen:\n{lines}"

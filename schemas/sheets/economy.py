@@ -1,0 +1,119 @@
+"""Sheet Ekonomi: the nämnd's forecast per verksamhet, with a sum row (rules U4, V2, E3)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from schemas.columns import Date, Money, Table, Text, column
+from schemas.conditions import Both, Exceeds, Filled
+from schemas.findings import WARNING
+from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
+from schemas.sheets.sheet import Sheet
+
+
+class Economy(Table):
+    """One row per verksamhet and a sum row; net cost as positive öre (shown in tkr), deviation plus = surplus."""
+
+    economy_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=11)
+    area: Text = column("Verksamhet", "Verksamheten enligt ekonomisystemet.", width=26)
+    budget: Money = column("Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10)
+    actual: Money = column(
+        "Utfall hittills", "Nettokostnad till och med periodens slut.", "money", unit="tkr", width=10
+    )
+    last_year: Money = column("Utfall i fjol", "Nettokostnad samma period förra året.", "money", unit="tkr", width=10)
+    ceiling: Money = column(
+        "Gräns", "Högre prognos än så kräver konsekvensbeskrivning och åtgärd.", "money", unit="tkr", width=10
+    )
+    forecast: Money = column(
+        "Prognos helår",
+        "Väntad nettokostnad för hela året, i tusental kronor. Kostnad skrivs utan minus.",
+        "money",
+        "namnd",
+        unit="tkr",
+        width=10,
+        ask="Skriv väntad nettokostnad för hela året i tusental kronor.",
+    )
+    deviation: Money = column(
+        "Avvikelse",
+        "Budget minus prognos. Plus är överskott, minus underskott.",
+        "money",
+        "control",
+        unit="tkr",
+        width=10,
+        difference=("budget", "forecast"),
+    )
+    comment: Text = column("Kommentar", "Varför prognosen avviker från budget.", by="namnd", width=27)
+    consequence: Text = column(
+        "Konsekvensbeskrivning",
+        "Fylls i på summaraden när prognosen går över gränsen.",
+        by="namnd",
+        width=21,
+        ask="Skriv på summaraden vad underskottet får för följder.",
+    )
+    action: Text = column(
+        "Åtgärd",
+        "Fylls i på summaraden när prognosen går över gränsen.",
+        by="namnd",
+        width=21,
+        ask="Skriv på summaraden vad nämnden gör för att hålla budgeten.",
+    )
+    responsible: Text = column(
+        "Ansvarig", "Vem ansvarar för åtgärden?", by="namnd", width=12, ask="Skriv vem som ansvarar för åtgärden."
+    )
+    due: Date = column(
+        "Klar senast",
+        "När är åtgärden klar? Skriv till exempel 2026-10-31.",
+        "date",
+        "namnd",
+        width=11,
+        ask="Skriv ett datum, till exempel 2026-10-31.",
+    )
+    control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=14)
+
+
+def _differs(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """The forecast differs from the finance system's by half a tkr or more (the template has whole tkr)."""
+    system = facts.known["economy"]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
+    gap = (rows["forecast"] - pd.Series(system, index=rows.index, dtype="Int64")).abs()
+    return (gap >= 50_000).fillna(False).astype(bool)
+
+
+_DEFICIT = Exceeds("forecast", "ceiling")
+
+ECONOMY = Sheet(
+    id="economy",
+    title="Ekonomi",
+    model=Economy,
+    note="Fyll i prognosen för helåret i tusental kronor (tkr). Beloppen är nettokostnader: kostnad skrivs utan minus.",
+    counted="rader",
+    source="economy",
+    summed=("budget", "actual", "last_year", "forecast"),
+    requirements=(
+        Requirement("V2", ("forecast",), "Skriv prognos"),
+        Requirement(
+            "U4",
+            ("consequence", "action"),
+            "Skriv konsekvens och åtgärd",
+            _DEFICIT,
+            "Prognosen visar ett underskott över gränsen, men",
+        ),
+        Requirement(
+            "P1",
+            ("responsible", "due"),
+            "Skriv ansvarig och datum",
+            Both(_DEFICIT, Filled("action")),
+            "Underskottet har en åtgärd, men",
+            WARNING,
+        ),
+    ),
+    rules=(
+        Rule(
+            "E3",
+            "forecast",
+            _differs,
+            "Prognosen är {forecast} tkr, men i ekonomisystemet står {system_forecast} tkr.",
+            "Kontrollera vilken som är rätt.",
+            WARNING,
+        ),
+    ),
+)

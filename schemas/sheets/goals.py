@@ -1,0 +1,89 @@
+"""Sheet Mål: the nämnd's assessment of each goal (rules U3, V2, P1)."""
+
+from __future__ import annotations
+
+from schemas.columns import Date, Table, Text, column
+from schemas.conditions import Both, Filled, IsIn
+from schemas.findings import WARNING
+from schemas.rules.kinds_of_rule import Requirement
+from schemas.sheets.sheet import Sheet
+
+
+class Goals(Table):
+    """One row per goal; `due` is a day, all else text."""
+
+    goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=8)
+    focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16)
+    goal: Text = column("Mål", "Målet som kommunfullmäktige har beslutat det.", width=33, decided=True)
+    previous: Text = column("Förra prognosen", "Bedömning och åtgärd i förra prognosen.", width=20)
+    assessment: Text = column(
+        "Bedömning",
+        "Välj i listan: bedömer nämnden att målet nås i år?",
+        "choice",
+        "namnd",
+        choices="assessment",
+        width=12,
+        ask="Välj en bedömning i listan.",
+    )
+    comment: Text = column(
+        "Kommentar",
+        "Beskriv kort läget och varför nämnden gör sin bedömning.",
+        by="namnd",
+        width=35,
+        ask="Beskriv läget och varför nämnden gör sin bedömning.",
+    )
+    consequence: Text = column(
+        "Konsekvensbeskrivning",
+        "Fylls i när målet inte bedöms nås: vad blir följden?",
+        by="namnd",
+        width=23,
+        ask="Skriv vad det får för följder om målet inte nås.",
+    )
+    action: Text = column(
+        "Åtgärd",
+        "Fylls i när målet inte bedöms nås: vad gör nämnden?",
+        by="namnd",
+        width=23,
+        ask="Skriv vad nämnden gör åt det.",
+    )
+    responsible: Text = column(
+        "Ansvarig", "Vem ansvarar för åtgärden?", by="namnd", width=12, ask="Skriv vem som ansvarar för åtgärden."
+    )
+    due: Date = column(
+        "Klar senast",
+        "När är åtgärden klar? Skriv till exempel 2026-10-31.",
+        "date",
+        "namnd",
+        width=12,
+        ask="Skriv ett datum, till exempel 2026-10-31.",
+    )
+    control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=14)
+
+
+GOALS = Sheet(
+    id="goals",
+    title="Mål",
+    model=Goals,
+    note="Bedöm varje mål och kommentera. När ett mål inte bedöms nås behövs även konsekvensbeskrivning och åtgärd.",
+    counted="mål",
+    source="goals",
+    requirements=(
+        Requirement("V2", ("assessment",), "Välj bedömning"),
+        Requirement("V2", ("comment",), "Skriv kommentar"),
+        Requirement(
+            "U3",
+            ("consequence", "action"),
+            "Skriv konsekvens och åtgärd",
+            IsIn("assessment", "needs_explanation"),
+            "Målet bedöms inte nås, men",
+        ),
+        Requirement(
+            "P1",
+            ("responsible", "due"),
+            "Skriv ansvarig och datum",
+            Both(IsIn("assessment", "needs_explanation"), Filled("action")),
+            "Målet har en åtgärd, men",
+            WARNING,
+        ),
+    ),
+)

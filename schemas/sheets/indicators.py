@@ -1,0 +1,74 @@
+"""Sheet Mått: outcome and forecast of each indicator (rules M2, S2)."""
+
+from __future__ import annotations
+
+from schemas.columns import Number, Table, Text, column
+from schemas.conditions import Both, Empty, IsIn
+from schemas.rules.kinds_of_rule import Requirement
+from schemas.sheets.sheet import Sheet
+
+
+class Indicators(Table):
+    """One row per indicator; numbers in the row's own unit."""
+
+    indicator_id: Text = column("Mått-id", "Måttets nummer. Ändras inte.", "key", width=11)
+    goal_id: Text = column("Mål-id", "Målet som måttet hör till.", width=9)
+    indicator: Text = column("Mått", "Måttet eller indikatorn som målet mäts med.", width=44, decided=True)
+    measure_kind: Text = column("Typ", "Kvantitativt mått eller kvalitativ bedömning.", width=13)
+    unit: Text = column("Enhet", "Enheten för talen på raden.", width=11)
+    direction: Text = column("Riktning", "Vad som är bra: öka, minska eller behålla.", width=10)
+    baseline: Number = column("Basvärde", "Värdet när målet sattes.", "number", width=11)
+    target: Number = column("Målvärde i år", "Det värde som ska nås i år.", "number", width=12)
+    actual: Number = column(
+        "Utfall hittills",
+        "Senaste mätta värdet. Lämna tomt om måttet inte har mätts i år, och skriv då när det mäts.",
+        "number",
+        "namnd",
+        width=12,
+        ask="Skriv bara talet, till exempel 40.",
+    )
+    forecast: Number = column(
+        "Prognos helår",
+        "Det värde som nämnden räknar med vid årets slut.",
+        "number",
+        "namnd",
+        width=12,
+        ask="Skriv det värde som nämnden räknar med vid årets slut.",
+    )
+    comment: Text = column(
+        "Kommentar",
+        "När måttet mäts, varför prognosen avviker, eller den kvalitativa bedömningen.",
+        by="namnd",
+        width=44,
+        ask="Skriv när måttet mäts, eller hur nämnden bedömer läget.",
+    )
+    control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=16)
+
+
+_QUANTITATIVE = IsIn("measure_kind", "Kvantitativt")
+
+INDICATORS = Sheet(
+    id="indicators",
+    title="Mått",
+    model=Indicators,
+    note="Fyll i utfall och prognos för varje mått. Har måttet inte mätts än: skriv i kommentaren när det mäts.",
+    counted="mått",
+    source="indicators",
+    requirements=(
+        Requirement("M2", ("forecast",), "Skriv prognos", _QUANTITATIVE),
+        Requirement(
+            "M2",
+            ("comment",),
+            "Skriv när det mäts",
+            Both(_QUANTITATIVE, Empty("actual")),
+            "Måttet har inget utfall, och",
+        ),
+        Requirement(
+            "S2",
+            ("comment",),
+            "Skriv bedömning",
+            IsIn("measure_kind", "Kvalitativt"),
+            "Måttet är en kvalitativ bedömning, men",
+        ),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Sheet Beslut: the nämnd's minute of the prognosis (rule U2)."""
+
+from __future__ import annotations
+
+from schemas.columns import Date, Table, Text, column
+from schemas.rules.kinds_of_rule import Requirement
+from schemas.sheets.sheet import Sheet
+
+
+class Minute(Table):
+    """One row per nämnd: the day and paragraph of the decision."""
+
+    minute_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=12)
+    body: Text = column("Nämnd", "Nämnden som beslutar.", width=32)
+    decided: Date = column(
+        "Sammanträdesdatum",
+        "Dagen då nämnden behandlade prognosen. Skriv till exempel 2026-04-14.",
+        "date",
+        "namnd",
+        width=19,
+        ask="Skriv dagen då nämnden behandlade prognosen, till exempel 2026-04-14.",
+    )
+    paragraph: Text = column(
+        "Paragraf",
+        "Paragrafen i protokollet, till exempel § 47.",
+        by="namnd",
+        width=12,
+        ask="Skriv paragrafen i protokollet, till exempel § 47.",
+    )
+    note: Text = column("Anteckning", "Annat som hör till beslutet. Får lämnas tomt.", by="namnd", width=70)
+    control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=18)
+
+
+MINUTE = Sheet(
+    id="minute",
+    title="Beslut",
+    model=Minute,
+    note="Prognosen ska protokollföras. Fyll i nämndens beslut.",
+    counted="beslut",
+    source="minute",
+    requirements=(
+        Requirement("U2", ("decided",), "Skriv datum"),
+        Requirement("U2", ("paragraph",), "Skriv paragraf"),
+    ),
+)
