@@ -1,4 +1,4 @@
-"""The movement of every kind of round, written once: what runs it (Prefect or plainly) only decides how a step is called.
+"""The movement of every kind of round, written once; Prefect or not only decides how a step is called.
 
 hand out -> take in -> read -> check -> answer -> merge -> publish
 """

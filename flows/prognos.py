@@ -59,6 +59,7 @@ def _artifact(job: Job, merged: Merged) -> None:
         }
         for state in merged.states
     ]
-    links = f"[Sammanställning]({(result / 'sammanstallning.xlsx').as_uri()}), [kommunens sida]({(result / 'index.html').as_uri()})"
+    book, page = (result / "sammanstallning.xlsx").as_uri(), (result / "index.html").as_uri()
+    links = f"[Sammanställning]({book}), [kommunens sida]({page})"
     key = f"lage-{job.settings.id}-{job.year}-{job.round.folder}"
     create_table_artifact(key=key, table=rows, description=f"{job.title} – {job.settings.name}. {links}")

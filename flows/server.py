@@ -5,13 +5,11 @@ Standard library only, since it starts before anything heavy is imported.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -37,10 +35,11 @@ _OWN = {
 
 
 def _answers(api: str, seconds: float) -> bool:
-    with contextlib.suppress(OSError, urllib.error.URLError, ValueError):
+    try:
         with urllib.request.urlopen(f"{api}/health", timeout=seconds) as reply:
             return bool(reply.status == 200 and reply.read(16).strip() == b"true")
-    return False
+    except (OSError, ValueError):
+        return False
 
 
 def _free_port() -> int:

@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from flows.steps import render
+from flows.steps.filled import Filled
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.merge import State
 from flows.steps.read import Read
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import capital, day, field_text, listed, moment, tkr, words
-from flows.steps.template import Filled, make_template
+from flows.steps.template import make_template
 from schemas.findings import ERROR, Finding, Group, grouped
 from schemas.sheets.sheet import TOTAL
 
@@ -149,7 +150,7 @@ def progress_sentence(base: Answering, state: State) -> str:
 
 
 def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> Filled:
-    """A submission's values by key, for its corrected workbook; findings without a place in the template stay listed."""
+    """A submission's values by key, for its corrected workbook, with its findings, errors first."""
     tables: dict[str, pd.DataFrame] = {}
     raw: dict[tuple[str, str, str], object] = {}
     for sheet_id, table in read.tables.items():

@@ -27,7 +27,8 @@ def write_corrections(
     count = sum(f.severity == ERROR for f in findings)
     noun = "uppgift" if count == 1 else "uppgifter"
     tab.write_string("A1", f"Rättelser – {namnd.name}", book.format("title", locked=True))
-    lead = f"{words(count, common=True).capitalize()} {noun} behöver rättas. Skicka filen igen senast den {day(job.deadline)}."
+    lead = f"{words(count, common=True).capitalize()} {noun} behöver rättas."
+    lead += f" Skicka filen igen senast den {day(job.deadline)}."
     tab.write_string("A2", lead, book.format("lead", text_wrap=False, locked=True))
     tab.write_string("A3", "Cellerna är markerade med röd ram i bladen.", book.format("note", locked=True))
     tab.write_string("A4", f"Mall-id: {job.template_id(namnd.id)}", book.format("small", locked=True))

@@ -1,8 +1,9 @@
-"""The finance system's export: read by the headings that the settings name, exact in öre, held against its own total."""
+"""The finance system's export: found by its headings, exact in öre, held against its own total."""
 
 from __future__ import annotations
 
 import fnmatch
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from flows.steps.guard import guard
 from flows.steps.job import Job
 from flows.steps.submission import sha256
 from schemas.columns import Column
-from schemas.findings import ERROR, WARNING, Finding
+from schemas.findings import ERROR, WARNING, Finding, Severity
 
 _TKR_PER = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
 AMOUNTS = ("budget", "actual", "last_year", "system_forecast")
@@ -82,14 +83,12 @@ class _Export:
 
     def say(self, rule: str, what: str, todo: str, column: str, row: int) -> None:
         """Add a finding at a cell of the export."""
-        cell = self.found.cell(column, row)
-        self.findings.append(_say(rule, what, todo, self.file, self.sheet, cell))
+        found = _say(rule, what, todo, self.file)
+        self.findings.append(replace(found, sheet=self.sheet, cell=self.found.cell(column, row)))
 
 
-def _say(
-    rule: str, what: str, todo: str, file: str, sheet: str = "", cell: str = "", *, severity: Any = ERROR
-) -> Finding:
-    return Finding(rule=rule, severity=severity, what=what, todo=todo, file=file, sheet=sheet, cell=cell)
+def _say(rule: str, what: str, todo: str, file: str, *, severity: Severity = ERROR) -> Finding:
+    return Finding(rule=rule, severity=severity, what=what, todo=todo, file=file)
 
 
 def _reconciled(job: Job, export: _Export, rows: list[tuple[int, dict[str, object]]]) -> list[dict[str, Any]]:

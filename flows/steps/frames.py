@@ -31,7 +31,7 @@ def typed_frame(columns: Sequence[Column], records: Sequence[dict[str, Any]], in
 
 @dataclass(frozen=True)
 class Listing:
-    """A whole listing (the register's sheets): frame by key, what could not be read with its cell, and where rows lie."""
+    """A whole listing (the register's sheets): frame by key, what could not be read, and where rows lie."""
 
     frame: pd.DataFrame
     troubles: list[tuple[Trouble, str]]

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from flows.steps.cells import clean
 from schemas.columns import Column
 
-Grid = list[list[object]]
+Grid = Sequence[Sequence[object]]
 HEADING_ROWS = 30
 
 

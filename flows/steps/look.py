@@ -22,7 +22,7 @@ STATUS = {
 """Symbol and colour of each meaning; in tables the words stand beside."""
 
 MAX_TEXT = 32_000
-_LINE_POINTS, _CHARS_PER_WIDTH, _MOST_POINTS = 13.2, 1.12, 409.0
+_LINE_POINTS, _CHARS_PER_WIDTH, _MOST_POINTS = 13.2, 1.2, 409.0
 
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},

@@ -1,4 +1,4 @@
-"""Read: each submission's cells become typed values, stacked into one table per sheet; what can't be read, a finding."""
+"""Read: each submission's cells become typed values, stacked into one table per sheet, or findings."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ def number(value: float | int | Decimal, decimals: int = 2) -> str:
     """'1 234,5' with no-break space and a real minus; at most so many decimals."""
     from babel.numbers import format_decimal  # 30 ms, and many a check says no number
 
-    return format_decimal(value, "#,##0." + "#" * decimals if decimals else "#,##0", locale=LOCALE)
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return format_decimal(value, pattern, locale=LOCALE).replace("-", "−")  # a pattern of one's own loses Babel's minus
 
 
 def to_tkr(ore: int) -> int:

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from flows.steps.correction_sheet import CORRECTIONS, write_corrections
+from flows.steps.filled import Filled, Place
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.look import Book
 from flows.steps.start_sheet import write_start
 from flows.steps.template_sheet import Written, write_sheet
-from schemas.findings import Finding
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import Namnd
 from schemas.sheets.sheet import Sheet
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What a nämnd has sent in, for its corrected workbook.
-
-    `tables`: per sheet id the typed rows by key. `raw`: per (sheet id, key, column) the cell as it was written.
-    """
-
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    raw: Mapping[tuple[str, str, str], object] = field(default_factory=dict)
-    findings: Sequence[Finding] = ()
 
 
 def template_rows(sheet: Sheet, facts: Facts, namnd: str) -> pd.DataFrame:
@@ -58,21 +44,6 @@ def make_template(job: Job, known: Known, namnd: Namnd, filled: Filled | None = 
         write_corrections(book, corrections, job, namnd, filled.findings, written)
     (corrections or start).activate()
     return book.finish()
-
-
-@dataclass(frozen=True)
-class Place:
-    """For whom and with what a sheet is written."""
-
-    job: Job
-    namnd: Namnd
-    facts: Facts
-    filled: Filled
-
-    @property
-    def template_id(self) -> str:
-        """The Mall-id."""
-        return self.job.template_id(self.namnd.id)
 
 
 def _identity(book: Book, job: Job, namnd: Namnd) -> None:

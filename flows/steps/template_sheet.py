@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps import formulas
 from flows.steps.cells import ORE_PER_TKR, clean
+from flows.steps.filled import Place
 from flows.steps.grid import letter
 from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
 from flows.steps.swedish import field_text
 from schemas.columns import Column
 from schemas.sheets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from flows.steps.template import Place
 
 COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
 FIRST = HEADING_ROW + 1

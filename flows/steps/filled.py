@@ -1,0 +1,40 @@
+"""For whom and with what a template is written: empty at hand-out, with the nämnd's own values when it goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from flows.steps.job import Job
+from schemas.findings import Finding
+from schemas.rules.kinds_of_rule import Facts
+from schemas.settings import Namnd
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a nämnd has sent in, for its corrected workbook.
+
+    `tables`: per sheet id the typed rows by key. `raw`: per (sheet id, key, column) the cell as it was written.
+    """
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    raw: Mapping[tuple[str, str, str], object] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """For whom and with what a sheet is written."""
+
+    job: Job
+    namnd: Namnd
+    facts: Facts
+    filled: Filled
+
+    @property
+    def template_id(self) -> str:
+        """The Mall-id."""
+        return self.job.template_id(self.namnd.id)

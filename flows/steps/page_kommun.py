@@ -1,0 +1,149 @@
+"""What stands on the kommun's page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.charts import diverging, stacked, symbol
+from flows.steps.merge import MISSING, READ, WRONG, Merged
+from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
+from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
+from flows.steps.swedish import listed, moment, number, signed_tkr, tkr, to_tkr
+from flows.steps.workbook_more import focus_counts
+from schemas.findings import ERROR
+from schemas.published import TOTALS
+
+WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A status as symbol, words and colour."""
+
+    meaning: str
+    symbol: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure."""
+
+    value: str
+    text: str
+    meaning: str = ""
+
+
+def mark(meaning: str, words: str = "") -> Mark:
+    """The status of a meaning, in the kommun's own words if given."""
+    return Mark(meaning, symbol(meaning), words or WORDS[meaning])
+
+
+def key_figures(counts: dict[str, int], deviation: int | None) -> list[Figure]:
+    """How many goals in each state, and the deviation."""
+    total = sum(counts.values())
+    found = [Figure(f"{counts['reached']} av {total}", "mål bedöms nås", "reached")]
+    texts = {"partly": "nås delvis", "missed": "nås inte", "open": "ej bedömda"}
+    found += [Figure(str(counts[m]), text, m) for m, text in texts.items()]
+    if deviation is not None:
+        found.append(Figure(f"{signed_tkr(deviation)} tkr", "mot budget", "missed" if deviation < 0 else ""))
+    return found
+
+
+def kommun_values(merged: Merged) -> dict[str, Any]:
+    """Everything that the template of the kommun's page asks for."""
+    totals = merged.tables["totals"]
+    counts = status_counts(merged, merged.tables["goals"])
+    known = totals["deviation"].dropna()
+    by_namnd = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in totals.to_dict("records")}
+    money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
+    controller = [f for f in merged.findings if f.severity == ERROR and not f.submission]
+    return {
+        "preliminary": _preliminary(merged),
+        "sentences": headline(merged),
+        "figures": key_figures(counts, int(known.sum()) if len(known) else None),
+        "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
+        "money_chart": diverging(_money_title(money), money),
+        "legend": [mark(m) for m in MEANINGS],
+        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in deviations(merged)],
+        "totals": _totals(totals),
+        "focus": _focus(merged),
+        "submissions": _submissions(merged),
+        "controller": [f"{f.file}: {f.sentence}" for f in controller],
+        "latest": _latest(merged),
+        "sources": _sources(merged),
+    }
+
+
+def _preliminary(merged: Merged) -> str:
+    names = [s.namnd.name for s in merged.states if s.state != READ]
+    return f"Svar från {listed(names)} återstår." if names else ""
+
+
+def _money_title(money: dict[str, int]) -> str:
+    if not money:
+        return "Avvikelse mot budget"
+    worst = min(money, key=lambda name: money[name])
+    return f"Störst underskott: {worst} (tkr)" if money[worst] < 0 else "Inget underskott (avvikelse i tkr)"
+
+
+_SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")
+
+
+def _totals(totals: pd.DataFrame) -> PageTable:
+    """The nämnder's rows and the kommun's sum of what is shown."""
+    columns = tuple(next(c for c in TOTALS.columns if c.name == name) for name in _SHOWN)
+    table = page_table("Mål och ekonomi, en rad per nämnd", columns, totals)
+    cells = [Cell("Kommunen totalt")]
+    for column in columns[1:]:
+        values = totals[column.name].dropna()
+        if column.kind == "money":
+            cells.append(Cell(number(sum(to_tkr(v) for v in values), 0), "num"))
+        elif column.name in ("percent", "forecast_from"):
+            cells.append(Cell(_percent(totals) if column.name == "percent" else "", "num"))
+        else:
+            cells.append(Cell(number(int(values.sum()), 0), "num"))
+    return PageTable(table.caption, table.headings, (*table.rows, Row(tuple(cells), total=True)))
+
+
+def _percent(totals: pd.DataFrame) -> str:
+    budget, deviation = (sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "deviation"))
+    return number(round(100 * deviation / budget, 1), 1) if budget else ""
+
+
+def _focus(merged: Merged) -> PageTable:
+    counts = focus_counts(merged)
+    heads = ["Fokusområde", *WORDS.values(), *(f"{n.id}: nås" for n in merged.job.namnder)]
+    rows = [
+        [str(area), *(str(v) for v in values)] for area, values in zip(counts.index, counts.to_numpy(), strict=True)
+    ]
+    caption = "Mål per fokusområde. Ett mål som stödjer två fokusområden räknas i båda."
+    return listing(caption, heads, rows, numbers=len(heads) - 1)
+
+
+def _submissions(merged: Merged) -> PageTable:
+    signs = {READ: "● Inläst", WRONG: "▲ Rättas", MISSING: "○ Saknas"}
+    rows = []
+    for state in merged.states:
+        item = state.newest.received if state.newest else None
+        when, file = (moment(item.received), f"{item.file} ({item.digest[:12]})") if item else ("", "")
+        errors = str(len(state.errors)) if state.newest else ""
+        rows.append([state.namnd.name, signs[state.state], errors, when, file])
+    return listing("Svar från nämnderna: läge, fel och fil", ["Nämnd", "Läge", "Fel", "Mottagen", "Fil (sha256)"], rows)
+
+
+def _latest(merged: Merged) -> str:
+    times = [s.counted.received.received for s in merged.states if s.counted]
+    return f"Läget efter senaste inlästa svaret, {moment(max(times))}." if times else "Inget svar är inläst ännu."
+
+
+def _sources(merged: Merged) -> str:
+    return listed(f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()) + "."
+
+
+def budget_text(ore: Any) -> str:
+    """Money in tkr, or a dash."""
+    return tkr(ore) or "–"

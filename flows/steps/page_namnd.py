@@ -1,0 +1,148 @@
+"""What stands on a nämnd's page: its own rows, and the goals that it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.merge import MISSING, READ, Merged
+from flows.steps.page_kommun import key_figures, mark
+from flows.steps.page_tables import page_table
+from flows.steps.sentences import meaning_of, namnd_headline, status_counts
+from flows.steps.swedish import capital, day, listed, moment, words
+from flows.steps.workbook_tables import assessment_words
+from schemas.rules.model_rules import split
+from schemas.sheets.sheet import TOTAL
+
+_INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "forecast", "comment")
+_ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
+_ECONOMY = ("area", "budget", "actual", "last_year", "forecast", "deviation", "comment")
+
+
+def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
+    """Everything that the template of a nämnd's page asks for."""
+    goals = merged.tables["goals"]
+    mine = goals[goals["namnd"] == namnd]
+    known = merged.tables["totals"].loc[[namnd], "deviation"].dropna()
+    deviation = int(known.iloc[0]) if len(known) else None
+    return {
+        "waiting": _waiting(merged, namnd),
+        "sentences": namnd_headline(merged, namnd),
+        "figures": key_figures(status_counts(merged, mine), deviation),
+        "areas": _areas(merged, mine),
+        "partner_goals": [_goal(merged, row) for row in _rows(goals) if namnd in split(row["partners"])],
+        "economy": _economy(merged, namnd),
+        "deficit": _deficit(merged, namnd),
+        "decision": _decision(merged, namnd),
+        "source": _source(merged, namnd),
+    }
+
+
+def _waiting(merged: Merged, namnd: str) -> str:
+    state = merged.state_of(namnd)
+    if state.state == READ:
+        return ""
+    if state.state == MISSING:
+        return "○ Svaret saknas. Bedömningar och kommentarer fylls på när nämnden har svarat."
+    return "▲ Svaret har fel och ska rättas. Bedömningar och kommentarer visas när det är rättat."
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    for key, row in frame.to_dict("index").items():
+        yield {**{str(n): v for n, v in row.items()}, "key": str(key)}
+
+
+def _areas(merged: Merged, goals: pd.DataFrame) -> list[dict[str, Any]]:
+    """The goals under their (first) fokusområde, in the settings' order."""
+    order = [a.name for a in merged.job.settings.areas_in(merged.job.year)]
+    by_area: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(goals):
+        first = (split(row["focus_area"]) or ["Utan fokusområde"])[0]
+        by_area.setdefault(first, []).append(_goal(merged, row))
+    names = sorted(by_area, key=lambda name: order.index(name) if name in order else len(order))
+    return [{"name": name, "goals": by_area[name]} for name in names]
+
+
+def _said(row: dict[str, Any], name: str) -> str:
+    return "" if pd.isna(row[name]) else str(row[name])
+
+
+def _goal(merged: Merged, row: dict[str, Any]) -> dict[str, Any]:
+    indicators, activities = (_of_goal(merged, sheet, row["key"]) for sheet in ("indicators", "activities"))
+    sheets = merged.job.kind
+    tables = {
+        "indicators": page_table(
+            f"Mått för {row['key']}", [sheets.sheet("indicators").by_name[n] for n in _INDICATORS], indicators
+        ),
+        "activities": page_table(
+            f"Aktiviteter för {row['key']}", [sheets.sheet("activities").by_name[n] for n in _ACTIVITIES], activities
+        ),
+    }
+    texts = {name: _said(row, name) for name in ("comment", "consequence", "action", "responsible")}
+    return (
+        tables
+        | texts
+        | {
+            "key": row["key"],
+            "text": row["goal"],
+            "mark": mark(meaning_of(merged, row["assessment"]), assessment_words(merged, row["assessment"])[2:]),
+            "due": "" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
+            "before": _said(row, "previous_assessment"),
+            "shared": _shared(merged, row),
+            "activity_summary": _activity_summary(activities),
+        }
+    )
+
+
+def _of_goal(merged: Merged, sheet: str, goal: str) -> pd.DataFrame:
+    table = merged.tables[sheet]
+    return table[table["goal_id"] == goal]
+
+
+def _activity_summary(activities: pd.DataFrame) -> str:
+    """'Sex aktiviteter: fyra avslutad …'."""
+    count = len(activities)
+    noun = "aktivitet" if count == 1 else "aktiviteter"
+    statuses = activities["status"].dropna()
+    parts = [f"{words(int((statuses == s).sum()), common=True)} {s.lower()}" for s in dict.fromkeys(statuses)]
+    tail = f": {listed(parts)}" if parts else ""
+    return f"{capital(words(count, common=True))} {noun}{tail}"
+
+
+def _shared(merged: Merged, row: dict[str, Any]) -> str:
+    names = {n.id: n.name for n in merged.job.namnder}
+    partners = [names.get(i, i) for i in split(row["partners"])]
+    return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}" if partners else ""
+
+
+def _economy(merged: Merged, namnd: str) -> Any:
+    table = merged.tables["economy"]
+    columns = [merged.job.kind.sheet("economy").by_name[n] for n in _ECONOMY]
+    return page_table("Ekonomi per verksamhet", columns, table[table["namnd"] == namnd])
+
+
+def _deficit(merged: Merged, namnd: str) -> dict[str, str]:
+    table = merged.tables["economy"]
+    rows = table[table.index == f"{namnd}-{TOTAL}"].to_dict("records")
+    row: dict[str, Any] = {str(k): v for k, v in rows[0].items()} if rows else {}
+    found = {n: _said(row, n) if row else "" for n in ("consequence", "action", "responsible")}
+    return found | {"due": f"{row['due']:%Y-%m-%d}" if row and not pd.isna(row["due"]) else ""}
+
+
+def _decision(merged: Merged, namnd: str) -> str:
+    table = merged.tables["minute"]
+    row = table[table["namnd"] == namnd].to_dict("records")[0]
+    if pd.isna(row["decided"]):
+        return "Nämndens beslut saknas."
+    note = "" if pd.isna(row["note"]) else f"\n{row['note']}"
+    return f"{row['body']}, {day(row['decided'])}, {row['paragraph']}.{note}"
+
+
+def _source(merged: Merged, namnd: str) -> str:
+    counted = merged.state_of(namnd).counted
+    if counted is None:
+        return "Sidan bygger på målregistret och ekonomisystemet."
+    item = counted.received
+    return f"Sidan bygger på {item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})."

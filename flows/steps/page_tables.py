@@ -1,0 +1,76 @@
+"""Tables of the pages, as plain texts with a look, from the published columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.swedish import field_text
+from schemas.columns import Column
+from schemas.sheets.sheet import is_total
+
+_NUMERIC = ("money", "number", "percent")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading; `number` aligns it right."""
+
+    text: str
+    number: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text and its classes."""
+
+    text: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; `total` for a sum row."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """Caption, headings and rows; the first cell of a row is its heading."""
+
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+
+
+def page_table(caption: str, columns: Sequence[Column], frame: pd.DataFrame) -> PageTable:
+    """The frame's rows in these columns, formatted as Swedes read them; an empty cell says nothing."""
+    headings = tuple(Heading(c.title, c.kind in _NUMERIC) for c in columns)
+    values = zip(*(frame[c.name] for c in columns), strict=True)
+    rows = tuple(_row(str(key), columns, cells) for key, cells in zip(frame.index, values, strict=True))
+    return PageTable(caption, headings, rows)
+
+
+def _row(key: str, columns: Sequence[Column], values: tuple[Any, ...]) -> Row:
+    cells = (Cell(field_text(value, column), look(column)) for column, value in zip(columns, values, strict=True))
+    return Row(tuple(cells), is_total(key))
+
+
+def look(column: Column) -> str:
+    """Classes of a column's cells."""
+    if column.kind in _NUMERIC:
+        return "num"
+    return "wide pre" if column.width >= 27 else ""
+
+
+def listing(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int = 0) -> PageTable:
+    """A table of texts; its last `numbers` columns are aligned right."""
+    first = len(headings) - numbers
+    heads = tuple(Heading(text, n >= first) for n, text in enumerate(headings))
+    body = tuple(Row(tuple(Cell(text, "num" if n >= first else "") for n, text in enumerate(row))) for row in rows)
+    return PageTable(caption, heads, body)

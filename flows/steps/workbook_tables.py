@@ -1,0 +1,169 @@
+"""One table per sheet of the consolidated workbook, written from the columns' own descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from flows.steps.grid import letter
+from flows.steps.look import ACCENT, LINE, STATUS, Book, height, safe_text
+from flows.steps.merge import Merged
+from flows.steps.sentences import meaning_of
+from flows.steps.swedish import field_text, to_tkr
+from schemas.columns import Column
+from schemas.published import TOTALS, PublishedTable
+from schemas.sheets.sheet import is_total
+
+HEADING_ROW = 3  # counted from 0
+FIRST = HEADING_ROW + 1
+BAND = "#F6F7F8"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a table was written: rows by key (0-based) and columns by name."""
+
+    title: str
+    rows: Mapping[str, int]
+    columns: Mapping[str, int]
+    last: int
+
+    def cell(self, key: str, column: str) -> str:
+        """'D7'."""
+        return f"{letter(self.columns[column])}{self.rows[key] + 1}"
+
+    def area(self, column: str, *, absolute: bool = False) -> str:
+        """'D5:D9' over all rows, or with $ signs."""
+        sign = "$" if absolute else ""
+        name = letter(self.columns[column])
+        return f"{sign}{name}{sign}{FIRST + 1}:{sign}{name}{sign}{self.last + 1}"
+
+    def ref(self, column: str) -> str:
+        """ "='Mål'!$D$5:$D$9", for a chart."""
+        return f"='{self.title}'!{self.area(column, absolute=True)}"
+
+
+@dataclass
+class TableWriter:
+    """Writes one table; values are whole tkr, days and words with symbol."""
+
+    book: Book
+    merged: Merged
+    table: PublishedTable
+    _formats: dict[tuple[str, bool, bool, str], Any] = field(default_factory=dict)
+
+    def write(self, frame: pd.DataFrame) -> Placed:
+        """A new sheet with title, note, headings and the frame's rows."""
+        tab = self.book.sheet(self.table.title)
+        self._top(tab)
+        columns = self.table.columns
+        rows = list(zip(*(frame[c.name] for c in columns), strict=True))
+        for number, (key, values) in enumerate(zip(frame.index, rows, strict=True)):
+            self._row(tab, FIRST + number, str(key), values)
+        last = FIRST + max(0, len(rows) - 1)
+        if self.table.id == TOTALS.id:
+            self._kommun(tab, last + 1, frame)
+        self._page(tab, last)
+        if not rows:
+            tab.write_string(FIRST, 0, "Inga.", self.book.format("note"))
+        places = {str(key): FIRST + number for number, key in enumerate(frame.index)}
+        return Placed(self.table.title, places, {c.name: n for n, c in enumerate(columns)}, last)
+
+    def _top(self, tab: Worksheet) -> None:
+        tab.write_string(0, 0, self.table.title, self.book.format("title"))
+        tab.write_string(1, 0, self.table.note, self.book.format("note"))
+        for number, column in enumerate(self.table.columns):
+            tab.set_column(number, number, column.width)
+            align = {"align": "right"} if column.kind in ("money", "number", "percent") else {}
+            tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
+        tab.set_row(HEADING_ROW, height([(c.title, c.width * 0.95) for c in self.table.columns], 30))
+
+    def _row(self, tab: Worksheet, at: int, key: str, values: tuple[Any, ...]) -> None:
+        total, band = is_total(key), len(values) > 0 and at % 2 == 1
+        texts: list[tuple[str, float]] = []
+        for index, (column, value) in enumerate(zip(self.table.columns, values, strict=True)):
+            texts.append((field_text(value, column)[:2000], column.width))
+            self._cell(tab, (at, index), column, value, (band, total))
+        tab.set_row(at, height(texts))
+
+    def _kommun(self, tab: Worksheet, at: int, frame: pd.DataFrame) -> None:
+        """The kommun's row under the nämnder's: sums of what is shown above, so that they add up."""
+        for index, column in enumerate(self.table.columns):
+            look, name = self._look(column, (False, True)), letter(index)
+            if column.name == "percent":
+                budget, deviation = (_shown(frame, n) for n in ("budget", "deviation"))
+                cells = [letter(_index(self.table, n)) + str(at + 1) for n in ("deviation", "budget")]
+                formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
+                tab.write_formula(at, index, formula, look, round(100 * deviation / budget, 1) if budget else "")
+            elif column.kind in ("money", "number"):
+                formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
+                tab.write_formula(at, index, formula, look, _shown(frame, column.name))
+            else:
+                tab.write_string(at, index, "Kommunen totalt" if column.name == "name" else "", look)
+
+    def _look(self, column: Column, state: tuple[bool, bool], meaning: str = "") -> Any:
+        band, total = state
+        key = (column.kind, band, total, meaning)
+        if key not in self._formats:
+            looks: dict[str, Any] = {"bg_color": BAND} if band else {}
+            if total:
+                looks |= {"bold": True, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
+            if meaning:
+                looks |= {"bold": True, "font_color": "#1F2933" if meaning == "partly" else STATUS[meaning][1]}
+            if meaning == "open":
+                looks["font_color"] = "#5B6670"
+            self._formats[key] = self.book.format("text", column.kind, **looks)
+        return self._formats[key]
+
+    def _cell(self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: tuple[bool, bool]) -> None:
+        if column.choices == "assessment":
+            meaning = meaning_of(self.merged, value)
+            tab.write_string(*at, assessment_words(self.merged, value), self._look(column, state, meaning))
+        elif not isinstance(value, str) and pd.isna(value):
+            tab.write_blank(*at, None, self._look(column, state))
+        elif column.kind == "money":
+            tab.write_number(*at, to_tkr(value), self._look(column, state))
+        elif column.kind in ("number", "percent"):
+            tab.write_number(*at, float(value), self._look(column, state))
+        elif column.kind == "date":
+            tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), self._look(column, state))
+        else:
+            tab.write_string(*at, safe_text(str(value)), self._look(column, state))
+
+    def _page(self, tab: Worksheet, last: int) -> None:
+        columns = len(self.table.columns)
+        tab.freeze_panes(FIRST, 1)
+        own = [n for n, c in enumerate(self.table.columns) if c.name not in ORIGIN]
+        tab.print_area(0, 0, last + (self.table.id == TOTALS.id), own[-1])
+        tab.autofilter(HEADING_ROW, 0, last, columns - 1)
+        tab.repeat_rows(HEADING_ROW)
+        tab.set_footer(
+            f"&L&8{self.merged.job.title} – {self.merged.job.settings.name}&C&8{self.table.title}&R&8Sida &P av &N"
+        )
+
+
+ORIGIN = ("state", "file", "cell", "digest")
+"""Columns that say where a row came from: on the screen, not on paper."""
+
+
+def _index(table: PublishedTable, name: str) -> int:
+    return [c.name for c in table.columns].index(name)
+
+
+def _shown(frame: pd.DataFrame, name: str) -> int:
+    """The sum of a column as it is shown: whole tkr for money."""
+    values = frame[name].dropna()
+    return sum(to_tkr(v) for v in values) if str(frame[name].dtype) == "Int64" else int(values.sum())
+
+
+def assessment_words(merged: Merged, value: Any) -> str:
+    """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
+    meaning = meaning_of(merged, value)
+    levels = merged.job.model.levels
+    phrase = next((v.phrase for v in levels if v.word == value), None)
+    phrase = phrase or next((v.phrase for v in levels if v.meaning == meaning), "Ej bedömt")
+    return f"{STATUS[meaning][0]} {phrase}"

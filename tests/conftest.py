@@ -1,0 +1,104 @@
+"""What the tests share: a home of their own with the example's inputs, and answers typed in with a library."""
+
+import datetime as dt
+import os
+import shutil
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+warnings.filterwarnings("error", module="xlsxwriter")
+
+from flows.movement import Journal, run_round  # noqa: E402
+from flows.steps.check import check  # noqa: E402
+from flows.steps.job import Job, load_job  # noqa: E402
+from flows.steps.known import Known, load_known  # noqa: E402
+from flows.steps.read import read  # noqa: E402
+from flows.steps.submission import Received  # noqa: E402
+from flows.steps.take_in import open_submission  # noqa: E402
+from flows.steps.template import make_template  # noqa: E402
+from schemas.findings import Finding  # noqa: E402
+from tests.example.answers import Answer, answers  # noqa: E402
+from tests.example.content import load  # noqa: E402
+from tests.example.type_with_library import fill  # noqa: E402
+
+FOLDER, YEAR = "prognos-april", 2026
+NOW = dt.datetime(2026, 4, 24, 10)
+
+
+def quiet(line: str) -> None:
+    pass
+
+
+@pytest.fixture(scope="session")
+def contents() -> dict[str, dict]:
+    return load()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The shipped example's input, with an output of its own."""
+    shutil.copytree(ROOT / "input", tmp_path / "input")
+    return tmp_path
+
+
+@pytest.fixture
+def job(home: Path) -> Job:
+    return load_job(home, "mariestad", FOLDER, YEAR, NOW)
+
+
+@pytest.fixture(scope="session")
+def example() -> tuple[Job, Known]:
+    """The shipped example as it is, only read."""
+    job = load_job(ROOT, "mariestad", FOLDER, YEAR, NOW)
+    return job, load_known(job)
+
+
+@pytest.fixture(scope="session")
+def mbn_template(example) -> bytes:
+    job, known = example
+    return make_template(job, known, next(n for n in job.namnder if n.id == "MBN"))
+
+
+@pytest.fixture(scope="session")
+def sent(example, contents, mbn_template):
+    """A right answer of MBN with some answers changed; gives its findings."""
+
+    def send(*changes: Answer) -> list[Finding]:
+        job, known = example
+        wrong = {a[:3]: a for a in changes}
+        said = [wrong.pop(a[:3], a) for a in answers(contents["MBN"])] + list(wrong.values())
+        return findings_of(job, known, fill(mbn_template, said))
+
+    return send
+
+
+def findings_of(job: Job, known: Known, content: bytes) -> list[Finding]:
+    submission = open_submission(job, Received("svar.xlsx", content, NOW))
+    if isinstance(submission, Finding):
+        return [submission]
+    tables = read([submission], job.kind, known.facts)
+    return check(tables, job.kind, known.facts, [submission])
+
+
+def run(job: Job):
+    return run_round(job, Journal(quiet).plainly)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def needs(program: str, *places: str) -> str:
+    """The program's path, or a skip that says what is missing. In CI it must be there."""
+    path = next((p for p in (shutil.which(program), *places) if p and Path(p).exists()), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{program} is missing in CI")
+        pytest.skip(f"{program} is not installed")
+    return path

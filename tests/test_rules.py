@@ -1,0 +1,225 @@
+"""One test per rule: break just that rule, see its finding at its cell and nothing else."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from schemas.findings import ERROR, NOTICE, WARNING
+from schemas.rules.model_rules import Plan, breaches
+
+# (what is changed, the rule, sheet and cell, severity); MBN's right answer breaks nothing
+IN_TEMPLATES = {
+    "V2 bedömning": ([("goals", "MBN-01", "assessment", "")], ("V2", "Mål", "E", ERROR)),
+    "V2 kommentar": ([("goals", "MBN-01", "comment", "")], ("V2", "Mål", "F", ERROR)),
+    "V3 val": ([("goals", "MBN-01", "assessment", "Kanske")], ("V3", "Mål", "E", ERROR)),
+    "V1 tal": ([("indicators", "MBN-02-M1", "forecast", "ca 40")], ("V1", "Mått", "J", ERROR)),
+    "V1 datum": ([("minute", "MBN-BESLUT", "decided", "i april")], ("V1", "Beslut", "C", ERROR)),
+    "V4 gräns": ([("activities", "MBN-01-A1", "progress", "101")], ("V4", "Aktiviteter", "H", ERROR)),
+    "M2 prognos": ([("indicators", "MBN-02-M1", "forecast", "")], ("M2", "Mått", "J", ERROR)),
+    "M2 när mäts det": (
+        [("indicators", "MBN-02-M1", "actual", ""), ("indicators", "MBN-02-M1", "comment", "")],
+        ("M2", "Mått", "K", ERROR),
+    ),
+    "U2 datum": ([("minute", "MBN-BESLUT", "decided", "")], ("U2", "Beslut", "C", ERROR)),
+    "U2 paragraf": ([("minute", "MBN-BESLUT", "paragraph", "")], ("U2", "Beslut", "D", ERROR)),
+    "U3 konsekvens": (
+        [
+            ("goals", "MBN-01", "assessment", "Nås inte"),
+            ("goals", "MBN-01", "action", "Nämnden anlitar konsulter."),
+            ("goals", "MBN-01", "responsible", "Miljöchefen"),
+            ("goals", "MBN-01", "due", "2026-10-31"),
+        ],
+        ("U3", "Mål", "G", ERROR),
+    ),
+    "U3 åtgärd": (
+        [("goals", "MBN-01", "assessment", "Nås inte"), ("goals", "MBN-01", "consequence", "Fler klagomål väntas.")],
+        ("U3", "Mål", "H", ERROR),
+    ),
+    "P1 vem": (
+        [
+            ("goals", "MBN-01", "assessment", "Nås inte"),
+            ("goals", "MBN-01", "consequence", "Fler klagomål väntas."),
+            ("goals", "MBN-01", "action", "Nämnden anlitar konsulter."),
+            ("goals", "MBN-01", "due", "2026-10-31"),
+        ],
+        ("P1", "Mål", "I", WARNING),
+    ),
+    "P1 stoppad": (
+        [("activities", "MBN-01-A1", "status", "Stoppad"), ("activities", "MBN-01-A1", "comment", "")],
+        ("P1", "Aktiviteter", "J", ERROR),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_TEMPLATES)
+def test_rule_in_template(name, sent):
+    changes, (rule, sheet, column, severity) = IN_TEMPLATES[name]
+    found = sent(*changes)
+    assert [(f.rule, f.sheet, f.cell[:1], f.severity, f.key) for f in found] == [
+        (rule, sheet, column, severity, changes[0][1])
+    ]
+    assert f"(Regel {rule})" in found[0].sentence
+
+
+def test_a_right_answer_has_no_findings(sent):
+    assert sent() == []
+
+
+def test_u4_a_deficit_past_the_threshold_wants_an_explanation(sent):
+    found = sent(("economy", "MBN-5010", "forecast", "99000"))
+    assert {(f.rule, f.sheet, f.key, f.column) for f in found if f.severity == ERROR} == {
+        ("U4", "Ekonomi", "MBN-SUMMA", "consequence"),
+        ("U4", "Ekonomi", "MBN-SUMMA", "action"),
+    }
+
+
+def test_e3_a_forecast_that_differs_from_the_finance_systems(sent, contents):
+    right = contents["MBN"]["ekonomi"][0]["prognos"]
+    (found,) = sent(("economy", "MBN-5010", "forecast", str(right + 1)))
+    assert (found.rule, found.severity, found.key) == ("E3", WARNING, "MBN-5010")
+
+
+def paying(contents) -> dict:
+    return next(a for g in contents["MBN"]["mal"] for a in g["aktivitet"] if a["kostnad"])
+
+
+def test_a2_cost_above_internbudget(sent, contents):
+    activity = paying(contents)
+    (found,) = sent(("activities", activity["id"], "cost", str(activity["kostnad"] + 100)))
+    assert (found.rule, found.severity, found.column) == ("A2", WARNING, "cost")
+
+
+def test_a2_cost_without_internbudget(sent, contents):
+    free = next(a for g in contents["MBN"]["mal"] for a in g["aktivitet"] if not a["kostnad"])
+    (found,) = sent(("activities", free["id"], "cost", "50"))
+    assert (found.rule, found.severity) == ("A2", ERROR)
+    assert "50 tkr" in found.what
+
+
+def test_a2_forecast_of_cost_is_wanted(sent, contents):
+    (found,) = sent(("activities", paying(contents)["id"], "cost", ""))
+    assert (found.rule, found.column) == ("A2", "cost")
+
+
+def test_s2_a_qualitative_measure_wants_words(sent, contents):
+    soft = next(m for g in contents["MBN"]["mal"] for m in g["matt"] if m["typ"] == "Kvalitativt")
+    (found,) = sent(("indicators", soft["id"], "comment", ""))
+    assert (found.rule, found.sheet, found.key) == ("S2", "Mått", soft["id"])
+
+
+def test_a_text_in_a_number_column_hides_nothing_below_it(sent):
+    """Pandera's range check dies silently of a text in the column; cells are parsed before it sees them."""
+    found = sent(("activities", "MBN-01-A1", "progress", "halva"), ("activities", "MBN-01-A2", "progress", "-5"))
+    assert [(f.rule, f.key) for f in found] == [("V1", "MBN-01-A1"), ("V4", "MBN-01-A2")]
+
+
+def test_decided_text_stands_when_it_is_reworded(sent):
+    (found,) = sent(("goals", "MBN-01", "goal", "Vi gör vårt bästa."))
+    assert (found.rule, found.severity, found.sheet, found.cell[0]) == ("L1", WARNING, "Mål", "C")
+
+
+def test_a_per_cent_format_is_noticed(sent):
+    book = sent(("activities", "MBN-01-A1", "progress", "0,4"))
+    assert [(f.rule, f.severity) for f in book] == [("V1", NOTICE)]
+
+
+# ------------------------------------------------------------------ settings and register
+
+
+@pytest.fixture
+def plan(example) -> Plan:
+    job, known = example
+    register = {name: frame.copy() for name, frame in known.register.items()}
+    return Plan(job.settings, job.model, register, job.year)
+
+
+def broken(plan: Plan, **changes) -> set[tuple[str, str, str]]:
+    return {(b.rule, b.sheet, b.key) for b in breaches(dataclasses.replace(plan, **changes))}
+
+
+def with_areas(plan: Plan, *areas) -> dict:
+    return {"settings": plan.settings.model_copy(update={"focus_areas": areas})}
+
+
+def test_the_example_breaks_nothing(plan):
+    assert broken(plan) == set()
+
+
+def test_f1_number_of_focus_areas(plan):
+    assert ("F1", "", "") in broken(plan, **with_areas(plan, *plan.settings.focus_areas[:2]))
+
+
+def test_f2_length_of_focus_areas(plan):
+    short = plan.settings.focus_areas[0].model_copy(update={"first": 2026, "last": 2027})
+    assert broken(plan, **with_areas(plan, short, *plan.settings.focus_areas[1:])) == {("F2", "", "")}
+
+
+def test_f3_decision_of_focus_areas(plan):
+    bare = plan.settings.focus_areas[0].model_copy(update={"decision": None})
+    assert broken(plan, **with_areas(plan, bare, *plan.settings.focus_areas[1:])) == {("F3", "", "")}
+
+
+CELLS = {
+    "N1": ("goals", "KS-01", "focus_area", "Sjöfart"),
+    "N4": ("goals", "KS-01", "paragraph", None),
+    "G1": ("goals", "SN-04", "partners", "SN"),
+    "A2": ("activities", "MBN-01-A1", "planned_cost", 5_000_000),
+}
+
+
+@pytest.mark.parametrize("rule", CELLS)
+def test_rule_in_register(rule, plan):
+    sheet, key, column, value = CELLS[rule]
+    plan.register[sheet].loc[key, column] = value
+    assert broken(plan) == {(rule, sheet, key)}
+
+
+def test_n2_number_of_goals(plan):
+    plan.register["goals"] = plan.register["goals"].drop("UN-05")
+    assert broken(plan) == {("N2", "goals", "")}
+
+
+def test_n2_goals_of_the_departments(plan):
+    plan.register["goals"].loc["KS-08", "department"] = None
+    assert broken(plan) == {("N2", "goals", "")}
+
+
+def test_n3_milestones_of_a_multi_year_goal(plan):
+    steps = plan.register["milestones"]
+    key = steps["goal_id"].iloc[0]
+    plan.register["milestones"] = steps.drop(steps.index[0])
+    assert broken(plan) == {("N3", "goals", key)}
+
+
+def test_m1_a_goal_without_measure(plan):
+    plan.register["indicators"] = plan.register["indicators"].query("goal_id != 'KS-01'")
+    plan.register["goals"].loc["KS-01", "method"] = None
+    assert broken(plan) == {("M1", "goals", "KS-01")}
+
+
+def test_s2_a_qualitative_goal_says_how(plan):
+    key = plan.register["indicators"].query("measure_kind == 'Kvalitativt'")["goal_id"].iloc[0]
+    plan.register["goals"].loc[key, "method"] = None
+    assert broken(plan) == {("S2", "goals", key)}
+
+
+def test_a1_a_goal_without_activities(plan):
+    plan.register["activities"] = plan.register["activities"].query("goal_id != 'KS-01'")
+    assert broken(plan) == {("A1", "goals", "KS-01")}
+
+
+@pytest.mark.parametrize(("rule", "column", "value"), [("K1", "focus_area", None), ("K2", "decided", pd.NaT)])
+def test_k_kommunovergripande_mal(rule, column, value, plan):
+    goals = plan.register["goals"]
+    extra = (
+        goals.loc[["KS-01"]].rename(index={"KS-01": "KOM-01"}).assign(namnd="KOMMUN", method="Bedöms av kommunchefen.")
+    )
+    extra[column] = value
+    plan.register["goals"] = pd.concat([goals, extra.astype(goals.dtypes)])
+    assert broken(plan) == {(rule, "goals", "KOM-01")}
+
+
+def test_r1_a_goal_of_no_namnd(plan):
+    plan.register["goals"].loc["UN-05", "namnd"] = "XX"
+    assert ("R1", "goals", "UN-05") in broken(plan)

@@ -1,0 +1,71 @@
+"""kommun.toml: every fault named by key and value, with what is allowed, in Swedish."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows.steps.job import load_job, load_settings
+from schemas.findings import ExpectedProblem
+from schemas.settings_errors import parse_settings
+
+TEXT = (Path(__file__).parents[1] / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
+
+
+def fault(old: str, new: str) -> str:
+    assert old in TEXT
+    with pytest.raises(ExpectedProblem) as caught:
+        parse_settings(TEXT.replace(old, new, 1))
+    sentence = caught.value.finding.sentence
+    assert not re.search(r"\b(input|should|valid|error|type|None|Field)\b", sentence), sentence
+    return sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('namn = "Mariestads kommun"', "", ["”namn”", "måste finnas"]),
+        ('namn = "Mariestads kommun"', 'nman = "x"\nnamn = "y"', ["”nman”", "okänd", "stavningen"]),
+        ("manad = 4\n", "manad = 13\n", ["”omgang nr 1, manad”", "”13”", "högst 12"]),
+        ("manad = 4\n", 'manad = "april"\n', ["”april”", "heltal"]),
+        ('enhet = "kr"', 'enhet = "öre"', ["”ekonomi, enhet”", "”öre”", "'kr', 'tkr' eller 'mnkr'"]),
+        ('sista_dag = "04-24"', 'sista_dag = "24 april"', ["”24 april”", "04-17"]),
+        ("till = 2027", "till = 2010", ["”till”", "”fran”"]),
+        (
+            'betydelse = "reached"',
+            'betydelse = "bra"',
+            ["modell nr 1, bedomning nr 1, betydelse", "”bra”", "'reached'"],
+        ),
+        ("exempel = true", 'exempel = "kanske"', ["”exempel”", "true eller false"]),
+        ('id = "KS"', 'id = "ks nämnd"', ["”namnd nr 1, id”", "versaler"]),
+        ("underskott_procent = 1.0", "underskott_procent = 101", ["”101”", "högst 100"]),
+    ],
+)
+def test_each_fault_is_named(old, new, said):
+    sentence = fault(old, new)
+    assert all(part in sentence for part in said), sentence
+
+
+def test_broken_toml_is_said_plainly():
+    assert "går inte att läsa" in fault("[kontakt]", "[kontakt")
+
+
+def test_several_faults_at_once():
+    sentence = fault("manad = 4\ntill_och_med = 3", "manad = 14\ntill_och_med = 13")
+    assert "2 uppgifter" in sentence
+
+
+def test_a_kommun_or_round_that_is_not_there(home):
+    with pytest.raises(ExpectedProblem, match="Kommunen ”skövde” finns inte"):
+        load_settings(home, "skövde")
+    with pytest.raises(ExpectedProblem, match=r"Omgången ”prognos maj 2026” finns inte.*prognos april"):
+        load_job(home, "", "prognos-maj", 2026)
+    with pytest.raises(ExpectedProblem, match="finns inte"):
+        load_job(home, "", "prognos-april", 2001)
+
+
+def test_weekend_deadlines_move_to_monday():
+    settings = parse_settings(TEXT)
+    april = settings.rounds_in(2026)[0]
+    assert str(april.deadline(2026)) == "2026-04-24"  # a Friday
+    assert str(april.deadline(2027)) == "2027-04-26"  # the 24th is a Saturday
