@@ -103,6 +103,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
     from flows.movement import LOG
     from flows.prognos import prognos as flow
+    from flows.prognos import send_everything
 
     LOG.addHandler(_Console())
     LOG.setLevel(logging.INFO)
@@ -111,6 +112,7 @@ def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str,
         raise TimeoutError
     clock.lap("väntan på Prefects server")
     result = flow(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
+    send_everything()
     clock.lap("flödet i Prefect, arbetet inräknat")
     return result
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 
 from flows.movement import LOG, Journal, P, R, run_round
 from flows.steps.job import Job, load_job
@@ -44,6 +46,15 @@ def prognos(kommun: str, omgang: str, ar: int, hem: str, nu: str = "") -> tuple[
         LOG.log(logging.INFO if not state.errors else logging.WARNING, "%s: %s", state.namnd.name, state.state.lower())
     _artifact(job, merged)
     return merged, journal.seconds
+
+
+def send_everything() -> None:
+    """Let log lines and events reach the server before it is ended; they are sent in the background."""
+    APILogWorker.drain_all(timeout=_PATIENCE)
+    EventsWorker.drain_all(timeout=_PATIENCE)
+
+
+_PATIENCE = 5.0
 
 
 def _artifact(job: Job, merged: Merged) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows.steps.merge import MISSING, READ, Merged
 from flows.steps.page_kommun import key_figures, mark
-from flows.steps.page_tables import page_table
+from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
 from flows.steps.swedish import capital, day, listed, moment, words
 from flows.steps.workbook_tables import assessment_words
@@ -31,7 +31,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "waiting": _waiting(merged, namnd),
         "sentences": namnd_headline(merged, namnd),
         "figures": key_figures(status_counts(merged, mine), deviation),
-        "areas": _areas(merged, mine),
+        "areas": _areas(merged, mine, namnd),
         "partner_goals": [_goal(merged, row) for row in _rows(goals) if namnd in split(row["partners"])],
         "economy": _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
@@ -54,15 +54,32 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield {**{str(n): v for n, v in row.items()}, "key": str(key)}
 
 
-def _areas(merged: Merged, goals: pd.DataFrame) -> list[dict[str, Any]]:
+def _areas(merged: Merged, goals: pd.DataFrame, namnd: str) -> list[dict[str, Any]]:
     """The goals under their (first) fokusområde, in the settings' order."""
     order = [a.name for a in merged.job.settings.areas_in(merged.job.year)]
+    indicators = _Listing(merged, namnd, "indicators", "Mått", _INDICATORS)
+    activities = _Listing(merged, namnd, "activities", "Aktiviteter", _ACTIVITIES)
     by_area: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(goals):
         first = (split(row["focus_area"]) or ["Utan fokusområde"])[0]
-        by_area.setdefault(first, []).append(_goal(merged, row))
+        done = activities.of(row["key"])
+        tables = {"indicators": indicators.of(row["key"]), "activities": done, "activity_summary": _summary(done)}
+        by_area.setdefault(first, []).append(_goal(merged, row) | tables)
     names = sorted(by_area, key=lambda name: order.index(name) if name in order else len(order))
     return [{"name": name, "goals": by_area[name]} for name in names]
+
+
+class _Listing:
+    """A nämnd's rows of a sheet, one table per goal."""
+
+    def __init__(self, merged: Merged, namnd: str, sheet: str, title: str, names: tuple[str, ...]) -> None:
+        self._title, table = title, merged.tables[sheet]
+        self._columns = [merged.job.kind.sheet(sheet).by_name[name] for name in names]
+        self._rows = rows_by("goal_id", self._columns, table[table["namnd"] == namnd])
+
+    def of(self, goal: str) -> PageTable:
+        """The goal's table, which may be without rows."""
+        return PageTable(f"{self._title} för {goal}", headings_of(self._columns), self._rows.get(goal, ()))
 
 
 def _said(row: dict[str, Any], name: str) -> str:
@@ -70,45 +87,24 @@ def _said(row: dict[str, Any], name: str) -> str:
 
 
 def _goal(merged: Merged, row: dict[str, Any]) -> dict[str, Any]:
-    indicators, activities = (_of_goal(merged, sheet, row["key"]) for sheet in ("indicators", "activities"))
-    sheets = merged.job.kind
-    tables = {
-        "indicators": page_table(
-            f"Mått för {row['key']}", [sheets.sheet("indicators").by_name[n] for n in _INDICATORS], indicators
-        ),
-        "activities": page_table(
-            f"Aktiviteter för {row['key']}", [sheets.sheet("activities").by_name[n] for n in _ACTIVITIES], activities
-        ),
-    }
     texts = {name: _said(row, name) for name in ("comment", "consequence", "action", "responsible")}
-    return (
-        tables
-        | texts
-        | {
-            "key": row["key"],
-            "text": row["goal"],
-            "mark": mark(meaning_of(merged, row["assessment"]), assessment_words(merged, row["assessment"])[2:]),
-            "due": "" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
-            "before": _said(row, "previous_assessment"),
-            "shared": _shared(merged, row),
-            "activity_summary": _activity_summary(activities),
-        }
-    )
+    return texts | {
+        "key": row["key"],
+        "text": row["goal"],
+        "mark": mark(meaning_of(merged, row["assessment"]), assessment_words(merged, row["assessment"])[2:]),
+        "due": "" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
+        "before": _said(row, "previous_assessment"),
+        "shared": _shared(merged, row),
+    }
 
 
-def _of_goal(merged: Merged, sheet: str, goal: str) -> pd.DataFrame:
-    table = merged.tables[sheet]
-    return table[table["goal_id"] == goal]
-
-
-def _activity_summary(activities: pd.DataFrame) -> str:
-    """'Sex aktiviteter: fyra avslutad …'."""
-    count = len(activities)
+def _summary(activities: PageTable) -> str:
+    """'Sex aktiviteter: fyra pågår enligt plan och två försenade'."""
+    count, at = len(activities.rows), _ACTIVITIES.index("status")
     noun = "aktivitet" if count == 1 else "aktiviteter"
-    statuses = activities["status"].dropna()
-    parts = [f"{words(int((statuses == s).sum()), common=True)} {s.lower()}" for s in dict.fromkeys(statuses)]
-    tail = f": {listed(parts)}" if parts else ""
-    return f"{capital(words(count, common=True))} {noun}{tail}"
+    said = [row.cells[at].text for row in activities.rows if row.cells[at].text]
+    parts = [f"{words(said.count(s), common=True)} {s.lower()}" for s in dict.fromkeys(said)]
+    return f"{capital(words(count, common=True))} {noun}{': ' if parts else ''}{listed(parts)}"
 
 
 def _shared(merged: Merged, row: dict[str, Any]) -> str:

@@ -50,10 +50,22 @@ class PageTable:
 
 def page_table(caption: str, columns: Sequence[Column], frame: pd.DataFrame) -> PageTable:
     """The frame's rows in these columns, formatted as Swedes read them; an empty cell says nothing."""
-    headings = tuple(Heading(c.title, c.kind in _NUMERIC) for c in columns)
     values = zip(*(frame[c.name] for c in columns), strict=True)
     rows = tuple(_row(str(key), columns, cells) for key, cells in zip(frame.index, values, strict=True))
-    return PageTable(caption, headings, rows)
+    return PageTable(caption, headings_of(columns), rows)
+
+
+def rows_by(group: str, columns: Sequence[Column], frame: pd.DataFrame) -> dict[str, tuple[Row, ...]]:
+    """The rows of `page_table`, by the value of another column; much quicker than a table for each value."""
+    found: dict[str, list[Row]] = {}
+    for value, row in zip(frame[group], page_table("", columns, frame).rows, strict=True):
+        found.setdefault(str(value), []).append(row)
+    return {value: tuple(rows) for value, rows in found.items()}
+
+
+def headings_of(columns: Sequence[Column]) -> tuple[Heading, ...]:
+    """The headings with their units."""
+    return tuple(Heading(c.title, c.kind in _NUMERIC) for c in columns)
 
 
 def _row(key: str, columns: Sequence[Column], values: tuple[Any, ...]) -> Row:

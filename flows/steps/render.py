@@ -6,7 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import babel.dates
+import babel.numbers  # here, where numbers are sure to be written, so that the first one doesn't wait for it
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+__all__ = ["TEMPLATES", "babel", "environment", "text"]
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ LOCALE = "sv_SE"
 _SMALL = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
+@lru_cache(4096)
 def number(value: float | int | Decimal, decimals: int = 2) -> str:
     """'1 234,5' with no-break space and a real minus; at most so many decimals."""
     from babel.numbers import format_decimal  # 30 ms, and many a check says no number
