@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def _decimal(raw: object) -> Decimal | Trouble:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return (
             Decimal(repr(raw))
-            if raw == raw
+            if math.isfinite(raw)
             else Trouble("V1", "Cellen visar ett fel i stället för ett tal.", "Skriv talet.")
         )
     word = clean(raw)

@@ -105,8 +105,14 @@ def _goals(job: Job, register: dict[str, pd.DataFrame], earlier: pd.DataFrame) -
 
 def _previous(goals: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series[str]:
     said = earlier.reindex(goals.index)
-    action = said["action"].map(lambda text: f". Åtgärd: {text}", na_action="ignore").fillna("")
-    return (said["assessment"].astype("str") + action.astype("str")).where(said["assessment"].notna(), "Nytt mål i år.")
+    pairs = zip(said["assessment"], said["action"], strict=True)
+    return pd.Series([_said_before(*pair) for pair in pairs], index=goals.index, dtype="str")
+
+
+def _said_before(assessment: object, action: object) -> str:
+    if not isinstance(assessment, str):
+        return "Nytt mål i år."
+    return f"{assessment}. Åtgärd: {action}" if isinstance(action, str) and action else assessment
 
 
 def _owned(table: pd.DataFrame, namnd_of: pd.Series[str], kinds: set[str] | None = None) -> pd.DataFrame:

@@ -229,4 +229,4 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
 
 def without_totals(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that are not sums."""
-    return table[[not is_total(str(key)) for key in table.index]]
+    return table.loc[[not is_total(str(key)) for key in table.index]]

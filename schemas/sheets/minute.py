@@ -11,7 +11,7 @@ class Minute(Table):
     """One row per nämnd: the day and paragraph of the decision."""
 
     minute_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=12)
-    body: Text = column("Nämnd", "Nämnden som beslutar.", width=32)
+    body: Text = column("Beslutande", "Nämnden som beslutar.", width=32)
     decided: Date = column(
         "Sammanträdesdatum",
         "Dagen då nämnden behandlade prognosen. Skriv till exempel 2026-04-14.",

@@ -1,0 +1,78 @@
+"""The command line as a controller meets it, and the README's commands."""
+
+import json
+import re
+
+import pytest
+
+from flows.cli import build_parser, main
+from tests.conftest import ROOT
+from tests.test_prefect import command
+
+ENGLISH = re.compile(r"\b(usage|error|option|show|help|message|exit|required|invalid|Traceback|argument)\b", re.IGNORECASE)
+
+
+def test_mallar_writes_one_template_per_namnd(job):
+    done = command(job.home, "mallar", "prognos", "april", "2026")
+    assert done.returncode == 0, done.stderr
+    assert "5 mallar för prognos april 2026" in done.stderr
+    assert len(list((job.outbox / "mallar").glob("*.xlsx"))) == 5
+
+
+def test_granska_exit_codes_and_json(job):
+    inbox = job.inbox
+    clean = command(job.home, "granska", str(inbox / "KS prognos april.xlsx"))
+    assert (clean.returncode, clean.stdout.strip()) == (0, "Inga anmärkningar.")
+    wrong = command(job.home, "granska", str(inbox / "TN prognos april.xlsx"), "--json")
+    assert wrong.returncode == 1
+    found = json.loads(wrong.stdout)
+    assert len(found) == 10
+    assert set(found[0]) >= {"rule", "severity", "sheet", "cell", "what", "todo"}
+    nothing = command(job.home, "granska", str(inbox / "finns-inte.xlsx"), str(inbox / "KS prognos april.xlsx"))
+    assert nothing.returncode == 2
+    assert "Filen finns inte" in nothing.stdout
+
+
+def test_status_shows_who_has_sent_what(job):
+    done = command(job.home, "status", "april", "2026")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"Tekniska nämnden\s+▲ Rättas\s+10", done.stdout)
+    assert re.search(r"Miljö- och byggnadsnämnden\s+○ Saknas", done.stdout)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--help"], ["prognos"], ["prognos", "apri", "2026"], ["prognos", "april", "x"], ["mallar", "x", "april", "2026"], ["nonsens"],
+              ["granska"], ["prognos", "april", "2026", "--nu", "igår"], ["prognos", "april", "2026", "--nonsens"]]
+)
+def test_no_english_meets_the_user(words, capsys):
+    with pytest.raises(SystemExit):
+        main(words)
+    said = "".join(capsys.readouterr())
+    assert said
+    assert not ENGLISH.search(said.replace("--help", "")), said
+
+
+@pytest.mark.parametrize("name", ["prognos", "mallar", "status", "granska"])
+def test_help_of_each_command_is_swedish(name, capsys):
+    with pytest.raises(SystemExit):
+        build_parser().parse_args([name, "--help"])
+    assert not ENGLISH.search(capsys.readouterr().out.replace("--help", ""))
+
+
+def test_the_readmes_commands_run(job):
+    """Every `malstyrning …` line of the README's shell blocks, in order, on a fresh home."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    lines = [line.split("#")[0].split() for block in blocks for line in block.splitlines() if line.startswith("malstyrning ")]
+    assert len(lines) >= 5
+    for words in lines:
+        done = command(job.home, *words[1:])
+        expected = 1 if "TN" in " ".join(words) else 0
+        assert done.returncode == expected, (words, done.stdout, done.stderr)
+
+
+def test_the_makefile_has_the_readmes_two_commands():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "make prognos" in text and "make test" in text
+    assert re.search(r"^prognos:", makefile, re.MULTILINE) and re.search(r"^test:", makefile, re.MULTILINE)

@@ -1,0 +1,129 @@
+"""The handed-out template: identity, protection, and cached values that LibreOffice agrees with."""
+
+import io
+import subprocess
+import zipfile
+
+import openpyxl
+import pytest
+
+from flows.steps.identify import identities
+from flows.steps.grid import open_grids
+from flows.steps.template import make_template
+from tests.conftest import needs
+from tests.example.answers import answers
+from tests.example.type_with_library import fill
+
+
+def test_identity_stands_in_four_places(mbn_template):
+    book = openpyxl.load_workbook(io.BytesIO(mbn_template))
+    wanted = "mariestad/2026/prognos-april/MBN/v1"
+    assert {p.name: p.value for p in book.custom_doc_props.props}["Mall-id"] == wanted
+    assert wanted in book["_meta"]["B1"].value
+    assert book["_meta"].sheet_state == "veryHidden"
+    assert all(
+        wanted in book[title]["A4"].value for title in ("Start", "Mål", "Mått", "Aktiviteter", "Ekonomi", "Beslut")
+    )
+    assert book["Mål"]["A7"].value.startswith("MBN-")
+    assert len(identities(open_grids(mbn_template))) == 1
+
+
+def test_only_entry_cells_are_open(mbn_template, example):
+    book = openpyxl.load_workbook(io.BytesIO(mbn_template))
+    for sheet in example[0].kind.sheets:
+        tab = book[sheet.title]
+        assert tab.protection.sheet
+        for number, column in enumerate(sheet.columns, 1):
+            assert tab.cell(7, number).protection.locked is not column.entry, (sheet.title, column.name)
+
+
+def test_help_and_lists_are_all_there(mbn_template, example):
+    """xlsxwriter drops what is too long with a warning; warnings are errors here, and each entry has its help."""
+    book = openpyxl.load_workbook(io.BytesIO(mbn_template))
+    for sheet in example[0].kind.sheets:
+        prompts = {v.promptTitle for v in book[sheet.title].data_validations.dataValidation}
+        assert prompts == {sheet.by_name[name].heading for name in sheet.entries}
+    assert set(book.defined_names) == {"lista_assessment", "lista_status"}
+
+
+def test_no_merged_cells_and_a4(mbn_template):
+    book = openpyxl.load_workbook(io.BytesIO(mbn_template))
+    for tab in book.worksheets:
+        assert not tab.merged_cells.ranges
+        if tab.sheet_state == "visible":
+            assert (tab.page_setup.paperSize, tab.page_setup.orientation) == (9, "landscape")
+
+
+def test_same_bytes_each_time(example):
+    job, known = example
+    assert make_template(job, known, job.namnder[0]) == make_template(job, known, job.namnder[0])
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("state", ["tom", "ifylld", "rättelse"])
+def test_libreoffice_agrees_with_every_cached_value(state, example, contents, mbn_template, tmp_path):
+    needs("soffice")
+    content = mbn_template
+    if state == "rättelse":
+        content = corrected(example, contents, mbn_template)
+    book = tmp_path / "mall.xlsx"
+    book.write_bytes(content)
+    if state == "ifylld":
+        book.write_bytes(fill(content, answers(contents["MBN"])))
+    after = recalculated(book)
+    formulas = openpyxl.load_workbook(book)
+    cached = openpyxl.load_workbook(book, data_only=True)
+    checked = 0
+    for tab in formulas.worksheets:
+        for cell in (c for row in tab.iter_rows() for c in row if c.data_type == "f"):
+            value, new = cached[tab.title][cell.coordinate].value, after[tab.title][cell.coordinate].value
+            if state != "ifylld":  # a library keeps no cached values
+                assert (value or "") == (new or ""), f"{tab.title} {cell.coordinate} {cell.value}"
+            assert not str(new).startswith(("#", "Err:")), f"{tab.title} {cell.coordinate}"
+            checked += 1
+    assert checked > 40
+    if state == "ifylld":
+        assert after["Mål"]["A3"].value == "5 av 5 mål ifyllda"
+        assert after["Beslut"]["A3"].value == "1 av 1 beslut ifyllt"
+
+
+def corrected(example, contents, template) -> bytes:
+    """The corrected workbook of an answer with faults of all sorts."""
+    from flows.steps.answer import filled
+    from flows.steps.check import check
+    from flows.steps.read import read
+    from flows.steps.submission import Received
+    from flows.steps.take_in import open_submission
+    from tests.conftest import NOW
+
+    job, known = example
+    wrong = [
+        ("goals", "MBN-01", "assessment", "Kanske"),
+        ("goals", "MBN-02", "comment", ""),
+        ("economy", "MBN-5010", "forecast", "ca 5"),
+    ]
+    submission = open_submission(job, Received("x.xlsx", fill(fill(template, answers(contents["MBN"])), wrong), NOW))
+    tables = read([submission], job.kind, known.facts)
+    findings = check(tables, job.kind, known.facts, [submission])
+    assert len(findings) == 3
+    return make_template(job, known, job.namnder[-1], filled(tables, submission, findings))
+
+
+def recalculated(book):
+    """The workbook as LibreOffice saves it after recalculating all."""
+    out = book.parent / "om"
+    profile = f"-env:UserInstallation=file://{book.parent}/profil"
+    always = book.parent / "profil/user/registrymodifications.xcu"
+    always.parent.mkdir(parents=True)
+    always.write_text(
+        '<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">'
+        "<value>0</value></prop></item></oor:items>"
+    )
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(book)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return openpyxl.load_workbook(out / book.name, data_only=True)
+
+
+def test_the_file_is_a_sound_zip(mbn_template):
+    assert zipfile.ZipFile(io.BytesIO(mbn_template)).testzip() is None
