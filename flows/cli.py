@@ -74,6 +74,15 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _kept(error: Exception) -> str:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
+        log.write("".join(traceback.format_exception(error)))
+    return f"Skicka filen {log.name} till den som sköter programmet."
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
     options = build_parser().parse_args(arguments)
@@ -86,6 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")
         return 2
+    except Exception as error:  # a defect: say so plainly, and keep the details for whoever mends it
+        sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {_kept(error)}\n")
+        return 3
     except KeyboardInterrupt:
         sys.stderr.write("Avbrutet. Inget har ändrats.\n")
         return 130

@@ -88,4 +88,6 @@ def test_a_faulty_setting_is_said_in_swedish_and_not_as_prefects_fault(job):
     path.write_text(path.read_text(encoding="utf-8").replace("manad = 4\n", "manad = 14\n", 1), encoding="utf-8")
     done = command(job.home, "prognos", "april", "2026")
     assert done.returncode == 2
-    assert done.stderr.strip().endswith("▲ Nyckeln ”omgang nr 1, manad” i kommun.toml har värdet ”14”. Talet ska vara högst 12.")
+    assert done.stderr.strip().endswith(
+        "▲ Nyckeln ”omgang nr 1, manad” i kommun.toml har värdet ”14”. Talet ska vara högst 12."
+    )

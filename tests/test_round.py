@@ -14,6 +14,7 @@ import pytest
 from flows.movement import Journal, hand_out
 from flows.steps.job import load_job
 from schemas.findings import ERROR
+from schemas.rules.model_rules import split
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, quiet, run, tree
 from tests.example.make_submissions import FAULTS, cell_of
 from tests.example.type_with_library import fill
@@ -91,7 +92,15 @@ def test_a_submission_more_changes_only_what_it_touches(job):
     after = tree(job.outbox)
     changed = {name for name in after if first.get(name) != after[name]}
     assert merged.state_of("MBN").state == "Inläst"
-    allowed = {"sammanstallning.xlsx", "index.html", "korning.json", "namnder/mbn.html", "svar/MBN/kvittens.txt"}
+    goals = merged.tables["goals"].query("namnd == 'MBN'")  # a shared goal stands on its partners' pages too
+    partners = {p for text in goals["partners"].dropna() for p in split(text)}
+    allowed = {f"namnder/{p.lower()}.html" for p in partners} | {
+        "sammanstallning.xlsx",
+        "index.html",
+        "korning.json",
+        "namnder/mbn.html",
+        "svar/MBN/kvittens.txt",
+    }
     assert {n.removeprefix("resultat/") for n in changed if "/data/" not in n} == allowed
     assert set(first) <= set(after)
 

@@ -7,8 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from flows.steps.identify import identities
 from flows.steps.grid import open_grids
+from flows.steps.identify import identities
 from flows.steps.template import make_template
 from tests.conftest import needs
 from tests.example.answers import answers

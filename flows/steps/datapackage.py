@@ -72,6 +72,7 @@ def _resource(table: PublishedTable, content: bytes) -> dict[str, Any]:
     ]
     return {
         "name": table.name,
+        "profile": "tabular-data-resource",
         "path": f"{table.name}.csv",
         "title": table.title,
         "description": table.note,

@@ -104,7 +104,7 @@ def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tup
     """
     source = known.facts.known[sheet.source]
     rows = read.tables[sheet.id]
-    counted = {s.counted.id: s for s in standing if s.counted}
+    counted = {s.counted.id: s.counted for s in standing if s.counted}
     rows = rows[rows.index.get_level_values("submission").isin(list(counted))]
     rows = rows.reset_index().set_index(sheet.key)
     table = source.assign(**{sheet.key: source.index})
@@ -115,14 +115,20 @@ def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tup
         table[column.name] = table[one] - table[other]
     state = {s.namnd.id: s.state for s in standing}
     table["state"] = table["namnd"].map(state)
-    title = rows["submission"].map({i: read.titles.get((i, sheet.id), "") for i in counted})
-    table["cell"] = (title + ", rad " + rows["row"].astype("str")).reindex(table.index)
-    table["file"] = (
-        rows["submission"].map({i: s.counted.file for i, s in counted.items() if s.counted}).reindex(table.index)
-    )
-    digests = {i: s.counted.received.digest for i, s in counted.items() if s.counted}
-    table["digest"] = rows["submission"].map(digests).reindex(table.index)
+    for name, values in _origins(read, sheet, rows, counted).items():
+        table[name] = pd.Series(values, index=rows.index, dtype="str").reindex(table.index)
     return _in_order(table, job, published_sheet(sheet).columns[0].name)
+
+
+def _origins(read: Read, sheet: Sheet, rows: pd.DataFrame, counted: dict[str, Submission]) -> dict[str, list[str]]:
+    """Where each row was read: sheet and row, file, and the file's sha256."""
+    submissions = [counted[i] for i in rows["submission"]]
+    titles = [read.titles[s.id, sheet.id] for s in submissions]
+    return {
+        "cell": [f"{title}, rad {row}" for title, row in zip(titles, rows["row"], strict=True)],
+        "file": [s.file for s in submissions],
+        "digest": [s.received.digest for s in submissions],
+    }
 
 
 def _in_order(table: pd.DataFrame, job: Job, by: str) -> pd.DataFrame:

@@ -128,7 +128,7 @@ def deviations(merged: Merged) -> list[Deviation]:
 
 def _deficits(merged: Merged) -> Iterator[Deviation]:
     table = merged.tables["economy"]
-    sums = table[[str(key).endswith(TOTAL) for key in table.index]]
+    sums = table.loc[[str(key).endswith(TOTAL) for key in table.index]]
     over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
     for key, row in over.sort_values("deviation").to_dict("index").items():
         text = f"Underskottet väntas bli {mnkr(row['deviation'])}."

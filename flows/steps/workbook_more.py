@@ -66,7 +66,7 @@ def focus_counts(merged: Merged) -> pd.DataFrame:
     ids = [n.id for n in merged.job.namnder]
     rows: dict[str, dict[str, object]] = {}
     for area in (a.name for a in merged.job.settings.areas_in(merged.job.year)):
-        mine = goals[[area in split(text) for text in goals["focus_area"]]]
+        mine = goals.loc[[area in split(text) for text in goals["focus_area"]]]
         meanings = [meaning_of(merged, said) for said in mine["assessment"]]
         row: dict[str, object] = {m: meanings.count(m) for m in MEANINGS}
         for namnd in ids:
