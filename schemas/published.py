@@ -117,7 +117,7 @@ def published_sheet(sheet: Sheet) -> PublishedTable:
     """A sheet's table as published: nämnd first, its own columns without Kontroll, then where each row came from."""
     origin = columns_of(Origin)
     own = tuple(c for c in sheet.columns if c.name not in ("control", "ceiling"))
-    return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.note, (origin[0], *own, *origin[1:]))
+    return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, (origin[0], *own, *origin[1:]))
 
 
 def published_tables(kind: RoundKind) -> tuple[PublishedTable, ...]:

@@ -67,7 +67,7 @@ class RegisterBudget(Table):
 
 
 def _sheet(sheet_id: str, title: str, model: type[Table], note: str) -> Sheet:
-    return Sheet(id=sheet_id, title=title, model=model, note=note, counted="rader", source="")
+    return Sheet(id=sheet_id, title=title, model=model, note=note, result=note, counted="rader", source="")
 
 
 REGISTER: tuple[Sheet, ...] = (

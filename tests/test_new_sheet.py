@@ -39,6 +39,7 @@ SHEET = Sheet(
     title="Interna uppdrag",
     model=Assignments,
     note="Följ upp nämndens interna uppdrag.",
+    result="Nämndernas interna uppdrag.",
     counted="uppdrag",
     source="assignments",
     requirements=(

@@ -32,7 +32,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
     "figure": {"bold": True, "font_size": 16, "font_color": ACCENT, "align": "left"},
     "help": {"font_color": GREY, "font_size": 9, "italic": True, "text_wrap": True, "valign": "bottom"},
-    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "bottom_color": ACCENT},
+    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": ACCENT},
     "text": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "link": {
         "font_color": "#0B5A8A",
@@ -81,7 +81,9 @@ class Book:
         if known not in self._formats:
             looks = {"font_name": "Calibri", "font_size": 10, "font_color": INK} | FORMATS[name]
             if kind in _NUMBERS:
-                looks |= {"num_format": _NUMBERS[kind], "text_wrap": False}
+                looks |= {"num_format": _NUMBERS[kind], "text_wrap": False} | (
+                    {"align": "left"} if kind == "date" else {}
+                )
             self._formats[known] = self.book.add_format(looks | more)
         return self._formats[known]
 
@@ -103,7 +105,7 @@ def lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(len(part) / per_line)) for part in text.split("\n"))
 
 
-def height(cells: list[tuple[str, float]], least: float = 16) -> float:
+def height(cells: list[tuple[str, float]], least: float = 19) -> float:
     """Row height in points for texts with their column widths (LibreOffice doesn't grow rows by itself)."""
     most = max((lines(text, width) for text, width in cells), default=1)
     return min(_MOST_POINTS, max(least, most * _LINE_POINTS + 4))

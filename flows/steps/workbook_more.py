@@ -15,8 +15,11 @@ from schemas.rules.model_rules import split
 
 _DEVIATIONS = (
     ("Nämnd", 18), ("Rad", 11), ("Gäller", 42), ("Bedömning", 15), ("Kommentar", 48), ("Konsekvensbeskrivning", 34),
-    ("Åtgärd", 34), ("Ansvarig", 16), ("Klar senast", 12),
+    ("Åtgärd", 34), ("Ansvarig", 20), ("Klar senast", 12),
 )  # fmt: skip
+
+
+_COUNTED = ("Nås", "Nås delvis", "Nås inte", "Ej bedömt")
 
 
 def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...]) -> Worksheet:
@@ -25,7 +28,8 @@ def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], 
     tab.write_string(1, 0, note, book.format("note"))
     for number, (heading, width) in enumerate(columns):
         tab.set_column(number, number, width)
-        tab.write_string(HEADING_ROW, number, heading, book.format("heading"))
+        align = {"align": "right"} if heading in _COUNTED else {}
+        tab.write_string(HEADING_ROW, number, heading, book.format("heading", **align))
     tab.set_row(HEADING_ROW, height([(heading, width * 0.95) for heading, width in columns], 30))
     tab.freeze_panes(FIRST, 1)
     tab.repeat_rows(HEADING_ROW)
@@ -87,7 +91,7 @@ def write_focus(book: Book, merged: Merged) -> Placed:
         tab.write_string(number, 0, str(area), book.format("text"))
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
-                tab.write_string(number, column, value, book.format("text", align="center"))
+                tab.write_string(number, column, value, book.format("text", align="left", indent=2))
             else:
                 tab.write_number(number, column, int(value), book.format("text", "percent"))
     columns = {name: n for n, name in enumerate(("area", *MEANINGS, *ids))}

@@ -21,6 +21,7 @@ from schemas.sheets.sheet import is_total
 HEADING_ROW = 3  # counted from 0
 FIRST = HEADING_ROW + 1
 BAND = "#F6F7F8"
+NUMERIC = ("money", "number", "percent")
 
 
 @dataclass(frozen=True)
@@ -77,16 +78,17 @@ class TableWriter:
         tab.write_string(0, 0, self.table.title, self.book.format("title"))
         tab.write_string(1, 0, self.table.note, self.book.format("note"))
         for number, column in enumerate(self.table.columns):
-            tab.set_column(number, number, column.width)
-            align = {"align": "right"} if column.kind in ("money", "number", "percent") else {}
+            tab.set_column(number, number, width(column))
+            align = {"align": "right"} if column.kind in NUMERIC else {"indent": self._indent(column)}
             tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
-        tab.set_row(HEADING_ROW, height([(c.title, c.width * 0.95) for c in self.table.columns], 30))
+        tab.set_row(HEADING_ROW, height([(c.title, width(c) * 0.85) for c in self.table.columns], 30))
 
     def _row(self, tab: Worksheet, at: int, key: str, values: tuple[Any, ...]) -> None:
         total, band = is_total(key), len(values) > 0 and at % 2 == 1
         texts: list[tuple[str, float]] = []
         for index, (column, value) in enumerate(zip(self.table.columns, values, strict=True)):
-            texts.append((field_text(value, column)[:2000], column.width))
+            if column.name != "digest":
+                texts.append((field_text(value, column)[:2000], width(column)))
             self._cell(tab, (at, index), column, value, (band, total))
         tab.set_row(at, height(texts))
 
@@ -105,11 +107,18 @@ class TableWriter:
             else:
                 tab.write_string(at, index, "Kommunen totalt" if column.name == "name" else "", look)
 
+    def _indent(self, column: Column) -> int:
+        """One for a text beside right-aligned numbers."""
+        before = _index(self.table, column.name) - 1
+        return int(before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC)
+
     def _look(self, column: Column, state: tuple[bool, bool], meaning: str = "") -> Any:
         band, total = state
-        key = (column.kind, band, total, meaning)
+        key = (column.name, band, total, meaning)
         if key not in self._formats:
-            looks: dict[str, Any] = {"bg_color": BAND} if band else {}
+            looks: dict[str, Any] = {"align": "left", "indent": 1} if self._indent(column) else {}
+            looks |= {"bg_color": BAND} if band else {}
+            looks |= {"text_wrap": False} if column.name == "digest" else {}
             if total:
                 looks |= {"bold": True, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
             if meaning:
@@ -148,6 +157,11 @@ class TableWriter:
 
 ORIGIN = ("state", "file", "cell", "digest")
 """Columns that say where a row came from: on the screen, not on paper."""
+
+
+def width(column: Column) -> float:
+    """A template must fit a small screen; here short texts (a role, a status) get room for their words."""
+    return column.width * 1.5 if column.entry and column.kind == "text" and column.width < 16 else column.width
 
 
 def _index(table: PublishedTable, name: str) -> int:

@@ -77,6 +77,7 @@ ACTIVITIES = Sheet(
     title="Aktiviteter",
     model=Activities,
     note="Ange status och färdiggrad för varje aktivitet, och väntad kostnad för dem som har pengar i internbudgeten.",
+    result="Status, färdiggrad och kostnad för varje aktivitet, mot internbudgeten.",
     counted="aktiviteter",
     source="activities",
     requirements=(

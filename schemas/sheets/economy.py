@@ -85,6 +85,7 @@ ECONOMY = Sheet(
     title="Ekonomi",
     model=Economy,
     note="Fyll i prognosen för helåret i tusental kronor (tkr). Beloppen är nettokostnader: kostnad skrivs utan minus.",
+    result="Nettokostnad per verksamhet i tkr, som positiva tal. Avvikelse plus är överskott, minus underskott.",
     counted="rader",
     source="economy",
     summed=("budget", "actual", "last_year", "forecast"),

@@ -65,6 +65,7 @@ GOALS = Sheet(
     title="Mål",
     model=Goals,
     note="Bedöm varje mål och kommentera. När ett mål inte bedöms nås behövs även konsekvensbeskrivning och åtgärd.",
+    result="Nämndernas bedömning av varje mål, med kommentar, konsekvensbeskrivning och åtgärd.",
     counted="mål",
     source="goals",
     requirements=(

@@ -52,6 +52,7 @@ INDICATORS = Sheet(
     title="Mått",
     model=Indicators,
     note="Fyll i utfall och prognos för varje mått. Har måttet inte mätts än: skriv i kommentaren när det mäts.",
+    result="Utfall och prognos för varje mått, i måttets egen enhet.",
     counted="mått",
     source="indicators",
     requirements=(

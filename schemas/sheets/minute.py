@@ -36,6 +36,7 @@ MINUTE = Sheet(
     title="Beslut",
     model=Minute,
     note="Prognosen ska protokollföras. Fyll i nämndens beslut.",
+    result="Nämndernas beslut om prognosen.",
     counted="beslut",
     source="minute",
     requirements=(
