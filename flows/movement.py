@@ -14,7 +14,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from flows.steps.answer import answer, answer_unusable
 from flows.steps.check import check
 from flows.steps.job import Job
-from flows.steps.known import load_known
+from flows.steps.known import check_register, load_known
 from flows.steps.merge import AllIn, Merged, merge, states
 from flows.steps.publish import outputs, swap_in
 from flows.steps.read import read
@@ -65,13 +65,14 @@ def hand_out(job: Job, step: Step) -> list[str]:
 def run_round(job: Job, step: Step) -> Merged:
     """Take in, read, check, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
     known = step("Läser målregister och ekonomi", load_known)(job)
+    register = step("Kontrollerar målregistret", check_register)(job, known)
     taken = step("Tar emot filer och mejl", take_in)(job)
     tables = step("Läser svaren", read)(taken.submissions, job.kind, known.facts)
     findings = step("Kontrollerar svaren", check)(tables, job.kind, known.facts, taken.submissions)
     standing = states(job, taken.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
     replies |= answer_unusable(job, taken.received, taken.findings)
-    everything = AllIn(taken.received, [*known.findings, *taken.findings, *findings])
+    everything = AllIn(taken.received, [*known.findings, *register, *taken.findings, *findings])
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
     return merged

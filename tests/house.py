@@ -1,85 +1,75 @@
-"""Measure Python packages: file and function lines, docstrings, typing, parameters, import circles. Exit 1 past the ceilings."""
+"""Measure the code: lines of files and functions, docstrings, types, parameters, import circles.
 
-import ast, pathlib, statistics as st, sys
+Run as `python tests/house.py flows schemas`. Ends with 1 past the ceilings of CONTRIBUTING.md.
+"""
 
-files, funcs, doc, typed, public, long_args, edges = [], [], 0, 0, 0, [], {}
-roots = [pathlib.Path(p) for p in sys.argv[1:]]
-mods = {".".join(p.with_suffix("").parts).removesuffix(".__init__"): p for r in roots for p in r.rglob("*.py")}
-for name, p in mods.items():
-    src = p.read_text(encoding="utf-8")
-    tree = ast.parse(src)
-    n = src.count("\n")
-    if n > 3:
-        files.append((n, str(p)))
-    edges[name] = set()
-    for x in ast.walk(tree):
-        if isinstance(x, ast.ImportFrom) and x.module and x.level == 0:
-            edges[name] |= {
-                m for m in (x.module, *(f"{x.module}.{a.name}" for a in x.names)) if m in mods and m != name
-            }
-        elif isinstance(x, ast.Import):
-            edges[name] |= {a.name for a in x.names if a.name in mods}
-        elif isinstance(x, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            funcs.append((x.end_lineno - x.lineno + 1, f"{p}:{x.name}"))
-            a = [*x.args.posonlyargs, *x.args.args, *x.args.kwonlyargs]
-            args = [v for v in a if v.arg not in ("self", "cls")]
-            typed += all(v.annotation for v in args) and x.returns is not None
-            if len(args) > 6:
-                long_args.append(f"{p}:{x.name} {len(args)}")
-            if not x.name.startswith("_"):
-                public += 1
-                doc += bool(ast.get_docstring(x))
-index, low, stack, circles, c = {}, {}, [], [], 0
+import ast
+import graphlib
+import statistics
+import sys
+from pathlib import Path
+
+CEILING = {"file": (100, 250), "function": (10, 40)}
+MOST_PARAMETERS = 6
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def visit(v):
-    global c
-    index[v] = low[v] = c
-    c += 1
-    stack.append(v)
-    for w in edges[v]:
-        if w not in index:
-            visit(w)
-            low[v] = min(low[v], low[w])
-        elif w in stack:
-            low[v] = min(low[v], index[w])
-    if low[v] == index[v]:
-        k = []
-        while True:
-            w = stack.pop()
-            k.append(w)
-            if w == v:
-                break
-        if len(k) > 1:
-            circles.append(k)
+def parameters(function: Function) -> list[ast.arg]:
+    given = function.args
+    return [a for a in (*given.posonlyargs, *given.args, *given.kwonlyargs) if a.arg not in ("self", "cls")]
 
 
-sys.setrecursionlimit(10000)
-for v in edges:
-    if v not in index:
-        visit(v)
-F, G = sorted(files), sorted(funcs)
-q = lambda xs, f: xs[min(len(xs) - 1, int(f * len(xs)))][0]
-for n, w in G[-5:]:
-    print("long function", n, w)
-for n, w in F[-3:]:
-    print("long file", n, w)
-for w in long_args[:5]:
-    print("many parameters", w)
-for k in circles:
-    print("circle", *k)
-print(
-    f"files {len(F)} {st.median(n for n, _ in F):.0f}/{q(F, 0.9)}/{F[-1][0]}; functions {len(G)} {st.median(n for n, _ in G):.0f}/{q(G, 0.9)}/{G[-1][0]}; "
-    f"public doc {doc / max(public, 1):.0%}; typed {typed / len(G):.0%}; circles {len(circles)}; > 6 parameters {len(long_args)}"
-)
-sys.exit(
-    not (
-        st.median(n for n, _ in F) <= 100
-        and F[-1][0] <= 250
-        and st.median(n for n, _ in G) <= 10
-        and G[-1][0] <= 40
-        and not circles
-        and not long_args
-        and typed == len(G)
-    )
-)
+def typed(function: Function) -> bool:
+    return function.returns is not None and all(a.annotation for a in parameters(function))
+
+
+def imported(tree: ast.Module, modules: set[str]) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found & modules
+
+
+def circle(edges: dict[str, set[str]]) -> list[str]:
+    try:
+        graphlib.TopologicalSorter(edges).prepare()
+    except graphlib.CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def report(what: str, sizes: list[tuple[int, str]]) -> bool:
+    """Print the longest and the median; True when both are under the ceiling."""
+    sizes.sort()
+    for lines, name in sizes[-3:]:
+        print(f"long {what} {lines} {name}")
+    median, longest = statistics.median(lines for lines, _ in sizes), sizes[-1][0]
+    tenth = sizes[int(0.9 * len(sizes))][0]
+    print(f"{what}s {len(sizes)}: median {median:g}, 90th percentile {tenth}, longest {longest}")
+    return median <= CEILING[what][0] and longest <= CEILING[what][1]
+
+
+def main(roots: list[str]) -> int:
+    paths = {p: ast.parse(p.read_text(encoding="utf-8")) for root in roots for p in Path(root).rglob("*.py")}
+    names = {".".join(p.with_suffix("").parts).removesuffix(".__init__"): p for p in paths}
+    functions = [(f, p) for p, tree in paths.items() for f in ast.walk(tree) if isinstance(f, Function)]
+    files = [(len(p.read_text(encoding="utf-8").splitlines()), str(p)) for p in paths]
+    short = report("file", [f for f in files if f[0] > 3])
+    short &= report("function", [(f.end_lineno - f.lineno + 1, f"{p}:{f.name}") for f, p in functions])
+    public = [f for f, _ in functions if not f.name.startswith("_")]
+    silent = [f"{p}:{f.name}" for f, p in functions if not f.name.startswith("_") and not ast.get_docstring(f)]
+    crowded = [f"{p}:{f.name}" for f, p in functions if len(parameters(f)) > MOST_PARAMETERS]
+    untyped = [f"{p}:{f.name}" for f, p in functions if not typed(f)]
+    around = circle({name: imported(paths[p], set(names)) - {name} for name, p in names.items()})
+    print(f"public functions with docstring {1 - len(silent) / len(public):.0%}", *silent)
+    print("more than six parameters:", *(crowded or ["none"]))
+    print("not wholly typed:", *(untyped or ["none"]))
+    print("import circle:", *(around or ["none"]))
+    return int(not short or bool(crowded or untyped or around))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -130,7 +130,7 @@ def test_a_per_cent_format_is_noticed(sent):
 @pytest.fixture
 def plan(example) -> Plan:
     job, known = example
-    register = {name: frame.copy() for name, frame in known.register.items()}
+    register = {name: listing.frame.copy() for name, listing in known.listings.items()}
     return Plan(job.settings, job.model, register, job.year)
 
 

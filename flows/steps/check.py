@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -64,7 +65,7 @@ def _failures(sheet: Sheet, table: pd.DataFrame, facts: Facts) -> Iterator[tuple
 
 def _schema(sheet: Sheet, facts: Facts) -> tuple[dict[str, Checker], pa.DataFrameSchema]:
     """The model's schema with the sheet's requirements and rules as named checks."""
-    schema = sheet.model.to_schema()
+    schema = copy.copy(sheet.model.to_schema())  # pandera keeps one per model
     # What this program filled in itself needs no judging, and each column costs 1 ms
     schema.columns = {name: column for name, column in schema.columns.items() if name in sheet.entries}
     checkers: dict[str, Checker] = {}

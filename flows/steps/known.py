@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from flows.steps.cells import Trouble
-from flows.steps.finance import read_finance
-from flows.steps.frames import read_listing
+from flows.steps.finance import AMOUNTS, read_finance
+from flows.steps.frames import Listing, read_listing
 from flows.steps.grid import open_grids, plain
 from flows.steps.guard import guard
 from flows.steps.history import read_history
@@ -24,10 +24,10 @@ from schemas.sheets.sheet import TOTAL
 
 @dataclass(frozen=True)
 class Known:
-    """`facts` for templates and rules; `register` as read; `findings` for the controller; `sources` name -> sha256."""
+    """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256."""
 
     facts: Facts
-    register: dict[str, pd.DataFrame]
+    listings: dict[str, Listing]
     findings: tuple[Finding, ...]
     sources: dict[str, str]
 
@@ -35,7 +35,8 @@ class Known:
 def load_known(job: Job) -> Known:
     """Read the register (must exist), the finance export and the previous round. Raises ExpectedProblem."""
     findings: list[Finding] = []
-    register, register_hash = read_register(job, findings)
+    listings, register_hash = read_register(job.register_file, findings)
+    register = {sheet_id: listing.frame for sheet_id, listing in listings.items()}
     finance, sources = read_finance(job, findings)
     earlier, earlier_sources = read_history(job)
     goals = _goals(job, register, earlier)
@@ -48,27 +49,31 @@ def load_known(job: Job) -> Known:
         "minute": _minutes(job),
     }
     sources = {job.register_file.name: register_hash, **sources, **earlier_sources}
-    return Known(replace(job.facts(), known=known), register, tuple(findings), sources)
+    return Known(replace(job.facts(), known=known), listings, tuple(findings), sources)
 
 
-def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, pd.DataFrame], str]:
-    """The register's sheets by id and the file's sha256.
-
-    What can't be read (R1) and what breaks the model (F*, N*, K*, …) goes to `findings`.
-    """
-    path = job.register_file
+def read_register(path: Path, findings: list[Finding]) -> tuple[dict[str, Listing], str]:
+    """The register's sheets by id and the file's sha256; what can't be read (R1) goes to `findings`."""
     content = _content(path)
     grids = {plain(title): grid for title, grid in open_grids(content).items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
-    titles = {sheet.id: sheet.title for sheet in REGISTER}
     for sheet_id, listing in listings.items():
-        findings += [_finding(t, path.name, titles[sheet_id], cell) for t, cell in listing.troubles]
-    tables = {sheet_id: listing.frame for sheet_id, listing in listings.items()}
+        findings += [_finding(t, path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
+    return listings, sha256(content)
+
+
+_TITLES = {"": "", **{sheet.id: sheet.title for sheet in REGISTER}}
+
+
+def check_register(job: Job, known: Known) -> list[Finding]:
+    """What in settings and register breaks the model (F*, N*, K*, M1, A1, A2, S2, G1), each at its cell."""
+    tables = {sheet_id: listing.frame for sheet_id, listing in known.listings.items()}
+    found: list[Finding] = []
     for b in breaches(Plan(job.settings, job.model, tables, job.year)):
-        file = path.name if b.sheet else "kommun.toml"
-        cell = listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
-        findings.append(_finding(Trouble(b.rule, b.what, b.todo), file, titles.get(b.sheet, ""), cell))
-    return tables, sha256(content)
+        file = job.register_file.name if b.sheet else "kommun.toml"
+        cell = known.listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
+        found.append(_finding(Trouble(b.rule, b.what, b.todo), file, _TITLES[b.sheet], cell))
+    return found
 
 
 def _content(path: Path) -> bytes:
@@ -131,19 +136,15 @@ def _activities(register: dict[str, pd.DataFrame], namnd_of: pd.Series[str]) -> 
 
 def _with_totals(job: Job, finance: pd.DataFrame) -> pd.DataFrame:
     """Each nämnd's rows and its sum row with the ceiling: the forecast above which U4 wants an explanation (öre)."""
-    parts: list[pd.DataFrame] = []
-    sums = ["budget", "actual", "last_year", "system_forecast"]
-    for namnd in job.namnder:
-        rows = finance[finance["namnd"] == namnd.id]
-        if rows.empty:
-            continue
-        total = pd.DataFrame({name: pd.array([rows[name].sum()], dtype="Int64") for name in sums})
-        budget = int(total["budget"].iloc[0])
-        total["ceiling"] = pd.array([budget + round(abs(budget) * job.model.deficit_percent / 100)], dtype="Int64")
-        total["namnd"], total["area"] = namnd.id, f"{namnd.name} totalt"
-        total.index = pd.Index([f"{namnd.id}-{TOTAL}"], name="key")
-        parts += [rows, total]
-    return pd.concat(parts) if parts else finance.assign(ceiling=pd.array([], dtype="Int64"))
+    names = {n.id: n.name for n in job.namnder}
+    rows = finance[finance["namnd"].isin(list(names))]
+    totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum()
+    allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
+    totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
+    totals["area"] = [f"{names[i]} totalt" for i in totals.index]
+    totals.index = pd.Index([f"{i}-{TOTAL}" for i in totals.index], dtype="str", name="key")
+    rank = {i: number for number, i in enumerate(names)}
+    return pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
 
 
 def _minutes(job: Job) -> pd.DataFrame:

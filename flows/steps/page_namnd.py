@@ -46,7 +46,9 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return ""
     if state.state == MISSING:
         return "○ Svaret saknas. Bedömningar och kommentarer fylls på när nämnden har svarat."
-    return "▲ Svaret har fel och ska rättas. Bedömningar och kommentarer visas när det är rättat."
+    count = len(state.errors)
+    left = f"{words(count, common=True)} {'uppgift' if count == 1 else 'uppgifter'}"
+    return f"▲ Svaret ska rättas: {left}. Bedömningar och kommentarer visas när det är rättat."
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

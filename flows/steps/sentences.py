@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.merge import MISSING, WRONG, Merged
+from flows.steps.merge import MISSING, READ, WRONG, Merged
 from flows.steps.swedish import capital, listed, mnkr, to_tkr, words
 from schemas.sheets.sheet import TOTAL
 
@@ -102,13 +102,10 @@ def _waiting(merged: Merged) -> Iterator[str]:
 def namnd_headline(merged: Merged, namnd: str) -> list[str]:
     """The nämnd's own sentences."""
     state = merged.state_of(namnd)
-    if state.state == MISSING:
-        return ["Svaret saknas. Här står de mål som är beslutade."]
-    if state.state == WRONG:
-        count = len(state.errors)
-        noun = "uppgift" if count == 1 else "uppgifter"
-        return [f"Svaret ska rättas: {words(count, common=True)} {noun}. Här står de mål som är beslutade."]
     goals = merged.tables["goals"]
+    if state.state != READ:
+        count = int((goals["namnd"] == namnd).sum())
+        return [f"{capital(words(count))} mål är {'beslutade' if count != 1 else 'beslutat'} men inte bedömda ännu."]
     row = merged.tables["totals"].loc[namnd]
     sentences = [goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]))]
     sentences.append(money_sentence(row["deviation"], row["budget"]))

@@ -119,7 +119,7 @@ def _goal_title(merged: Merged) -> str:
 def _stacked(book: Book, placed: Placed, names: str, title: str) -> Any:
     chart = book.book.add_chart({"type": "bar", "subtype": "stacked"})
     for meaning in MEANINGS:
-        ink = "#1F2933" if meaning == "partly" else "#FFFFFF"
+        ink = "#1F2933" if meaning in ("partly", "open") else "#FFFFFF"
         chart.add_series(
             {
                 "name": f"{STATUS[meaning][0]} {_WORDS[meaning]}",

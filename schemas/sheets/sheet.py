@@ -13,10 +13,10 @@ from schemas.rules.kinds_of_rule import Requirement, Rule
 class Sheet:
     """One table of a template, declared once.
 
-    `id` names it in code and data; `title` is the Swedish name of the tab; `note` the sentence above the table,
-    `result` the one above the published table; `counted` the noun of the counter ('3 av 5 mål ifyllda'). `source` names the table of known facts that gives its
-    rows (one per key, with `namnd` and the given columns). `summed` are the columns that the row whose
-    key ends in `TOTAL` sums up from the rows above it.
+    `id` names it in code and data; `title` is the Swedish name of the tab; `note` the sentence above the template's
+    table, `result` the one above the published table; `counted` the noun of the counter ('3 av 5 mål ifyllda').
+    `source` names the table of known facts that gives its rows (one per key, with `namnd` and the given columns).
+    `summed` are the columns that the row whose key ends in `TOTAL` sums up from the rows above it.
     """
 
     id: str
