@@ -15,9 +15,10 @@ from flows.steps.answer import answer, answer_unusable
 from flows.steps.check import check
 from flows.steps.job import Job
 from flows.steps.known import check_register, load_known
-from flows.steps.merge import AllIn, Merged, merge, states
+from flows.steps.merge import AllIn, Merged, merge
 from flows.steps.publish import outputs, swap_in
 from flows.steps.read import read
+from flows.steps.standing import states
 from flows.steps.take_in import take_in
 from flows.steps.template import templates
 

@@ -14,8 +14,8 @@ from flows.steps.guard import guard
 from flows.steps.identify import identities
 from flows.steps.job import Job, home_folder, load_job, load_settings
 from flows.steps.known import load_known
-from flows.steps.merge import State, states
 from flows.steps.read import read
+from flows.steps.standing import State, states
 from flows.steps.submission import Received, Submission
 from flows.steps.take_in import open_submission, take_in
 from schemas.findings import NOTICE, ExpectedProblem, Finding
@@ -41,10 +41,12 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
     if as_json:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    elif not found:
+        sys.stdout.write("Inga anmärkningar.\n" if len(files) == 1 else f"Inga anmärkningar i {len(files)} filer.\n")
     else:
         from flows.summary import print_findings
 
-        print_findings(found, len(files))
+        print_findings(found)
     if unreadable:
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN

@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
-from flows.steps.merge import MISSING, READ, WRONG, Merged, State
+from flows.steps.merge import Merged
+from flows.steps.standing import MISSING, READ, WRONG, State
 from flows.steps.swedish import capital, day, listed, moment, number
 from schemas.findings import ERROR, Finding
 
@@ -89,12 +90,9 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
         console.print(f"  {folder / name}  –  {text}", soft_wrap=True)
 
 
-def print_findings(findings: Sequence[Finding], files: int) -> None:
-    """A table of findings, or a line that there are none."""
+def print_findings(findings: Sequence[Finding]) -> None:
+    """A table of findings and how many they are."""
     console = _console()
-    if not findings:
-        console.print("Inga anmärkningar." if files == 1 else f"Inga anmärkningar i {files} filer.")
-        return
     table = _table("", "Fil", "Plats", "Vad som är fel och vad ni gör", "Regel")
     for f in findings:
         table.add_row(f.severity.symbol, *map(escape, (f.file, f.where, f"{f.what} {f.todo}", f.rule)))

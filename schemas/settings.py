@@ -26,7 +26,7 @@ MONTHS = (
 class Strict(BaseModel):
     """No unknown keys, no change after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Dated(Strict):

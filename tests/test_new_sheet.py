@@ -8,8 +8,9 @@ import pandas as pd
 
 from flows.steps.answer import answer
 from flows.steps.check import check
-from flows.steps.merge import AllIn, merge, states
+from flows.steps.merge import AllIn, merge
 from flows.steps.read import read
+from flows.steps.standing import states
 from flows.steps.submission import Received
 from flows.steps.take_in import open_submission
 from flows.steps.template import make_template

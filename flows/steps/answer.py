@@ -12,8 +12,8 @@ from flows.steps import render
 from flows.steps.filled import Filled
 from flows.steps.job import Job
 from flows.steps.known import Known
-from flows.steps.merge import State
 from flows.steps.read import Read
+from flows.steps.standing import State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import capital, day, field_text, listed, moment, tkr, words
 from flows.steps.template import make_template

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import math
 import re
 import unicodedata
@@ -51,6 +50,8 @@ def _choice(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
     bare = re.sub(r"^[●◐▲○✔]\s*", "", word).casefold()
     if bare in known:
         return known[bare], None
+    import difflib  # only for what is misspelt
+
     close = difflib.get_close_matches(bare, known, 1, 0.7)
     hint = f"Menade ni ”{known[close[0]]}”? Välj i listan." if close else f"Välj i listan: {', '.join(choices)}."
     return None, Trouble("V3", f"”{word}” finns inte i listan.", hint)

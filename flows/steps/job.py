@@ -10,7 +10,7 @@ from pathlib import Path
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
 from schemas.rules.kinds_of_rule import Facts
-from schemas.settings import Model, Namnd, Round, Settings
+from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
 
 STATUS = ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad")
@@ -49,8 +49,13 @@ class Job:
 
     @property
     def title(self) -> str:
-        """'Prognos april 2026'."""
-        return f"{self.kind.title} {self.round.name} {self.year}"
+        """'Prognos april 2026', with '(delår)' for the interim report's."""
+        return f"{self.kind.title} {self.round.name} {self.year}{' (delår)' if self.round.interim else ''}"
+
+    @property
+    def through(self) -> str:
+        """The last month of the outcome: 'mars 2026'."""
+        return f"{MONTHS[self.round.through - 1]} {self.year}"
 
     @property
     def deadline(self) -> dt.date:

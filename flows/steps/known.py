@@ -43,7 +43,7 @@ def load_known(job: Job) -> Known:
     namnd_of = goals["namnd"]
     known = {
         "goals": goals,
-        "indicators": _owned(register["indicators"], namnd_of, {"Kvantitativt", "Kvalitativt"}),
+        "indicators": _owned(register["indicators"], namnd_of),
         "activities": _activities(register, namnd_of),
         "economy": _with_totals(job, finance),
         "minute": _minutes(job),
@@ -120,7 +120,7 @@ def _said_before(assessment: object, action: object) -> str:
     return f"{assessment}. Åtgärd: {action}" if isinstance(action, str) and action else assessment
 
 
-def _owned(table: pd.DataFrame, namnd_of: pd.Series[str], kinds: set[str] | None = None) -> pd.DataFrame:
+def _owned(table: pd.DataFrame, namnd_of: pd.Series[str]) -> pd.DataFrame:
     """The rows that belong to a goal of the year, with the goal's nämnd, in the order of the goals."""
     rows = table[table["goal_id"].isin(namnd_of.index)].copy()
     rows["namnd"] = rows["goal_id"].map(namnd_of.to_dict())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,38 +12,12 @@ from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.read import Read
+from flows.steps.standing import READ, State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import moment
 from schemas.findings import ERROR, WARNING, Finding
 from schemas.published import FINDINGS, SUBMISSIONS, TOTALS, published_sheet
-from schemas.settings import Namnd
 from schemas.sheets.sheet import TOTAL, Sheet, is_total
-
-READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a nämnd stands: its submissions in order of time, the one that counts, and the findings of the newest.
-
-    `counted` is the newest complete one; `state` is READ, WRONG (something came, nothing complete) or MISSING.
-    """
-
-    namnd: Namnd
-    state: str
-    submissions: tuple[Submission, ...]
-    counted: Submission | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def newest(self) -> Submission | None:
-        """The last that came."""
-        return self.submissions[-1] if self.submissions else None
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """What stops the newest submission."""
-        return tuple(f for f in self.findings if f.severity == ERROR)
 
 
 @dataclass(frozen=True)
@@ -64,20 +38,6 @@ class Merged:
     def state_of(self, namnd: str) -> State:
         """The state of one nämnd."""
         return {s.namnd.id: s for s in self.states}[namnd]
-
-
-def states(job: Job, submissions: Sequence[Submission], findings: Iterable[Finding]) -> tuple[State, ...]:
-    """One state per nämnd, in the settings' order; `submissions` are in order of time."""
-    found = list(findings)
-    result: list[State] = []
-    for namnd in job.namnder:
-        mine = tuple(s for s in submissions if s.namnd == namnd.id)
-        wrong = {f.submission for f in found if f.severity == ERROR}
-        whole = [s for s in mine if s.id not in wrong]
-        state = READ if whole else WRONG if mine else MISSING
-        newest = tuple(f for f in found if mine and f.submission == mine[-1].id)
-        result.append(State(namnd, state, mine, whole[-1] if whole else None, newest))
-    return tuple(result)
 
 
 def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_in: AllIn) -> Merged:

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.charts import diverging, stacked, symbol
-from flows.steps.merge import MISSING, READ, WRONG, Merged
+from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
-from flows.steps.swedish import listed, moment, number, signed_tkr, tkr, to_tkr
+from flows.steps.standing import MISSING, READ, WRONG
+from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr
 from flows.steps.workbook_more import focus_counts
 from schemas.findings import ERROR
 from schemas.published import TOTALS
@@ -142,8 +143,3 @@ def _latest(merged: Merged) -> str:
 
 def _sources(merged: Merged) -> str:
     return listed(f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()) + "."
-
-
-def budget_text(ore: Any) -> str:
-    """Money in tkr, or a dash."""
-    return tkr(ore) or "–"

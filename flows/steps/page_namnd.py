@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.merge import MISSING, READ, Merged
+from flows.steps.merge import Merged
 from flows.steps.page_kommun import key_figures, mark
 from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
+from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import capital, day, listed, moment, words
 from flows.steps.workbook_tables import assessment_words
 from schemas.rules.model_rules import split

@@ -29,6 +29,8 @@ class Page:
 
     title: str
     kommun: str
+    vision: str
+    through: str
     example: bool
     links: tuple[Link, ...]
 
@@ -55,7 +57,14 @@ def _links(merged: Merged, here: str) -> tuple[Link, ...]:
 
 def _render(merged: Merged, here: str, heading: str, values: dict[str, Any]) -> bytes:
     job = merged.job
-    page = Page(job.title, job.settings.name, job.settings.example, _links(merged, here))
+    page = Page(
+        title=job.title,
+        kommun=job.settings.name,
+        vision=job.settings.vision,
+        through=job.through,
+        example=job.settings.example,
+        links=_links(merged, here),
+    )
     template = "namnd.html.j2" if here else "kommun.html.j2"
     made = render.environment("sidor", escape=True).get_template(template)
     return made.render(page=page, heading=heading, style=_style(), **values).encode()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from flows.steps.archive import write_safely
 from flows.steps.datapackage import as_json, data_files
 from flows.steps.job import stop
 from flows.steps.merge import Merged
@@ -74,12 +73,3 @@ def swap_in(target: Path, files: Mapping[str, bytes]) -> None:
             what, "Stäng filer därifrån som är öppna i andra program, och kör igen.", target.name, "H1"
         ) from None
     shutil.rmtree(former, ignore_errors=True)
-
-
-def keep_log(path: Path, line: str) -> None:
-    """Add a line to the log of runs, which lies beside the results and is no part of them."""
-    written = path.read_bytes() if path.exists() else b""
-    write_safely(path, written + line.encode() + b"\n")
-
-
-Say = Callable[[str], None]

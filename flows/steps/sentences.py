@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.merge import MISSING, READ, WRONG, Merged
+from flows.steps.merge import Merged
+from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import capital, listed, mnkr, to_tkr, words
 from schemas.sheets.sheet import TOTAL
 

@@ -14,7 +14,6 @@ from flows.steps.grid import open_grids
 from flows.steps.guard import guard
 from flows.steps.identify import identify
 from flows.steps.job import Job
-from flows.steps.mail import attachments, envelope
 from flows.steps.submission import Received, Submission
 from schemas.findings import Finding
 
@@ -53,6 +52,8 @@ def _files(job: Job) -> list[Path]:
 
 
 def _contents(job: Job, path: Path, result: TakenIn) -> Iterator[Received]:
+    from flows.steps.mail import attachments, envelope  # the standard library's mail takes 10 ms to import
+
     name, content = unicodedata.normalize("NFC", path.name), path.read_bytes()
     if path.suffix.lower() != ".eml":
         yield _stored(job, Received(name, content, job.now))

@@ -115,7 +115,8 @@ def write_about(book: Book, merged: Merged) -> None:
         "Vad filen innehåller, varifrån det kommer och hur det ska läsas.",
         (("Vad", 30), ("Namn", 34), ("Förklaring", 90)),
     )
-    rows: list[tuple[str, str, str]] = [("Så läses beloppen", "", text) for text in _CONVENTIONS]
+    through = f"Utfallet är räknat till och med {merged.job.through}."
+    rows: list[tuple[str, str, str]] = [("Så läses beloppen", "", text) for text in (through, *_CONVENTIONS)]
     rows += [("Källa", name, f"sha256 {digest}") for name, digest in merged.known.sources.items()]
     counted = [s.counted for s in merged.states if s.counted]
     rows += [("Källa", s.received.file, f"sha256 {s.received.digest}") for s in counted]

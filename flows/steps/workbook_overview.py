@@ -7,8 +7,9 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.look import ACCENT, STATUS, Book, height
-from flows.steps.merge import READ, Merged
+from flows.steps.merge import Merged
 from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
+from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
 from flows.steps.workbook_tables import Placed
 
@@ -41,7 +42,7 @@ def _subtitle(merged: Merged) -> str:
     if merged.preliminary:
         waiting = listed(s.namnd.name for s in merged.states if s.state != READ)
         parts.append(f"▲ Preliminär: svar från {waiting} återstår.")
-    parts.append(f"Sista dag för svar: {day(merged.job.deadline)}.")
+    parts.append(f"Utfall till och med {merged.job.through}. Sista dag för svar: {day(merged.job.deadline)}.")
     return " ".join(parts)
 
 
@@ -131,7 +132,7 @@ def _stacked(book: Book, placed: Placed, names: str, title: str) -> Any:
             }
         )
     chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
-    _dress(chart, title, "Antal mål")
+    _dress(chart, title)
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     return chart
 
@@ -151,7 +152,7 @@ def _diverging(book: Book, totals: Placed, merged: Merged) -> Any:
         }
     )
     chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, **_room(deviation)})
-    _dress(chart, _money_title(merged), "")
+    _dress(chart, _money_title(merged))
     chart.set_legend({"none": True})
     return chart
 
@@ -171,7 +172,7 @@ def _money_title(merged: Merged) -> str:
     return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"
 
 
-def _dress(chart: Any, title: str, axis: str) -> None:
+def _dress(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": "#16425B"}, "overlay": False})
     chart.set_y_axis(
         {
