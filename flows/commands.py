@@ -8,6 +8,8 @@ import time
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from flows.home import home_folder
+
 if TYPE_CHECKING:
     from flows.server import Server
     from flows.steps.job import Job
@@ -34,7 +36,7 @@ class Clock:
 
 
 def _job(options: Namespace, kind: str) -> Job:
-    from flows.steps.job import home_folder, load_job
+    from flows.steps.job import load_job
 
     return load_job(home_folder(), options.kommun, f"{kind}-{options.manad}", options.ar, options.nu)
 
@@ -83,7 +85,6 @@ def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, 
 def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, float]]:
     """Start a server beside the imports. Whatever is wrong with Prefect, the round is run without it instead."""
     from flows.server import Server
-    from flows.steps.job import home_folder
 
     with Server(home_folder()) as server:
         _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
@@ -102,19 +103,18 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
 def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
     from flows.movement import LOG
-    from flows.prognos import prognos as flow
-    from flows.prognos import send_everything
+    from flows.prognos import run_now, warm_up
 
     LOG.addHandler(_Console())
     LOG.setLevel(logging.INFO)
+    warm_up()
     clock.lap("importer")
     if not server.ready():
         raise TimeoutError
     clock.lap("väntan på Prefects server")
-    result = flow(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
-    send_everything()
+    outcome = run_now(job)
     clock.lap("flödet i Prefect, arbetet inräknat")
-    return result
+    return outcome.merged, outcome.seconds
 
 
 class _Console(logging.Handler):

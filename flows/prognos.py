@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from prefect import flow, task
@@ -12,21 +13,32 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.movement import LOG, Journal, P, R, run_round
 from flows.steps.job import Job, load_job
 from flows.steps.merge import Merged
 
 
+class Outcome:
+    """What was published, and the seconds of each step. No dataclass: Prefect would walk through every table in it."""
+
+    def __init__(self, merged: Merged, seconds: dict[str, float]) -> None:
+        self.merged, self.seconds = merged, seconds
+
+
 def as_tasks(journal: Journal) -> Callable[[str, Callable[P, R]], Callable[P, R]]:
-    """Each step as a Prefect task of its name. Tables stay in memory: the task takes and stores nothing."""
+    """Each step as a Prefect task of its name, which takes and returns nothing: the tables stay in memory, unseen."""
 
     def step(name: str, function: Callable[P, R], /) -> Callable[P, R]:
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            def run() -> R:
-                return journal.plainly(name, function)(*args, **kwargs)
+            kept: list[R] = []
 
-            return task(name=name, cache_policy=NO_CACHE, persist_result=False)(run)()
+            def run() -> None:
+                kept.append(journal.plainly(name, function)(*args, **kwargs))
+
+            task(name=name, cache_policy=NO_CACHE, persist_result=False)(run)()
+            return kept[0]
 
         return call
 
@@ -34,10 +46,10 @@ def as_tasks(journal: Journal) -> Callable[[str, Callable[P, R]], Callable[P, R]
 
 
 @flow(name="prognos", flow_run_name="{omgang} {ar} – {kommun}", persist_result=False, validate_parameters=False)
-def prognos(kommun: str, omgang: str, ar: int, hem: str, nu: str = "") -> tuple[Merged, dict[str, float]]:
+def prognos(kommun: str, omgang: str, ar: int, hem: str, nu: str = "") -> Outcome:
     """Run one round of one kommun: take in, read, check, answer, merge, publish.
 
-    Gives what was published and the seconds of each step. The log lines go to Prefect by PREFECT_LOGGING_EXTRA_LOGGERS.
+    The log lines go to Prefect by PREFECT_LOGGING_EXTRA_LOGGERS.
     """
     job = load_job(Path(hem), kommun, omgang, ar, dt.datetime.fromisoformat(nu) if nu else None)
     journal = Journal(LOG.info)
@@ -45,7 +57,32 @@ def prognos(kommun: str, omgang: str, ar: int, hem: str, nu: str = "") -> tuple[
     for state in merged.states:
         LOG.log(logging.INFO if not state.errors else logging.WARNING, "%s: %s", state.namnd.name, state.state.lower())
     _artifact(job, merged)
-    return merged, journal.seconds
+    return Outcome(merged, journal.seconds)
+
+
+_LATE = (
+    "prefect.flow_engine",
+    "prefect.task_engine",
+    "anyio._backends._asyncio",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.container",
+    "flows.steps.mail",
+    "flows.summary",
+)
+
+
+def warm_up() -> None:
+    """Import, while the server starts, what would else be imported in the middle of the first run."""
+    for name in _LATE:
+        import_module(name)
+
+
+def run_now(job: Job) -> Outcome:
+    """The round as a flow run of this process. Without heartbeats: ending their thread takes up to a second."""
+    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        outcome = prognos(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
+    send_everything()
+    return outcome
 
 
 def send_everything() -> None:

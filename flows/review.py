@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from flows.home import home_folder
 from flows.steps.check import check
 from flows.steps.grid import open_grids
 from flows.steps.guard import guard
 from flows.steps.identify import identities
-from flows.steps.job import Job, home_folder, load_job, load_settings
+from flows.steps.job import Job, load_job, load_settings
 from flows.steps.known import load_known
 from flows.steps.read import read
 from flows.steps.standing import State, states

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,14 +84,6 @@ class Job:
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
         groups["needs_comment"] = ("Försenad", "Stoppad")
         return Facts(self.year, {"assessment": tuple(v.word for v in levels), "status": STATUS}, groups)
-
-
-def home_folder() -> Path:
-    """The folder with input and output: MALSTYRNING_HEM, or this folder if it has `input`, or the program's own."""
-    if named := os.environ.get("MALSTYRNING_HEM"):
-        return Path(named).resolve()
-    here = Path.cwd()
-    return here if (here / "input").is_dir() else Path(__file__).resolve().parents[2]
 
 
 def stop(what: str, todo: str, file: str = "", rule: str = "R2") -> ExpectedProblem:

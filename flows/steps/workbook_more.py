@@ -19,7 +19,7 @@ _DEVIATIONS = (
 )  # fmt: skip
 
 
-_COUNTED = ("Nås", "Nås delvis", "Nås inte", "Ej bedömt")
+_COUNTED, _PER_NAMND = ("Nås", "Nås delvis", "Nås inte", "Ej bedömt"), ": nås"
 
 
 def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...]) -> Worksheet:
@@ -28,7 +28,8 @@ def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], 
     tab.write_string(1, 0, note, book.format("note"))
     for number, (heading, width) in enumerate(columns):
         tab.set_column(number, number, width)
-        align = {"align": "right"} if heading in _COUNTED else {}
+        align: dict[str, object] = {"align": "right"} if heading in _COUNTED else {}
+        align |= {"align": "left", "indent": 2} if heading.endswith(_PER_NAMND) else {}
         tab.write_string(HEADING_ROW, number, heading, book.format("heading", **align))
     tab.set_row(HEADING_ROW, height([(heading, width * 0.95) for heading, width in columns], 30))
     tab.freeze_panes(FIRST, 1)
@@ -84,7 +85,7 @@ def write_focus(book: Book, merged: Merged) -> Placed:
     """The matrix fokusområde × nämnd, with the numbers that the chart reads."""
     counts = focus_counts(merged)
     ids = [n.id for n in merged.job.namnder]
-    heads = ("Fokusområde", "Nås", "Nås delvis", "Nås inte", "Ej bedömt", *(f"{i}: nås" for i in ids))
+    heads = ("Fokusområde", "Nås", "Nås delvis", "Nås inte", "Ej bedömt", *(f"{i}{_PER_NAMND}" for i in ids))
     note = "Antal mål per fokusområde. Ett mål som stödjer två räknas i båda. Till höger: mål som nås per nämnd."
     tab = _sheet(book, "Fokusområden", note, tuple((h, 20 if n == 0 else 12) for n, h in enumerate(heads)))
     for number, (area, row) in enumerate(counts.iterrows(), FIRST):

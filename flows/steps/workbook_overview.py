@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,11 +12,15 @@ from flows.steps.merge import Merged
 from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
+from flows.steps.workbook_more import focus_counts
 from flows.steps.workbook_tables import Placed
 
 _SIDE, _WIDE = 6, 84  # the column beside the charts, and its width
 _WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
 _CHART = {"width": 575, "height": 320}
+_AXIS = {"size": 9, "bold": False, "color": "#5B6670"}
+Counts = Mapping[str, Mapping[str, int]]
+"""Goals by meaning, for each nämnd or fokusområde."""
 
 
 def write_overview(book: Book, tab: Worksheet, merged: Merged, totals: Placed, focus: Placed) -> None:
@@ -69,11 +74,8 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, placed: tuple[Placed, Pl
     totals, focus = placed
     rows = merged.tables["totals"]
     counts = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in rows.to_dict("records")}
-    told = "; ".join(
-        f"{name}: " + ", ".join(f"{_WORDS[m].lower()} {c[m]}" for m in MEANINGS if c[m]) for name, c in counts.items()
-    )
-    by_namnd = _stacked(book, totals, "name", _goal_title(merged))
-    tab.insert_chart(row, 0, by_namnd, {"description": f"Mål per nämnd och bedömning. {told}.", "object_position": 2})
+    by_namnd = _stacked(book, totals, ("name", "Nämnd"), _goal_title(merged))
+    tab.insert_chart(row, 0, by_namnd, _told("Mål per nämnd och bedömning", counts))
     money = "; ".join(
         f"{name}: {signed_tkr(v) or 'okänd'} tkr" for name, v in zip(rows["name"], rows["deviation"], strict=True)
     )
@@ -83,10 +85,21 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, placed: tuple[Placed, Pl
         _diverging(book, totals, merged),
         {"description": f"Avvikelse mot budget. {money}.", "object_position": 2},
     )
-    areas = _stacked(book, focus, "area", "Mål per fokusområde och bedömning")
-    note = "Mål per fokusområde. Talen står på bladet Fokusområden."
-    tab.insert_chart(row + 17, 0, areas, {"description": note, "object_position": 2})
+    in_areas = {
+        str(area): {m: int(row[m]) for m in MEANINGS} for area, row in focus_counts(merged).to_dict("index").items()
+    }
+    areas = _stacked(book, focus, ("area", "Fokusområde"), _area_title(in_areas))
+    tab.insert_chart(row + 17, 0, areas, _told("Mål per fokusområde och bedömning", in_areas))
     _worst(book, tab, merged, row + 17)
+
+
+def _told(what: str, counts: Counts) -> dict[str, Any]:
+    """The chart's text alternative with its numbers."""
+    parts = [
+        f"{name}: {', '.join(f'{_WORDS[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
+        for name, c in counts.items()
+    ]
+    return {"description": f"{what}. {'; '.join(parts)}.", "object_position": 2}
 
 
 def _worst(book: Book, tab: Worksheet, merged: Merged, row: int) -> None:
@@ -117,22 +130,32 @@ def _goal_title(merged: Merged) -> str:
     return f"{counts['reached']} av {sum(counts.values())} mål bedöms nås"
 
 
-def _stacked(book: Book, placed: Placed, names: str, title: str) -> Any:
+def _area_title(counts: Counts) -> str:
+    """Names the areas with most goals that are not wholly reached, unless they are many or none."""
+    off = {area: c["partly"] + c["missed"] for area, c in counts.items()}
+    most = [area for area, number in off.items() if number and number == max(off.values())]
+    if not 0 < len(most) <= 2:
+        return "Mål per fokusområde och bedömning"
+    return f"Flest avvikande mål: {listed(most)}"
+
+
+def _stacked(book: Book, placed: Placed, names: tuple[str, str], title: str) -> Any:
+    """Goals by meaning; `names` is the categories' column and what the axis is called."""
     chart = book.book.add_chart({"type": "bar", "subtype": "stacked"})
     for meaning in MEANINGS:
         ink = "#1F2933" if meaning in ("partly", "open") else "#FFFFFF"
         chart.add_series(
             {
                 "name": f"{STATUS[meaning][0]} {_WORDS[meaning]}",
-                "categories": placed.ref(names),
+                "categories": placed.ref(names[0]),
                 "values": placed.ref(meaning),
                 "fill": {"color": STATUS[meaning][1]},
                 "gap": 45,
                 "data_labels": {"value": True, "num_format": "0;;", "font": {"color": ink, "size": 9, "bold": True}},
             }
         )
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
-    _dress(chart, title)
+    chart.set_x_axis(_values_axis("Antal mål"))
+    _dress(chart, title, names[1])
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     return chart
 
@@ -151,8 +174,8 @@ def _diverging(book: Book, totals: Placed, merged: Merged) -> Any:
             "data_labels": {"value": True, "num_format": "+#,##0;−#,##0;0", "font": {"size": 9}},
         }
     )
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False, **_room(deviation)})
-    _dress(chart, _money_title(merged))
+    chart.set_x_axis(_values_axis("Avvikelse mot budget (tkr)") | _room(deviation))
+    _dress(chart, _money_title(merged), "Nämnd")
     chart.set_legend({"none": True})
     return chart
 
@@ -172,10 +195,18 @@ def _money_title(merged: Merged) -> str:
     return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"
 
 
-def _dress(chart: Any, title: str) -> None:
+def _values_axis(name: str) -> dict[str, Any]:
+    """Named, but without line and numbers: the values stand at the bars."""
+    bare = {"line": {"none": True}, "label_position": "none", "major_tick_mark": "none"}
+    return {"name": name, "name_font": _AXIS, "major_gridlines": {"visible": False}, **bare}
+
+
+def _dress(chart: Any, title: str, names: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": "#16425B"}, "overlay": False})
     chart.set_y_axis(
         {
+            "name": names,
+            "name_font": _AXIS,
             "reverse": True,
             "label_position": "low",
             "num_font": {"size": 9},

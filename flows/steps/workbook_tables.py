@@ -20,7 +20,7 @@ from schemas.sheets.sheet import is_total
 
 HEADING_ROW = 3  # counted from 0
 FIRST = HEADING_ROW + 1
-BAND = "#F6F7F8"
+BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
 NUMERIC = ("money", "number", "percent")
 
 
@@ -56,12 +56,16 @@ class TableWriter:
     merged: Merged
     table: PublishedTable
     _formats: dict[tuple[str, bool, bool, str], Any] = field(default_factory=dict)
+    _widths: dict[str, float] = field(default_factory=dict)
+    _zebra: bool = False
 
     def write(self, frame: pd.DataFrame) -> Placed:
         """A new sheet with title, note, headings and the frame's rows."""
+        columns = self.table.columns
+        self._widths = {c.name: _fitting(c, frame[c.name]) for c in columns}
+        self._zebra = len(frame) > FEW
         tab = self.book.sheet(self.table.title)
         self._top(tab)
-        columns = self.table.columns
         rows = list(zip(*(frame[c.name] for c in columns), strict=True))
         for number, (key, values) in enumerate(zip(frame.index, rows, strict=True)):
             self._row(tab, FIRST + number, str(key), values)
@@ -78,17 +82,17 @@ class TableWriter:
         tab.write_string(0, 0, self.table.title, self.book.format("title"))
         tab.write_string(1, 0, self.table.note, self.book.format("note"))
         for number, column in enumerate(self.table.columns):
-            tab.set_column(number, number, width(column))
-            align = {"align": "right"} if column.kind in NUMERIC else {"indent": self._indent(column)}
+            tab.set_column(number, number, self._widths[column.name])
+            align = {"align": "right"} if column.kind in NUMERIC else self._beside(column)
             tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
-        tab.set_row(HEADING_ROW, height([(c.title, width(c) * 0.85) for c in self.table.columns], 30))
+        tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.85) for c in self.table.columns], 30))
 
     def _row(self, tab: Worksheet, at: int, key: str, values: tuple[Any, ...]) -> None:
-        total, band = is_total(key), len(values) > 0 and at % 2 == 1
+        total, band = is_total(key), self._zebra and at % 2 == 1
         texts: list[tuple[str, float]] = []
         for index, (column, value) in enumerate(zip(self.table.columns, values, strict=True)):
             if column.name != "digest":
-                texts.append((field_text(value, column)[:2000], width(column)))
+                texts.append((field_text(value, column)[:2000], self._widths[column.name]))
             self._cell(tab, (at, index), column, value, (band, total))
         tab.set_row(at, height(texts))
 
@@ -107,20 +111,22 @@ class TableWriter:
             else:
                 tab.write_string(at, index, "Kommunen totalt" if column.name == "name" else "", look)
 
-    def _indent(self, column: Column) -> int:
-        """One for a text beside right-aligned numbers."""
+    def _beside(self, column: Column) -> dict[str, Any]:
+        """A text beside right-aligned numbers is indented (LibreOffice wants the alignment said too)."""
         before = _index(self.table, column.name) - 1
-        return int(before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC)
+        numbers = before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC
+        return {"align": "left", "indent": 1} if numbers else {}
 
     def _look(self, column: Column, state: tuple[bool, bool], meaning: str = "") -> Any:
         band, total = state
         key = (column.name, band, total, meaning)
         if key not in self._formats:
-            looks: dict[str, Any] = {"align": "left", "indent": 1} if self._indent(column) else {}
+            looks: dict[str, Any] = self._beside(column)
             looks |= {"bg_color": BAND} if band else {}
             looks |= {"text_wrap": False} if column.name == "digest" else {}
             if total:
-                looks |= {"bold": True, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
+                prose = column.entry and column.kind == "text"
+                looks |= {"bold": not prose, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
             if meaning:
                 looks |= {"bold": True, "font_color": "#1F2933" if meaning == "partly" else STATUS[meaning][1]}
             if meaning == "open":
@@ -162,6 +168,18 @@ ORIGIN = ("state", "file", "cell", "digest")
 def width(column: Column) -> float:
     """A template must fit a small screen; here short texts (a role, a status) get room for their words."""
     return column.width * 1.5 if column.entry and column.kind == "text" and column.width < 16 else column.width
+
+
+def _fitting(column: Column, values: pd.Series[Any]) -> float:
+    """The column's width, or what its longest word needs so that it isn't broken."""
+    least = width(column)
+    if column.kind != "text" or column.name in ORIGIN or least >= _ROOMY:
+        return least
+    longest = max((len(word) for text in values.dropna() for word in str(text).replace("-", "- ").split()), default=0)
+    return max(least, min(_ROOMY, longest * 1.05))
+
+
+_ROOMY = 27.0
 
 
 def _index(table: PublishedTable, name: str) -> int:

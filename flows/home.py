@@ -1,0 +1,14 @@
+"""The folder with input and output. Standard library only: the server is started from here before anything heavy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def home_folder() -> Path:
+    """MALSTYRNING_HEM, or this folder if it has `input`, or the program's own."""
+    if named := os.environ.get("MALSTYRNING_HEM"):
+        return Path(named).resolve()
+    here = Path.cwd()
+    return here if (here / "input").is_dir() else Path(__file__).resolve().parents[1]
