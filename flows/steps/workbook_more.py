@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,7 +30,7 @@ def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], 
     tab.write_string(1, 0, note, book.format("note"))
     for number, (heading, width) in enumerate(columns):
         tab.set_column(number, number, width)
-        align: dict[str, object] = {"align": "right"} if heading in _COUNTED else {}
+        align: dict[str, Any] = {"align": "right"} if heading in _COUNTED else {}
         align |= {"align": "left", "indent": 2} if heading.endswith(_PER_NAMND) else {}
         tab.write_string(HEADING_ROW, number, heading, book.format("heading", **align))
     tab.set_row(HEADING_ROW, height([(heading, width * 0.95) for heading, width in columns], 30))
