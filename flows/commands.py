@@ -103,16 +103,16 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
 def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
     from flows.movement import LOG
-    from flows.prognos import run_now, warm_up
+    from flows.prognos import run_now, warmed_up
 
     LOG.addHandler(_Console())
     LOG.setLevel(logging.INFO)
-    warm_up()
-    clock.lap("importer")
-    if not server.ready():
-        raise TimeoutError
-    clock.lap("väntan på Prefects server")
-    outcome = run_now(job)
+    with warmed_up():
+        clock.lap("importer")
+        if not server.ready():
+            raise TimeoutError
+        clock.lap("väntan på Prefects server")
+        outcome = run_now(job)
     clock.lap("flödet i Prefect, arbetet inräknat")
     return outcome.merged, outcome.seconds
 

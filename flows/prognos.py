@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -71,16 +72,21 @@ _LATE = (
 )
 
 
-def warm_up() -> None:
-    """Import, while the server starts, what would else be imported in the middle of the first run."""
+@contextmanager
+def warmed_up() -> Iterator[None]:
+    """Import, while the server starts, what would else be imported in the middle of the first run.
+
+    No heartbeats inside: ending their thread takes up to a second, and whoever started the command sees it end.
+    """
     for name in _LATE:
         import_module(name)
+    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def run_now(job: Job) -> Outcome:
-    """The round as a flow run of this process. Without heartbeats: ending their thread takes up to a second."""
-    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        outcome = prognos(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
+    """The round as a flow run of this process."""
+    outcome = prognos(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
     send_everything()
     return outcome
 

@@ -162,6 +162,16 @@ def test_reply_with_errors_says_what_is_right_and_what_is_left(done):
     assert (home / RESULT / "svar/TN/prognos-april-2026-TN-rattelse.xlsx").exists()
 
 
+def test_a_sheet_of_the_namnds_own_is_told_to_stay_behind(job):
+    path = job.inbox / "TN prognos april.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Våra anteckningar")["A1"] = "Hej"
+    book.save(path)
+    run(job)
+    text = (job.outbox / "resultat/svar/TN/svar.txt").read_text(encoding="utf-8")
+    assert "Bladet ”Våra anteckningar” hör inte till mallen och följer inte med" in text
+
+
 def test_corrected_workbook_mended_comes_back_clean(done, contents):
     merged, home = done
     job = merged.job

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from flows.steps import render
+from flows.steps.correction_sheet import CORRECTIONS
 from flows.steps.filled import Filled
+from flows.steps.grid import plain
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.read import Read
@@ -127,6 +129,7 @@ def _correction(base: Answering, state: State, submission: Submission) -> dict[s
         "progress": progress_sentence(base, state),
         "left": f"{capital(words(count, common=True))} {noun} behöver rättas.",
         "earlier": state.counted is not None,
+        "extra": extra_sheets(base, submission),
         "corrected": name,
         "groups": _of(state.findings, error=True),
         "others": _of(state.findings, error=False),
@@ -137,6 +140,16 @@ def _correction(base: Answering, state: State, submission: Submission) -> dict[s
 
 def _of(findings: Sequence[Finding], *, error: bool) -> list[Group]:
     return grouped(f for f in findings if (f.severity == ERROR) == error)
+
+
+def extra_sheets(base: Answering, submission: Submission) -> str:
+    """Sheets that the nämnd has added itself, which the corrected workbook doesn't have; empty when there are none."""
+    ours = {plain(t) for t in ("Start", CORRECTIONS, "_listor", "_meta", *(s.title for s in base.job.kind.sheets))}
+    added = [f"”{title}”" for title in submission.grids if plain(title) not in ours]
+    if not added:
+        return ""
+    lead = "Bladet" if len(added) == 1 else "Bladen"
+    return f"{lead} {listed(added)} hör inte till mallen och följer inte med, men finns i er egen fil."
 
 
 def progress_sentence(base: Answering, state: State) -> str:
