@@ -2,58 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from flows.steps.look import STATUS
-from flows.steps.sentences import MEANINGS
-from flows.steps.swedish import signed_tkr, to_tkr
+from flows.steps.merge import Merged
+from flows.steps.sentences import MEANINGS, meaning_of
+from flows.steps.swedish import listed, signed_tkr, to_tkr
+from schemas.rules.model_rules import split
 
-_NAME, _BAR, _STEP = 222, 22, 36
-_WIDE = 600
+_BAR = 22
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A title that says the finding, and the picture."""
+    """A title that says the finding, and the picture (a broad and a slim one, of which the style shows one)."""
 
     title: str
     svg: Markup
 
 
-def _svg(rows: int, told: str, body: Sequence[str]) -> Markup:
-    """The picture; `body` is made of escaped parts only."""
-    high = max(1, rows) * _STEP
-    label = f'<svg viewBox="0 0 {_WIDE} {high}" role="img" aria-label="{escape(told)}">'
-    return Markup(label + "".join(body) + "</svg>")
+@dataclass(frozen=True)
+class _Layout:
+    """A picture's measures; without room for names (`name` 0) they stand above the bars."""
+
+    look: str
+    wide: int
+    name: int
+    step: int
+    room: int
+
+    def top(self, row: int) -> int:
+        """Where the bar of a row begins."""
+        return row * self.step + (5 if self.name else 20)
+
+    def label(self, row: int, text: str) -> str:
+        """The name of a row."""
+        if self.name:
+            return f'<text x="{self.name - 10}" y="{self.top(row) + 17}" text-anchor="end">{escape(text)}</text>'
+        return f'<text x="0" y="{self.top(row) - 6}">{escape(text)}</text>'
 
 
-def _name(row: int, text: str) -> str:
-    y = row * _STEP + _BAR * 0.5 + 11
-    return f'<text x="{_NAME - 10}" y="{y:g}" text-anchor="end">{escape(text)}</text>'
+_LAYOUTS = (_Layout("broad", 600, 222, 36, 76), _Layout("slim", 320, 0, 50, 60))
+
+
+def _svg(layout: _Layout, rows: int, told: tuple[str, str], body: Sequence[str]) -> str:
+    """The picture with its title and what it tells; `body` is made of escaped parts only."""
+    size = f"0 0 {layout.wide} {max(1, rows) * layout.step}"
+    title, desc = (escape(text) for text in told)
+    inner = f"<title>{title}</title><desc>{desc}</desc>{''.join(body)}"
+    return f'<svg class="{layout.look}" viewBox="{size}" role="img">{inner}</svg>'
 
 
 def stacked(title: str, rows: Mapping[str, Mapping[str, int]]) -> Chart:
     """Goals by assessment, one bar per name; the counts stand in the bars."""
-    most = max((sum(counts.values()) for counts in rows.values()), default=1) or 1
-    scale = (_WIDE - _NAME - 10) / most
-    body: list[str] = []
-    for number, (name, counts) in enumerate(rows.items()):
-        body.append(_name(number, name))
-        x = float(_NAME)
-        for meaning in MEANINGS:
-            wide = counts[meaning] * scale
-            if wide:
-                body.append(_part(x, number, wide, meaning, counts[meaning]))
-            x += wide
     told = "; ".join(f"{name}: {_counted(counts)}" for name, counts in rows.items())
-    return Chart(title, _svg(len(rows), f"{title}. {told}.", body))
+    pictures = (_svg(x, len(rows), (title, f"{told}."), list(_stacks(x, rows))) for x in _LAYOUTS)
+    return Chart(title, Markup("".join(pictures)))
 
 
-def _part(x: float, row: int, wide: float, meaning: str, count: int) -> str:
-    y = row * _STEP + 5
+def _stacks(layout: _Layout, rows: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    most = max((sum(counts.values()) for counts in rows.values()), default=1) or 1
+    scale = (layout.wide - layout.name - 10) / most
+    for number, (name, counts) in enumerate(rows.items()):
+        yield layout.label(number, name)
+        x = float(layout.name)
+        for meaning in MEANINGS:
+            if counts[meaning]:
+                yield _part((x, layout.top(number)), counts[meaning] * scale, meaning, counts[meaning])
+            x += counts[meaning] * scale
+
+
+def _part(at: tuple[float, int], wide: float, meaning: str, count: int) -> str:
+    x, y = at
     look = {"partly": "onpartly", "open": "onopen"}.get(meaning, "in")
     bar = f'<rect class="f-{meaning}" x="{x:.1f}" y="{y}" width="{max(0, wide - 1.5):.1f}" height="{_BAR}"/>'
     return bar + f'<text class="{look}" x="{x + wide / 2:.1f}" y="{y + 16}" text-anchor="middle">{count}</text>'
@@ -66,24 +89,73 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 def diverging(title: str, rows: Mapping[str, int]) -> Chart:
     """Deviation in öre per name as bars around zero, shown in tkr."""
+    told = "; ".join(f"{name}: {signed_tkr(ore)} tkr" for name, ore in rows.items())
+    pictures = (_svg(x, len(rows), (title, f"{told}."), list(_swings(x, rows))) for x in _LAYOUTS)
+    return Chart(title, Markup("".join(pictures)))
+
+
+def _swings(layout: _Layout, rows: Mapping[str, int]) -> Iterator[str]:
     values = {name: to_tkr(ore) for name, ore in rows.items()}
     low, high = min(0, *values.values(), 0), max(0, *values.values(), 0)
-    room = 76
-    scale = (_WIDE - _NAME - 2 * room) / ((high - low) or 1)
-    zero = _NAME + room - low * scale
-    body = [f'<line class="axis" x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{len(values) * _STEP}"/>']
+    scale = (layout.wide - layout.name - 2 * layout.room) / ((high - low) or 1)
+    zero = layout.name + layout.room - low * scale
     for number, (name, value) in enumerate(values.items()):
-        body += [_name(number, name), _swing(zero, number, value * scale, signed_tkr(rows[name]))]
-    told = "; ".join(f"{name}: {signed_tkr(ore)} tkr" for name, ore in rows.items())
-    return Chart(title, _svg(len(values), f"{title}. {told}.", body))
+        y = layout.top(number)
+        yield layout.label(number, name)
+        yield f'<line class="axis" x1="{zero:.1f}" x2="{zero:.1f}" y1="{y - 5}" y2="{y + _BAR + 9}"/>'
+        yield _swing(zero, y, value * scale, signed_tkr(rows[name]))
 
 
-def _swing(zero: float, row: int, length: float, label: str) -> str:
-    y, meaning = row * _STEP + 5, "missed" if length < 0 else "reached"
+def _swing(zero: float, y: int, length: float, label: str) -> str:
+    meaning = "missed" if length < 0 else "reached"
     x, wide = min(zero, zero + length), abs(length)
     at, anchor = (x - 6, "end") if length < 0 else (x + wide + 6, "start")
     bar = f'<rect class="f-{meaning}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{_BAR}"/>'
     return bar + f'<text x="{at:.1f}" y="{y + 16}" text-anchor="{anchor}">{escape(label)}</text>'
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Counts by meaning in a grid (a table, so that its numbers are read as they stand); rows are (name, cells)."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Mapping[str, int], ...]], ...]
+
+
+def matrix(merged: Merged) -> Matrix:
+    """Nämnd × fokusområde with a last row of sums; a goal with two fokusområden counts in both."""
+    areas = [a.name for a in merged.job.settings.areas_in(merged.job.year)]
+    rows = _counts(merged, areas)
+    total = {a: {m: sum(row[a][m] for row in rows.values()) for m in MEANINGS} for a in areas}
+    cells = tuple((name, tuple(row[a] for a in areas)) for name, row in (*rows.items(), ("Kommunen totalt", total)))
+    off = {a: counts["partly"] + counts["missed"] for a, counts in total.items()}
+    worst = [a for a in areas if off[a] and off[a] == max(off.values())]
+    said = [f"{a} ({off[a]} av {sum(total[a].values())})" for a in worst]
+    title = f"Flest mål som inte nås helt: {listed(said)}" if worst else "Inga avvikelser i något fokusområde"
+    return Matrix(title, tuple(areas), cells)
+
+
+def _counts(merged: Merged, areas: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Number of goals by the nämnd's name, fokusområde and meaning."""
+    names = {n.id: n.name for n in merged.job.namnder}
+    counts = {name: {area: dict.fromkeys(MEANINGS, 0) for area in areas} for name in names.values()}
+    goals = merged.tables["goals"]
+    for namnd, text, said in zip(goals["namnd"], goals["focus_area"], goals["assessment"], strict=True):
+        for area in split(text):
+            if area in areas:
+                counts[names[namnd]][area][meaning_of(merged, said)] += 1
+    return counts
+
+
+def progress(percent: str) -> Markup:
+    """A bar beside a percentage that is written out; nothing for a text that isn't a number."""
+    try:
+        share = min(100.0, max(0.0, float(percent.replace(",", "."))))
+    except ValueError:
+        return Markup("")
+    rects = f'<rect class="all" width="50" height="8"/><rect class="done" width="{share / 2:g}" height="8"/>'
+    return Markup(f'<svg class="bar" viewBox="0 0 50 8" aria-hidden="true">{rects}</svg> ')
 
 
 def symbol(meaning: str) -> str:

@@ -43,14 +43,14 @@ def mark(meaning: str, words: str = "") -> Mark:
     return Mark(meaning, symbol(meaning), words or WORDS[meaning])
 
 
-def key_figures(counts: dict[str, int], deviation: int | None) -> list[Figure]:
-    """How many goals in each state, and the deviation."""
+def key_figures(counts: dict[str, int], deviation: int | None, against: str = "mot budget") -> list[Figure]:
+    """How many goals in each state, and the deviation, with the words that say against what."""
     total = sum(counts.values())
     found = [Figure(f"{counts['reached']} av {total}", "mål bedöms nås", "reached")]
     texts = {"partly": "nås delvis", "missed": "nås inte", "open": "ej bedömda"}
     found += [Figure(str(counts[m]), text, m) for m, text in texts.items()]
     if deviation is not None:
-        found.append(Figure(f"{signed_tkr(deviation)} tkr", "mot budget", "missed" if deviation < 0 else ""))
+        found.append(Figure(f"{signed_tkr(deviation)} tkr", against, "missed" if deviation < 0 else ""))
     return found
 
 

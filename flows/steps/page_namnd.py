@@ -31,7 +31,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
     return {
         "waiting": _waiting(merged, namnd),
         "sentences": namnd_headline(merged, namnd),
-        "figures": key_figures(status_counts(merged, mine), deviation),
+        "figures": key_figures(status_counts(merged, mine), deviation, _against(merged, namnd)),
         "areas": _areas(merged, mine, namnd),
         "partner_goals": [_goal(merged, row) for row in _rows(goals) if namnd in split(row["partners"])],
         "economy": _economy(merged, namnd),
@@ -39,6 +39,12 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }
+
+
+def _against(merged: Merged, namnd: str) -> str:
+    """Whose forecast it is that is held against the budget."""
+    own = merged.tables["totals"].loc[[namnd], "forecast_from"].eq("Nämnden").all()
+    return "mot budget" if own else "mot budget, enligt ekonomisystemets prognos"
 
 
 def _waiting(merged: Merged, namnd: str) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from flows.steps import render
+from flows.steps.charts import matrix, progress
 from flows.steps.merge import Merged
 from flows.steps.page_kommun import kommun_values
 from flows.steps.page_namnd import namnd_values
+from flows.steps.sentences import changes_sentence
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,28 @@ class Page:
 
 def make_pages(merged: Merged) -> dict[str, bytes]:
     """`index.html` and `namnder/<id>.html` for each nämnd; a nämnd's page has only its own rows."""
-    files = {"index.html": _render(merged, "", f"{merged.job.settings.name}s mål och ekonomi", kommun_values(merged))}
+    values = kommun_values(merged) | {"changes": changes_sentence(merged), "matrix": matrix(merged)}
+    files = {"index.html": _render(merged, "", f"{merged.job.settings.name}s mål och ekonomi", values)}
+    done = merged.job.kind.sheet("activities").by_name["progress"].title
     for namnd in merged.job.namnder:
-        files[page_name(namnd.id)] = _render(merged, namnd.id, namnd.name, namnd_values(merged, namnd.id))
+        values = namnd_values(merged, namnd.id) | {"sheets": sheet_sources(merged, namnd.id)}
+        values |= {"progress": progress, "progress_title": done}
+        files[page_name(namnd.id)] = _render(merged, namnd.id, namnd.name, values)
     return files
+
+
+def sheet_sources(merged: Merged, namnd: str) -> dict[str, str]:
+    """Per sheet, the file and the sheet in it that the nämnd's rows were read from; empty when nothing was."""
+    found: dict[str, str] = {}
+    for sheet in merged.job.kind.sheets:
+        table = merged.tables[sheet.id]
+        read = table.loc[table["namnd"] == namnd, ["file", "cell"]].dropna()
+        title = str(read["cell"].iloc[0]).rpartition(", rad ")[0] if len(read) else ""
+        found[sheet.id] = f"Källa: {read['file'].iloc[0]}, bladet {title}{_ALSO.get(sheet.id, '')}." if title else ""
+    return found
+
+
+_ALSO = {"economy": ". Budget och utfall kommer från ekonomisystemet"}
 
 
 def page_name(namnd: str) -> str:

@@ -53,19 +53,55 @@ def goals_sentence(counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
     if not total:
         return "Inga mål är beslutade."
+    if total == 1:
+        return _ONLY[next(m for m in MEANINGS if counts[m])]
     if counts["open"] == total:
-        return f"Inget av {words(total)} mål är bedömt ännu." if total > 1 else "Målet är inte bedömt ännu."
-    lead = "Alla" if counts["reached"] == total else capital(words(counts["reached"])) + " av"
-    if lead == "Alla":
-        return f"Alla {words(total)} mål bedöms nås."
-    if lead.startswith("Noll"):
-        lead = "Inget av"
-    rest = [f"{words(counts[m])} {text}" for m, text in _REST if counts[m]]
+        return f"Inget av {words(total)} mål är bedömt ännu."
+    if counts["reached"] == total:
+        return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} bedöms nås."
+    lead = f"{capital(words(counts['reached']))} av" if counts["reached"] else "Inget av"
+    rest = [f"{words(counts[m])} {one if counts[m] == 1 else more}" for m, one, more in _REST if counts[m]]
     tail = f", {listed(rest)}" if rest else ""
     return f"{lead} {words(total)} mål bedöms nås{tail}."
 
 
-_REST = (("partly", "nås delvis"), ("missed", "nås inte"), ("open", "är inte bedömda"))
+_REST = (
+    ("partly", "nås delvis", "nås delvis"),
+    ("missed", "nås inte", "nås inte"),
+    ("open", "är inte bedömt", "är inte bedömda"),
+)
+_ONLY = {
+    "reached": "Målet bedöms nås.",
+    "partly": "Målet bedöms nås delvis.",
+    "missed": "Målet bedöms inte nås.",
+    "open": "Målet är inte bedömt ännu.",
+}
+
+
+def changes_sentence(merged: Merged) -> str:
+    """How many goals are assessed otherwise than in the round before; empty when none can be compared."""
+    goals = merged.tables["goals"]
+    kinds: list[str] = []
+    for now, before in zip(goals["assessment"], goals["previous_assessment"], strict=True):
+        meanings = meaning_of(merged, now), meaning_of(merged, before)
+        if "open" not in meanings:
+            kinds.append("" if now == before else _direction(*meanings))
+    if not kinds:
+        return ""
+    parts = [f"{words(kinds.count(k))} har nu en {k} bedömning" for k in _DIRECTIONS if k in kinds]
+    if len(kinds) == 1:
+        parts = [f"det har nu en {kinds[0]} bedömning"] if kinds[0] else []
+    return f"{capital(words(len(kinds)))} mål bedömdes även i förra prognosen. " + (
+        f"{capital(listed(parts))}." if parts else "Ingen bedömning är ändrad."
+    )
+
+
+_DIRECTIONS = ("bättre", "sämre", "annan")
+
+
+def _direction(now: str, before: str) -> str:
+    change = MEANINGS.index(now) - MEANINGS.index(before)
+    return "sämre" if change > 0 else "bättre" if change else "annan"
 
 
 def money_sentence(deviation: Any, budget: Any) -> str:
@@ -75,7 +111,12 @@ def money_sentence(deviation: Any, budget: Any) -> str:
     if not to_tkr(deviation):
         return "Ekonomin väntas gå jämnt ut."
     word = "Överskottet" if deviation > 0 else "Underskottet"
-    return f"{word} väntas bli {mnkr(deviation)}, mot en budget på {mnkr(budget)}."
+    return f"{word} väntas bli {_amount(deviation)}, mot en budget på {_amount(budget)}."
+
+
+def _amount(ore: Any) -> str:
+    """An amount that isn't parted from its unit at the end of a line."""
+    return mnkr(ore).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def headline(merged: Merged) -> list[str]:
@@ -106,7 +147,10 @@ def namnd_headline(merged: Merged, namnd: str) -> list[str]:
     goals = merged.tables["goals"]
     if state.state != READ:
         count = int((goals["namnd"] == namnd).sum())
-        return [f"{capital(words(count))} mål är {'beslutade' if count != 1 else 'beslutat'} men inte bedömda ännu."]
+        if not count:
+            return [goals_sentence({})]
+        state_words = "beslutat men inte bedömt" if count == 1 else "beslutade men inte bedömda"
+        return [f"{capital(words(count))} mål är {state_words} ännu."]
     row = merged.tables["totals"].loc[namnd]
     sentences = [goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]))]
     sentences.append(money_sentence(row["deviation"], row["budget"]))
@@ -129,7 +173,7 @@ def _deficits(merged: Merged) -> Iterator[Deviation]:
     sums = table.loc[[str(key).endswith(TOTAL) for key in table.index]]
     over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
     for key, row in over.sort_values("deviation").to_dict("index").items():
-        text = f"Underskottet väntas bli {mnkr(row['deviation'])}."
+        text = f"Underskottet väntas bli {_amount(row['deviation'])}."
         yield _deviation(merged, "Ekonomi", str(key), {**row, "goal": text, "assessment": "Underskott"}, "deficit")
 
 
