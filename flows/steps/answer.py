@@ -170,8 +170,7 @@ def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> F
         rows = table[table.index.get_level_values("submission") == submission.id]
         key = str(rows.columns[0])
         tables[sheet_id] = rows.set_index(key)
-        for origin, cells in read.raw[sheet_id].items():
-            if origin[0] == submission.id:
-                raw |= {(sheet_id, str(table.loc[origin, key]), name): cell for name, cell in cells.items()}
+        for origin, row_key in zip(rows.index, rows[key], strict=True):
+            raw |= {(sheet_id, str(row_key), name): cell for name, cell in read.raw[sheet_id][origin].items()}
     shown = sorted(findings, key=lambda f: f.severity != ERROR)
     return Filled(tables, raw, tuple(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -104,9 +105,14 @@ class _Rows:
     place: Place
     control: tuple[str, list[str]]
 
+    @cached_property
+    def records(self) -> list[dict[Any, Any]]:
+        """The rows as plain values, much quicker to walk through."""
+        return self.values.to_dict("records")
+
     def write(self, number: int) -> None:
         """One row: given cells grey and locked, entry cells white and open."""
-        row, at = self.values.iloc[number], FIRST + number
+        row, at = self.records[number], FIRST + number
         key = str(row[self.sheet.key])
         texts: list[tuple[str, float]] = []
         for index, column in enumerate(self.sheet.columns):
@@ -115,7 +121,7 @@ class _Rows:
             if column.by == "control" or formulas.summed_here(self.sheet, key, column.name):
                 self._computed(at, index, column, row)
             else:
-                self._value(at, index, column, row[column.name], raw)
+                self._value((at, index), self._look(column, key), column, row[column.name], raw)
         roomy = any(self.sheet.by_name[n].width >= 27 for n in self.sheet.entries) and len(self.values) < 40
         self.tab.set_row(at, height(texts, 58 if roomy else 32))
 
@@ -137,39 +143,37 @@ class _Rows:
             }
         return self.book.format("text", column.kind, **looks)
 
-    def _value(self, at: int, index: int, column: Column, value: Any, raw: object) -> None:
-        look = self._look(column, str(self.values.iloc[at - FIRST][self.sheet.key]))
+    def _value(self, at: tuple[int, int], look: Any, column: Column, value: Any, raw: object) -> None:
         if not isinstance(value, str) and pd.isna(value):
             text = safe_text(clean(raw)) if column.entry else ""
-            self.tab.write_string(at, index, text, look) if text else self.tab.write_blank(at, index, None, look)
+            self.tab.write_string(*at, text, look) if text else self.tab.write_blank(*at, None, look)
         elif column.kind == "date":
-            self.tab.write_datetime(at, index, pd.Timestamp(value).to_pydatetime(), look)
+            self.tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), look)
         elif column.kind == "money":
-            self.tab.write_number(
-                at, index, int(value) / ORE_PER_TKR if column.entry else round(int(value) / ORE_PER_TKR), look
-            )
+            self.tab.write_number(*at, self._tkr(column.name, value), look)
         elif column.kind in ("number", "percent"):
-            self.tab.write_number(at, index, float(value), look)
+            self.tab.write_number(*at, float(value), look)
         else:
-            self.tab.write_string(at, index, safe_text(str(value)), look)
+            self.tab.write_string(*at, safe_text(str(value)), look)
 
-    def _computed(self, at: int, index: int, column: Column, row: pd.Series[Any]) -> None:
+    def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> None:
         look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, bold=column.kind == "text")
         if column.difference:
-            one, other = (row[name] for name in column.difference)
-            shown: Any = "" if pd.isna(one) or pd.isna(other) else self._tkr(one) - self._tkr(other)
+            one, other = column.difference
+            unknown = pd.isna(row[one]) or pd.isna(row[other])
+            shown: Any = "" if unknown else self._tkr(one, row[one]) - self._tkr(other, row[other])
             self.tab.write_formula(at, index, formulas.difference(self.sheet, column), look, shown)
         elif column.name == "control":
             self.tab.write_formula(at, index, self.control[0], look, self.control[1][at - FIRST])
         else:
             parts = self.values[column.name].iloc[: at - FIRST]
-            shown = "" if parts.isna().any() else sum(self._tkr(part) for part in parts)
+            shown = "" if parts.isna().any() else sum(self._tkr(column.name, part) for part in parts)
             self.tab.write_formula(at, index, formulas.total(self.sheet, column.name, FIRST + 1, at), look, shown)
 
-    @staticmethod
-    def _tkr(ore: Any) -> float:
-        """As the cell shows it: whole tkr for what is given."""
-        return round(int(ore) / ORE_PER_TKR)
+    def _tkr(self, name: str, ore: Any) -> float:
+        """As the cell holds it: whole tkr for what is given, what was written for an entry."""
+        exact = int(ore) / ORE_PER_TKR
+        return exact if self.sheet.by_name[name].entry else round(exact)
 
 
 def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:
