@@ -17,6 +17,7 @@ from prefect.logging.handlers import APILogWorker
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.movement import LOG, Journal, P, R, run_round
+from flows.steps import render
 from flows.steps.job import Job, load_job
 from flows.steps.merge import Merged
 
@@ -80,6 +81,7 @@ def warmed_up() -> Iterator[None]:
     """
     for name in _LATE:
         import_module(name)
+    render.prepare()
     with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield
 

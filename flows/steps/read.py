@@ -81,7 +81,8 @@ def read(submissions: Sequence[Submission], kind: RoundKind, facts: Facts) -> Re
     for submission in submissions:
         for sheet in kind.sheets:
             known = facts.known[sheet.source]
-            expected = known[known["namnd"] == submission.namnd]
+            given = [name for name in sheet.given if name != sheet.key]
+            expected = known.loc[known["namnd"] == submission.namnd, given]
             reader = _Reader(submission, sheet, expected, facts, result)
             records[sheet.id].update(_read_sheet(reader))
     result.tables = {sheet.id: _stack(sheet, records[sheet.id]) for sheet in kind.sheets}

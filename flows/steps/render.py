@@ -19,7 +19,17 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 def environment(folder: str, *, escape: bool) -> Environment:
     """The environment of one folder of templates."""
     loader = FileSystemLoader(TEMPLATES / folder)
-    return Environment(loader=loader, autoescape=escape, undefined=StrictUndefined, keep_trailing_newline=True)
+    return Environment(
+        loader=loader, autoescape=escape, undefined=StrictUndefined, keep_trailing_newline=True, auto_reload=False
+    )
+
+
+def prepare() -> None:
+    """Compile every template, while something else is waited for."""
+    for folder, escape in (("svar", False), ("sidor", True)):
+        made = environment(folder, escape=escape)
+        for name in made.list_templates(extensions=["j2"]):
+            made.get_template(name)
 
 
 def text(template: str, **values: Any) -> str:
