@@ -68,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
     _round_arguments(status)
+    undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
+    _round_arguments(undantag)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")

@@ -150,6 +150,19 @@ def status(options: Namespace) -> int:
     return 0
 
 
+def undantag(options: Namespace) -> int:
+    """Write the form in which findings are accepted."""
+    from flows.review import write_waiver_form
+
+    job = _job(options, "prognos")
+    path, count = write_waiver_form(job)
+    rows = "En anmärkning" if count == 1 else f"{count or 'Inga'} anmärkningar"
+    _say(
+        f"{rows} står i {path.relative_to(job.home)}. Fyll i skäl, namn och datum på dem som ska godkännas, och spara."
+    )
+    return 0
+
+
 def granska(options: Namespace) -> int:
     """Check files; 0 clean, 1 findings, 2 unreadable."""
     from flows.review import review

@@ -21,6 +21,7 @@ from flows.steps.read import read
 from flows.steps.standing import states
 from flows.steps.take_in import take_in
 from flows.steps.template import templates
+from flows.steps.waivers import accept
 
 LOG = logging.getLogger("malstyrning")
 """Swedish lines about the work: to the console, and to Prefect when it runs there."""
@@ -70,10 +71,12 @@ def run_round(job: Job, step: Step) -> Merged:
     taken = step("Tar emot filer och mejl", take_in)(job)
     tables = step("Läser svaren", read)(taken.submissions, job.kind, known.facts)
     findings = step("Kontrollerar svaren", check)(tables, job.kind, known.facts, taken.submissions)
+    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, findings)
     standing = states(job, taken.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
-    replies |= answer_unusable(job, taken.received, taken.findings)
-    everything = AllIn(taken.received, [*known.findings, *register, *taken.findings, *findings])
+    replies |= answer_unusable(job, known, taken.received, taken.findings)
+    told = [*known.findings, *register, *about_waivers, *taken.findings, *findings]
+    everything = AllIn(taken.received, told, taken.waivers)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
     return merged

@@ -9,17 +9,21 @@ from dataclasses import asdict
 from pathlib import Path
 
 from flows.home import home_folder
+from flows.steps.archive import write_safely
 from flows.steps.check import check
-from flows.steps.grid import open_grids
-from flows.steps.guard import guard
 from flows.steps.identify import identities
-from flows.steps.job import Job, load_job, load_settings
+from flows.steps.job import Job, load_job, load_settings, stop
 from flows.steps.known import load_known
+from flows.steps.opening import open_submission, open_workbook
 from flows.steps.read import read
 from flows.steps.standing import State, states
 from flows.steps.submission import Received, Submission
-from flows.steps.take_in import open_submission, take_in
+from flows.steps.take_in import take_in
+from flows.steps.waiver_form import make_form
+from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
+from schemas.messages.message import Trouble
+from schemas.waivers import WAIVERS_FILE
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
@@ -28,7 +32,24 @@ def standing_of(job: Job) -> tuple[State, ...]:
     """Where each nämnd stands now, from what lies in the inbox."""
     known, taken = load_known(job), take_in(job)
     tables = read(taken.submissions, job.kind, known.facts)
-    return states(job, taken.submissions, check(tables, job.kind, known.facts, taken.submissions))
+    findings, _ = accept(taken.waivers, check(tables, job.kind, known.facts, taken.submissions))
+    return states(job, taken.submissions, findings)
+
+
+def write_waiver_form(job: Job) -> tuple[Path, int]:
+    """Write the round's `undantag.xlsx`, what is filled in kept; gives its path and its number of rows."""
+    known, taken = load_known(job), take_in(job)
+    tables = read(taken.submissions, job.kind, known.facts)
+    newest = {s.newest.id for s in states(job, taken.submissions, []) if s.newest}
+    findings = check(tables, job.kind, known.facts, taken.submissions)
+    waivers, _ = read_waivers(taken.waivers)
+    rows = form_rows(waivers, [f for f in findings if f.submission in newest])
+    path = job.inbox / WAIVERS_FILE
+    try:
+        write_safely(path, make_form(job, rows))
+    except PermissionError:
+        raise stop(f"Filen {path.name} går inte att skriva.", "Stäng den i andra program, och kör igen.") from None
+    return path, len(rows)
 
 
 def review(files: Sequence[str], *, as_json: bool) -> int:
@@ -79,8 +100,9 @@ def _checked(job: Job, submission: Submission) -> list[Finding]:
 def _job_of(content: bytes) -> Job:
     """The round that the workbook's Mall-id names; for a file without one any round will do to say so."""
     home = home_folder()
-    if guard(content) is None:
-        for identity in identities(open_grids(content)):
+    opened = open_workbook(content)
+    if not isinstance(opened, Trouble):
+        for identity in identities(opened[0]):
             return load_job(home, identity.kommun, identity.folder, identity.year)
     settings = load_settings(home)
     year = settings.clock.year if settings.clock else settings.rounds[0].first

@@ -12,7 +12,7 @@ from flows.steps.job import Job
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG, State
 from flows.steps.swedish import capital, day, listed, moment, number
-from schemas.findings import ERROR, Finding
+from schemas.findings import Finding
 
 _SYMBOL = {READ: "●", WRONG: "▲", MISSING: "○"}
 _MOST = 3
@@ -75,7 +75,7 @@ def _short(text: str) -> str:
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:
     folder = (job.outbox / "resultat").relative_to(job.home)
-    errors = [f for f in merged.findings if f.severity == ERROR and not f.submission]
+    errors = [f for f in merged.findings if f.stops and not f.submission]
     if errors:
         console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")
     for finding in errors[:10]:

@@ -33,8 +33,9 @@ ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 class Finding:
     """What is wrong, where, and what to do; `what` and `todo` are whole Swedish sentences.
 
-    `cell` is the address in the file as it was sent; `key` and `column` say the same place in terms of the template,
-    so that the corrected workbook can mark it although rows were moved. An empty `sheet` means the whole file.
+    `cell` is the address in the file as it was sent; `sheet_id`, `key` and `column` say the same place in terms of the
+    template, so that the corrected workbook can mark it although rows were moved. An empty `sheet` means the whole file.
+    `accepted` says who has accepted it and why (rule G2); it then stops nothing.
     """
 
     rule: str
@@ -46,9 +47,16 @@ class Finding:
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    sheet_id: str = ""
     key: str = ""
     column: str = ""
     value: str = ""
+    accepted: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether the submission can't be used before this is mended or accepted."""
+        return self.severity == ERROR and not self.accepted
 
     @property
     def where(self) -> str:
@@ -61,6 +69,11 @@ class Finding:
     def sentence(self) -> str:
         """Where, what, what to do and the rule, as a reader gets it."""
         return f"{self.where}. {self.what} {self.todo} (Regel {self.rule})"
+
+
+def by_weight(finding: Finding) -> int:
+    """Sort key: what stops first, then warnings, notices and what is accepted."""
+    return finding.severity + (len(Severity) if finding.accepted else 0)
 
 
 class ExpectedProblem(Exception):
@@ -78,11 +91,11 @@ def cell_order(cell: str) -> tuple[int, int, str]:
 
 
 def in_order(findings: Iterable[Finding], sheets: tuple[str, ...] = ()) -> list[Finding]:
-    """Sorted by nämnd, file, severity, sheet (in the template's order) and cell; each finding once."""
-    rank = {title: number for number, title in enumerate(sheets)}
+    """Sorted by nämnd, file, severity, sheet (by their ids in the template's order) and cell; each finding once."""
+    rank = {sheet_id: number for number, sheet_id in enumerate(sheets)}
 
     def key(f: Finding) -> tuple[object, ...]:
-        return f.namnd, f.file, f.severity, rank.get(f.sheet, -1), f.sheet, cell_order(f.cell), f.rule
+        return f.namnd, f.file, f.severity, rank.get(f.sheet_id, -1), f.sheet, cell_order(f.cell), f.rule
 
     return sorted(set(findings), key=key)
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from schemas.sheets.activities import ACTIVITIES
 from schemas.sheets.economy import ECONOMY
+from schemas.sheets.followup import FOLLOWUP
 from schemas.sheets.goals import GOALS
 from schemas.sheets.indicators import INDICATORS
 from schemas.sheets.minute import MINUTE
 from schemas.sheets.sheet import Sheet
 
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 """Raised when a template's sheets or columns change, so that an old template is known as such."""
 
 
@@ -32,7 +33,7 @@ class RoundKind:
 PROGNOS = RoundKind(
     id="prognos",
     title="Prognos",
-    sheets=(GOALS, INDICATORS, ACTIVITIES, ECONOMY, MINUTE),
+    sheets=(GOALS, INDICATORS, ACTIVITIES, FOLLOWUP, ECONOMY, MINUTE),
     purpose="Nämnden bedömer sina mål tillsammans med den ekonomiska prognosen.",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.columns import Column, Money, Number, Table, Text, column, columns_of
+from schemas.columns import Column, Date, Money, Number, Table, Text, column, columns_of
 from schemas.kinds import RoundKind
 from schemas.sheets.sheet import Sheet
 
@@ -42,6 +42,7 @@ class Findings(Table):
     what: Text = column("Vad", "Vad som är fel.", by="tool", width=56)
     todo: Text = column("Gör så här", "Vad som behöver göras.", by="tool", width=46)
     rule: Text = column("Regel", "Regelns id.", by="tool", width=8)
+    accepted: Text = column("Godkänt", "Vem som har godkänt anmärkningen och varför.", by="tool", width=34)
     file: Text = column("Fil", "Filen som det gäller.", by="tool", width=40)
 
 
@@ -71,6 +72,10 @@ class Totals(Table):
         "Avvikelse av budget", "Avvikelsen i procent av budget.", "number", "tool", unit="%", width=12
     )
     forecast_from: Text = column("Prognos från", "Nämnden eller ekonomisystemet.", by="tool", width=16)
+    consequence: Text = column("Konsekvensbeskrivning", "Nämndens, vid underskott över gränsen.", by="tool", width=30)
+    action: Text = column("Åtgärd", "Nämndens, vid underskott över gränsen.", by="tool", width=30)
+    responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", by="tool", width=16)
+    due: Date = column("Klar senast", "När åtgärden ska vara klar.", "date", "tool", width=12)
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,10 @@ class Contact(Strict):
 
 
 class Settings(Strict):
-    """All of `kommun.toml`. `clock` stands still for an example, so that it comes out the same every time."""
+    """All of `kommun.toml`. `clock` stands still for an example, so that it comes out the same every time.
+
+    `partial`: whether the right sheets of an answer with faults in others are shown, as preliminary, or left out.
+    """
 
     version: Literal[1] = Field(alias="format")
     id: Slug
@@ -170,6 +173,7 @@ class Settings(Strict):
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
+    partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:
         """The nämnder of a year, in the order of the settings."""

@@ -89,7 +89,7 @@ def test_a_choice_in_other_dress(written):
 def test_a_misspelt_choice_gets_the_right_one_suggested():
     value, trouble = parse_cell("Nås int", column("choice"), ("Nås", "Nås inte"))
     assert (value, trouble.rule) == (None, "V3")
-    assert "Menade ni ”Nås inte”?" in trouble.todo
+    assert "Menade ni ”Nås inte”?" in trouble.what
 
 
 @given(st.decimals(-(10**7), 10**7, places=2))

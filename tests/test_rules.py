@@ -46,7 +46,7 @@ IN_TEMPLATES = {
         ("P1", "Mål", "I", WARNING),
     ),
     "P1 stoppad": (
-        [("activities", "MBN-01-A1", "status", "Stoppad"), ("activities", "MBN-01-A1", "comment", "")],
+        [("activities", "MBN-02-A1", "status", "Försenad"), ("activities", "MBN-02-A1", "comment", "")],
         ("P1", "Aktiviteter", "J", ERROR),
     ),
 }

@@ -7,8 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from flows.steps.grid import open_grids
 from flows.steps.identify import identities
+from flows.steps.spreadsheets import open_grids
 from flows.steps.template import make_template
 from tests.conftest import needs
 from tests.example.answers import answers
@@ -17,7 +17,7 @@ from tests.example.type_with_library import fill
 
 def test_identity_stands_in_four_places(mbn_template):
     book = openpyxl.load_workbook(io.BytesIO(mbn_template))
-    wanted = "mariestad/2026/prognos-april/MBN/v1"
+    wanted = "mariestad/2026/prognos-april/MBN/v2"
     assert {p.name: p.value for p in book.custom_doc_props.props}["Mall-id"] == wanted
     assert wanted in book["_meta"]["B1"].value
     assert book["_meta"].sheet_state == "veryHidden"
@@ -43,7 +43,7 @@ def test_help_and_lists_are_all_there(mbn_template, example):
     for sheet in example[0].kind.sheets:
         prompts = {v.promptTitle for v in book[sheet.title].data_validations.dataValidation}
         assert prompts == {sheet.by_name[name].heading for name in sheet.entries}
-    assert set(book.defined_names) == {"lista_assessment", "lista_status"}
+    assert set(book.defined_names) == {"lista_assessment", "lista_status", "lista_action_state"}
 
 
 def test_no_merged_cells_and_a4(mbn_template):

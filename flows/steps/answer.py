@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from flows.steps import render
 from flows.steps.correction_sheet import CORRECTIONS
 from flows.steps.filled import Filled
-from flows.steps.grid import plain
+from flows.steps.headings import plain
 from flows.steps.job import Job
 from flows.steps.known import Known
+from flows.steps.letter import Letter, Section, contact_of, facts_of, round_words, section, written
 from flows.steps.read import Read
+from flows.steps.receipt import decision, goals_sentence, money_sentence
 from flows.steps.standing import State
 from flows.steps.submission import Received, Submission
-from flows.steps.swedish import capital, day, field_text, listed, moment, tkr, words
+from flows.steps.swedish import capital, day, listed, words
 from flows.steps.template import make_template
-from schemas.findings import ERROR, Finding, Group, grouped
-from schemas.sheets.sheet import TOTAL
+from schemas.findings import Finding, by_weight
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Answering:
 
 
 def answer(job: Job, known: Known, read: Read, standing: Sequence[State]) -> dict[str, bytes]:
-    """The nämnder's replies by path under `svar/`: a text, and for a submission with errors the corrected workbook."""
+    """The replies by path under `svar/`: a letter, and for a submission with errors the corrected workbook."""
     base = Answering(job, known, read)
     replies: dict[str, bytes] = {}
     for state in standing:
@@ -42,28 +41,28 @@ def answer(job: Job, known: Known, read: Read, standing: Sequence[State]) -> dic
     return replies
 
 
-def answer_unusable(job: Job, received: Sequence[Received], findings: Sequence[Finding]) -> dict[str, bytes]:
-    """A reply for each file that could not be used, numbered by the file's digest."""
+def answer_unusable(
+    job: Job, known: Known, received: Sequence[Received], findings: Sequence[Finding]
+) -> dict[str, bytes]:
+    """A reply for each file that could not be used, named by its digest; with the right template if it is known."""
     replies: dict[str, bytes] = {}
+    namnder = {n.id: n for n in job.namnder}
     for item in received:
         mine = [f for f in findings if f.submission == item.digest[:12]]
-        if mine:
-            values = _common(job, item) | {"to": item.sender or "avsändaren", "findings": mine}
-            replies[f"svar/ovrigt/{item.digest[:12]}.txt"] = render.text("oanvandbar.txt.j2", **values).encode()
+        if not mine:
+            continue
+        namnd = namnder.get(mine[0].namnd)
+        name = f"{job.round.folder}-{job.year}-{namnd.id}.xlsx" if namnd else ""
+        lead = [f"Vi har tagit emot filen {item.file} men kan inte använda den."]
+        lead += [f"{f.what} {f.todo} (Regel {f.rule})" for f in mine]
+        lead += [f"Rätt mall är bifogad: {name}."] if name else []
+        lead += [f"Filen är sparad som den kom. Sista dag att skicka in är den {day(job.deadline)}."]
+        to = item.sender or (", ".join(namnd.mail) if namnd else "avsändaren")
+        letter = Letter(f"Kunde inte läsas: {job.title}", to, lead, [], facts_of(item), contact_of(job), job.settings.example)
+        replies |= written(letter, f"svar/ovrigt/{item.digest[:12]}")
+        if namnd:
+            replies[f"svar/ovrigt/{item.digest[:12]}-{name}"] = make_template(job, known, namnd)
     return replies
-
-
-def _common(job: Job, item: Received) -> dict[str, Any]:
-    contact = job.settings.contact
-    return {
-        "title": job.title,
-        "round": f"{job.kind.title.lower()}en för {job.round.name} {job.year}",
-        "file": item.file,
-        "received": moment(item.received),
-        "digest": item.digest,
-        "deadline": day(job.deadline),
-        "contact": "\n".join(part for part in (contact.name, contact.mail, contact.phone) if part),
-    }
 
 
 def _to(state: State, submission: Submission) -> str:
@@ -71,80 +70,76 @@ def _to(state: State, submission: Submission) -> str:
 
 
 def _receipt(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
-    values = _common(base.job, submission.received) | {
-        "namnd": state.namnd.name,
-        "to": _to(state, submission),
-        "goals": goals_sentence(base, submission.id),
-        "money": money_sentence(base, state.namnd.id, submission.id),
-        "decision": _decision(base, submission.id),
-        "groups": grouped(state.findings),
-    }
-    return {f"svar/{state.namnd.id}/kvittens.txt": render.text("kvittens.txt.j2", **values).encode()}
+    rows = (base.read, submission.id)
+    said = (
+        f"Tack, {round_words(base.job)} är mottagen och läst.",
+        " ".join((goals_sentence(*rows, base.known.facts.choices), money_sentence(*rows, state.namnd.id))),
+        decision(*rows),
+        "Stämmer det inte, svara på det här mejlet.",
+    )
+    seen = section(
+        "Det här har vi också sett. Ni behöver bara svara om något är fel.",
+        (f for f in state.findings if not f.accepted),
+        "Fråga oss om ni vill se alla.",
+    )
+    letter = Letter(
+        f"Mottagen: {base.job.title} – {state.namnd.name}",
+        _to(state, submission),
+        [text for text in said if text],
+        [*seen, *_accepted(state)],
+        facts_of(submission.received),
+        contact_of(base.job),
+        base.job.settings.example,
+    )
+    return written(letter, f"svar/{state.namnd.id}/kvittens")
 
 
-def _rows(base: Answering, sheet_id: str, submission: str) -> pd.DataFrame:
-    table = base.read.tables[sheet_id]
-    return table[table.index.get_level_values("submission") == submission]
-
-
-def goals_sentence(base: Answering, submission: str) -> str:
-    """'Fem mål: tre nås, ett nås delvis och ett nås inte.'."""
-    said = _rows(base, "goals", submission)["assessment"]
-    counts = [(int((said == word).sum()), word.lower()) for word in base.known.facts.choices["assessment"]]
-    parts = listed(f"{words(count)} {word}" for count, word in counts if count)
-    return f"{capital(words(len(said)))} mål: {parts}."
-
-
-def money_sentence(base: Answering, namnd: str, submission: str) -> str:
-    """'Ekonomi: underskott 1 200 tkr mot budget 250 000 tkr.'."""
-    rows = _rows(base, "economy", submission).set_index("economy_id")
-    key = f"{namnd}-{TOTAL}"
-    sums = rows[rows.index == key][["budget", "forecast"]].dropna()
-    if sums.empty:
-        return "Ekonomi: ingen prognos."
-    budget, forecast = (int(value) for value in sums.iloc[0])
-    if tkr(budget) == tkr(forecast):
-        return f"Ekonomi: prognosen är lika med budget, {tkr(budget)} tkr."
-    word = "överskott" if forecast < budget else "underskott"
-    return f"Ekonomi: {word} {tkr(abs(budget - forecast))} tkr mot budget {tkr(budget)} tkr."
-
-
-def _decision(base: Answering, submission: str) -> str:
-    rows = _rows(base, "minute", submission)
-    if rows.empty:
-        return ""
-    row = rows.iloc[0]
-    return f"Beslut: {row['paragraph']}, {field_text(row['decided'], None)}."
+def _accepted(state: State) -> list[Section]:
+    return section("Det här är godkänt:", (f for f in state.findings if f.accepted), "")
 
 
 def _correction(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
     job = base.job
     name = f"{job.round.folder}-{job.year}-{state.namnd.id}-rattelse.xlsx"
     workbook = make_template(job, base.known, state.namnd, filled(base.read, submission, state.findings))
+    rest = "Alla står i bladet Rättelser i den bifogade filen."
+    others = (f for f in state.findings if not f.stops and not f.accepted)
+    letter = Letter(
+        f"Behöver rättas: {job.title} – {state.namnd.name}",
+        _to(state, submission),
+        _asking(base, state, submission, name),
+        [
+            *section("Det här behöver rättas:", state.errors, rest),
+            *section("Det här har vi också sett:", others, rest),
+            *_accepted(state),
+        ],
+        facts_of(submission.received),
+        contact_of(job),
+        job.settings.example,
+    )
+    return {**written(letter, f"svar/{state.namnd.id}/svar"), f"svar/{state.namnd.id}/{name}": workbook}
+
+
+def _asking(base: Answering, state: State, submission: Submission, name: str) -> list[str]:
+    """What is right already, how much is left, and how to go about it."""
     count = len(state.errors)
-    noun = "uppgift" if count == 1 else "uppgifter"
-    values = _common(job, submission.received) | {
-        "namnd": state.namnd.name,
-        "to": _to(state, submission),
-        "progress": progress_sentence(base, state),
-        "left": f"{capital(words(count, common=True))} {noun} behöver rättas.",
-        "earlier": state.counted is not None,
-        "extra": extra_sheets(base, submission),
-        "corrected": name,
-        "groups": _of(state.findings, error=True),
-        "others": _of(state.findings, error=False),
-    }
-    text = render.text("rattelse.txt.j2", **values).encode()
-    return {f"svar/{state.namnd.id}/svar.txt": text, f"svar/{state.namnd.id}/{name}": workbook}
-
-
-def _of(findings: Sequence[Finding], *, error: bool) -> list[Group]:
-    return grouped(f for f in findings if (f.severity == ERROR) == error)
+    left = f"{capital(words(count, common=True))} {'uppgift' if count == 1 else 'uppgifter'} behöver rättas."
+    first = [f"Tack, {round_words(base.job)} är mottagen.", progress_sentence(base, state), left]
+    first += ["Till dess gäller er tidigare version."] if state.counted is not None else []
+    how = [
+        f"Öppna den bifogade filen {name}.",
+        "Första bladet, Rättelser, leder till varje cell som behöver ändras.",
+        "Allt annat som ni har fyllt i mallen finns kvar.",
+        extra_sheets(base, submission),
+        f"Skicka filen igen senast den {day(base.job.deadline)}.",
+    ]
+    return [" ".join(filter(None, part)) for part in (first, how)]
 
 
 def extra_sheets(base: Answering, submission: Submission) -> str:
     """Sheets that the nämnd has added itself, which the corrected workbook doesn't have; empty when there are none."""
-    ours = {plain(t) for t in ("Start", CORRECTIONS, "_listor", "_meta", *(s.title for s in base.job.kind.sheets))}
+    ours = {plain(t) for t in ("Start", CORRECTIONS, "_listor", "_meta")}
+    ours |= {plain(title) for (one, _), title in base.read.titles.items() if one == submission.id}
     added = [f"”{title}”" for title in submission.grids if plain(title) not in ours]
     if not added:
         return ""
@@ -154,16 +149,17 @@ def extra_sheets(base: Answering, submission: Submission) -> str:
 
 def progress_sentence(base: Answering, state: State) -> str:
     """Which sheets are right already."""
-    wrong = {f.sheet for f in state.errors}
-    right = [sheet.title for sheet in base.job.kind.sheets if sheet.title not in wrong]
-    if not right:
+    wrong = {f.sheet_id for f in state.errors}
+    read = {sheet for one, sheet in base.read.places if state.newest and one == state.newest.id}
+    right = [s.title for s in base.job.kind.sheets if s.id in read - wrong]
+    if not right or any(not f.sheet and f.rule == "V2" for f in state.errors):
         return ""
     noun = "Bladet" if len(right) == 1 else "Bladen"
     return f"{noun} {listed(right)} är {'klart' if len(right) == 1 else 'klara'}."
 
 
 def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> Filled:
-    """A submission's values by key, for its corrected workbook, with its findings, errors first."""
+    """A submission's values by key, for its corrected workbook, with its findings, what stops first."""
     tables: dict[str, pd.DataFrame] = {}
     raw: dict[tuple[str, str, str], object] = {}
     for sheet_id, table in read.tables.items():
@@ -172,5 +168,10 @@ def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> F
         tables[sheet_id] = rows.set_index(key)
         for origin, row_key in zip(rows.index, rows[key], strict=True):
             raw |= {(sheet_id, str(row_key), name): cell for name, cell in read.raw[sheet_id][origin].items()}
-    shown = sorted(findings, key=lambda f: f.severity != ERROR)
-    return Filled(tables, raw, tuple(shown))
+    lacking = {
+        (sheet_id, str(name))
+        for sheet_id, table in read.tables.items()
+        for name in table.columns
+        if (submission.id, sheet_id) in read.places and name not in read.places[submission.id, sheet_id].at
+    }
+    return Filled(tables, raw, tuple(sorted(findings, key=by_weight)), frozenset(lacking))

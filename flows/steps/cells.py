@@ -3,155 +3,86 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
-import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from flows.steps.choices import choose
+from flows.steps.dates import read_date
+from flows.steps.numbers import Number, plain_number, read_number, unit_name
+from flows.steps.texts import Parsed, Reading, clean, is_blank
 from schemas.columns import Column
-from schemas.findings import ERROR, NOTICE, Severity
-from schemas.settings import MONTHS
+from schemas.messages import cells as say
+
+__all__ = ["ORE_PER_TKR", "Parsed", "clean", "parse_cell"]
 
 ORE_PER_TKR = 100_000
+_LARGEST = Decimal(10) ** 13
+_UNITS = {"money": "tkr", "percent": "%"}
+_SCALES = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """Why a cell could not be read, or how it was read; becomes a finding when its place is known."""
-
-    rule: str
-    what: str
-    todo: str
-    severity: Severity = ERROR
-
-
-Parsed = tuple[Any, Trouble | None]
-
-
-def clean(raw: object) -> str:
-    """The cell as text: NFC, no-break spaces as spaces, whole floats without '.0', ends trimmed."""
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
-        raw = raw.date()
-    text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("_x000D_", "")
-    return re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip()
-
-
-def _text(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
+def _text(raw: object, reading: Reading) -> Parsed:
     return clean(raw), None
 
 
-def _choice(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
-    word = clean(raw)
-    known = {choice.casefold(): choice for choice in choices}
-    bare = re.sub(r"^[●◐▲○✔]\s*", "", word).casefold()
-    if bare in known:
-        return known[bare], None
-    import difflib  # only for what is misspelt
-
-    close = difflib.get_close_matches(bare, known, 1, 0.7)
-    hint = f"Menade ni ”{known[close[0]]}”? Välj i listan." if close else f"Välj i listan: {', '.join(choices)}."
-    return None, Trouble("V3", f"”{word}” finns inte i listan.", hint)
+def _choice(raw: object, reading: Reading) -> Parsed:
+    return choose(clean(raw), reading.choices)
 
 
-_DIGITS = re.compile(r"[+-]?(\d{1,3}( \d{3})+|\d+)([.,]\d+)?")
-_POINTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
+def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
+    """The number in the column's own unit, with what is to be said of it."""
+    own = unit_name(reading.unit or reading.column.unit or _UNITS.get(reading.column.kind, ""))
+    found = read_number(raw, reading.column.heading, own)
+    if not isinstance(found, Number):
+        return None, found
+    if abs(found.value) > _LARGEST:
+        return None, say.TOO_LARGE(value=clean(raw))
+    if not found.unit or found.unit == own:
+        trouble = None if found.plain else say.NUMBER_READ_AS(value=clean(raw), read=plain_number(found.value))
+        return found.value, trouble
+    if reading.column.kind == "money" and found.unit in _SCALES:
+        value = found.value * _SCALES[found.unit]
+        return value, say.NUMBER_READ_AS(value=clean(raw), read=f"{plain_number(value)} tkr")
+    if own:
+        return None, say.OTHER_UNIT(value=clean(raw), unit=own)
+    return None, say.NOT_NUMBER(value=clean(raw), example=plain_number(found.value))
 
 
-def _decimal(raw: object) -> Decimal | Trouble:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return (
-            Decimal(repr(raw))
-            if math.isfinite(raw)
-            else Trouble("V1", "Cellen visar ett fel i stället för ett tal.", "Skriv talet.")
-        )
-    word = clean(raw)
-    text = re.sub(r"^[−–]", "-", word).removesuffix("%").strip()
-    if _POINTED.fullmatch(text):
-        whole, point = text.replace(".", ""), text.replace(".", ",")
-        return Trouble("V1", f"”{word}” kan betyda både {whole} och {point}.", f"Skriv {whole} eller {point}.")
-    if not _DIGITS.fullmatch(text):
-        number = re.search(r"\d+", text)
-        todo = f"Skriv bara talet, till exempel {number[0] if number else 40}."
-        return Trouble("V1", f"”{word}” går inte att läsa som ett tal.", todo)
-    try:
-        return Decimal(text.replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        return Trouble("V1", f"”{word}” går inte att läsa som ett tal.", "Skriv bara talet, till exempel 40.")
+def _number(raw: object, reading: Reading) -> Parsed:
+    value, trouble = _scaled(raw, reading)
+    return None if value is None else float(value), trouble
 
 
-def _number(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
-    value = _decimal(raw)
-    return (None, value) if isinstance(value, Trouble) else (float(value), None)
+def _money(raw: object, reading: Reading) -> Parsed:
+    value, trouble = _scaled(raw, reading)
+    return None if value is None else int((value * ORE_PER_TKR).to_integral_value()), trouble
 
 
-def _money(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
-    value = _decimal(raw)
-    if isinstance(value, Trouble):
-        return None, value
-    ore = value * ORE_PER_TKR
-    if abs(ore) >= 2**62:
-        return None, Trouble("V4", f"”{clean(raw)}” är ett orimligt stort belopp.", "Skriv beloppet i tusental kronor.")
-    return int(ore.to_integral_value()), None
-
-
-def _percent(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
-    value = _decimal(raw)
-    if isinstance(value, Trouble):
-        return None, value
-    if 0 < value < 1 and not isinstance(raw, str):
+def _percent(raw: object, reading: Reading) -> Parsed:
+    """Whole per cent. A bare 0.4 comes of a cell in per cent format; a bare 1 may be 1 % or such a cell's 100 %."""
+    value, trouble = _scaled(raw, reading)
+    heading = reading.column.heading
+    if value is None:
+        return None, trouble
+    if not isinstance(raw, str) and 0 < value < 1:
         read = int((value * 100).to_integral_value())
-        what = f"{column.heading} {str(value).replace('.', ',')} är läst som {read} %."
-        return read, Trouble("V1", what, "Stämmer det inte, skriv talet utan procenttecken.", NOTICE)
+        return read, say.SHARE_READ_AS(heading=heading, value=plain_number(value), read=read)
+    if value == 1 and "%" not in clean(raw):
+        return None, say.ONE_OR_HUNDRED(heading=heading)
     if value != value.to_integral_value():
-        return None, Trouble(
-            "V1", f"”{clean(raw)}” är inte ett helt tal.", f"Skriv {round(value)} eller {round(value) + 1}."
-        )
-    return int(value), None
+        below = int(value.to_integral_value(rounding="ROUND_FLOOR"))
+        return None, say.NOT_WHOLE(value=clean(raw).replace(".", ","), one=below, other=below + 1)
+    return int(value), trouble
 
 
-_MONTH_NUMBER = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
-_DATES = (
-    re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"),
-    re.compile(r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)"),
-    re.compile(r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[ /.](?P<y>\d{4})"),
-    re.compile(r"(?:den )?(?P<d>\d{1,2}) (?P<word>[a-z]{3,9})\.? (?P<y>\d{4})"),
-)
+def _date(raw: object, reading: Reading) -> Parsed:
+    if isinstance(raw, dt.time | dt.timedelta):
+        raw = clean(raw)
+    return read_date(raw, reading.year)
 
 
-def _date_of(text: str) -> dt.date | None:
-    for pattern in _DATES:
-        if match := pattern.fullmatch(text.casefold()):
-            part = match.groupdict()
-            month = int(part["m"]) if "m" in part else _MONTH_NUMBER.get(part["word"][:3], 0)
-            year = int(part["y"]) + (2000 if len(part["y"]) == 2 else 0)
-            try:
-                return dt.date(year, month, int(part["d"]))
-            except ValueError:
-                return None
-    return None
-
-
-def _date(raw: object, column: Column, choices: tuple[str, ...]) -> Parsed:
-    word = clean(raw)
-    if isinstance(raw, dt.datetime | dt.date):
-        day: dt.date | None = raw.date() if isinstance(raw, dt.datetime) else raw
-    else:
-        day = _date_of(word)
-    if day is None:
-        return None, Trouble("V1", f"”{word}” går inte att läsa som ett datum.", "Skriv till exempel 2026-10-31.")
-    if not 2000 <= day.year <= 2100:
-        return None, Trouble(
-            "V4", f"Datumet {day} är inte rimligt.", "Skriv år, månad och dag, till exempel 2026-10-31."
-        )
-    return day, None
-
-
-_PARSERS = {
+_PARSERS: dict[str, Callable[[object, Reading], Parsed]] = {
     "text": _text,
     "key": _text,
     "choice": _choice,
@@ -162,12 +93,13 @@ _PARSERS = {
 }
 
 
-def parse_cell(raw: object, column: Column, choices: tuple[str, ...] = ()) -> Parsed:
+def parse_cell(raw: object, column: Column, choices: tuple[str, ...] = (), *, unit: str = "", year: int = 0) -> Parsed:
     """The value of a cell and, where something is to be said of it, a `Trouble`.
 
-    Money comes back as whole öre (the cell is in tkr), per cent as whole per cent, a day as `date`, an empty cell as
-    None. With an error the value is None; with a notice it is what was understood.
+    `unit` is the row's own unit, where rows differ; `year` completes a date without one. Money comes back as whole
+    öre (the cell is in tkr), per cent as whole per cent, a day as `date`, an empty cell as None. With an error the
+    value is None; with a notice it is what was understood.
     """
-    if raw is None or raw == "" or (isinstance(raw, str) and not clean(raw)):
+    if is_blank(raw):
         return None, None
-    return _PARSERS[column.kind](raw, column, choices)
+    return _PARSERS[column.kind](raw, Reading(column, choices, unit, year))

@@ -17,6 +17,8 @@ from flows.steps.submission import Submission
 from flows.steps.swedish import field_text
 from schemas.findings import ERROR, Finding, Severity, in_order
 from schemas.kinds import RoundKind
+from schemas.messages import tables as say
+from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet, is_total
 
@@ -35,23 +37,36 @@ class Checker:
 def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submission]) -> list[Finding]:
     """Every finding about the submissions' contents, in order. The tables are not changed."""
     facts = replace(facts, read=read.tables)
-    unread = {(f.submission, f.sheet, f.cell) for f in read.findings if f.severity == ERROR}
-    found = list(read.findings)
     files = {s.id: s for s in submissions}
+    empty = _empty(read, kind, submissions)
+    found = [f for f in read.findings if f.submission not in empty]
+    found += [files[i].finding(say.EMPTY_TEMPLATE()) for i in empty]
+    unread = {(f.submission, f.sheet, f.cell) for f in found if f.severity == ERROR}
     for sheet in kind.sheets:
         for origin, checker in _failures(sheet, read.tables[sheet.id], facts):
+            if origin[0] in empty or not read.has(sheet, origin[0], checker.column):
+                continue
             finding = _finding(read, sheet, facts, (origin, checker), files[origin[0]])
             summed = is_total(finding.key) and finding.column in sheet.summed  # its parts have the findings
             if not summed and (finding.submission, finding.sheet, finding.cell) not in unread:
                 found.append(finding)
-    return in_order(found, tuple(sheet.title for sheet in kind.sheets))
+    return in_order(found, tuple(sheet.id for sheet in kind.sheets))
+
+
+def _empty(read: Read, kind: RoundKind, submissions: list[Submission]) -> set[str]:
+    """Submissions whose templates nobody has filled in: one thing to say, and not a hundred."""
+    said: set[str] = {f.submission for f in read.findings if f.severity == ERROR}
+    for sheet in kind.sheets:
+        filled = read.tables[sheet.id][list(sheet.entries)].notna().any(axis=1)
+        said |= set(filled.index.get_level_values("submission")[filled])
+    return {s.id for s in submissions} - said
 
 
 def _failures(sheet: Sheet, table: pd.DataFrame, facts: Facts) -> Iterator[tuple[Origin, Checker]]:
     """Each failing row with what it fails, once (pandera reports a frame-wide check once per column)."""
     checkers, schema = _schema(sheet, facts)
     try:
-        schema.validate(table.reset_index(drop=True), lazy=True)
+        schema.validate(table.reset_index(), lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases[["column", "check", "index"]].dropna(subset="index")
         seen = set()
@@ -122,17 +137,8 @@ def _finding(
     key = str(row[sheet.key])
     known = _row(facts.known[sheet.source], key)
     texts = {n: field_text(v, sheet.by_name.get(n)) for n, v in (known | row).items()}
-    return Finding(
-        rule=checker.rule,
-        severity=checker.severity,
-        what=checker.what.format_map(texts),
-        todo=checker.todo.format_map(texts),
-        namnd=submission.namnd,
-        submission=submission.id,
-        file=submission.file,
-        sheet=read.titles[submission.id, sheet.id],
-        cell=read.cell(sheet, origin, checker.column),
-        key=key,
-        column=checker.column,
-        value=texts[checker.column],
-    )
+    title, cell = read.titles[submission.id, sheet.id], read.cell(sheet, origin, checker.column)
+    said = Trouble(checker.rule, checker.what.format_map(texts), checker.todo.format_map(texts), checker.severity)
+    trouble = submission.oddities.get(title, {}).get(cell, said)  # a merged cell is empty for that reason
+    place = {"sheet_id": sheet.id, "key": key, "column": checker.column, "value": texts[checker.column]}
+    return submission.finding(trouble, title, cell, **place)

@@ -18,11 +18,17 @@ class Filled:
     """What a nämnd has sent in, for its corrected workbook.
 
     `tables`: per sheet id the typed rows by key. `raw`: per (sheet id, key, column) the cell as it was written.
+    `lacking`: (sheet id, column) of columns that were not found in the file.
     """
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     raw: Mapping[tuple[str, str, str], object] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    lacking: frozenset[tuple[str, str]] = frozenset()
+
+    def lacks(self, sheet: str, key: str, column: str) -> bool:
+        """Whether the file that came had no such cell at all."""
+        return sheet in self.tables and (key not in self.tables[sheet].index or (sheet, column) in self.lacking)
 
 
 @dataclass(frozen=True)

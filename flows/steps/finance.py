@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.cells import Trouble, clean, parse_cell
+from flows.steps.cells import clean, parse_cell
 from flows.steps.frames import typed_frame
-from flows.steps.grid import Found, find_table, open_grids, table_rows
-from flows.steps.guard import guard
+from flows.steps.grid import table_rows
+from flows.steps.headings import Found, find_table
 from flows.steps.job import Job
+from flows.steps.opening import open_workbook
 from flows.steps.submission import sha256
 from schemas.columns import Column
 from schemas.findings import ERROR, WARNING, Finding, Severity
+from schemas.messages.message import Trouble
 
 _TKR_PER = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
 AMOUNTS = ("budget", "actual", "last_year", "system_forecast")
@@ -61,10 +63,11 @@ def read_finance(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame, dict[
         return _frame([]), {}
     content = path.read_bytes()
     source = {path.name: sha256(content)}
-    if trouble := guard(content):
-        findings.append(_say(trouble.rule, trouble.what, trouble.todo, path.name))
+    opened = open_workbook(content)
+    if isinstance(opened, Trouble):
+        findings.append(_say(opened.rule, opened.what, opened.todo, path.name))
         return _frame([]), source
-    for title, grid in open_grids(content).items():
+    for title, grid in opened[0].items():
         if found := find_table(grid, _columns(job)):
             rows = list(table_rows(grid, found))
             return _frame(_reconciled(job, _Export(path.name, title, found, findings), rows)), source

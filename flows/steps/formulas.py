@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from flows.steps.grid import letter
+from flows.steps.headings import letter
 from schemas.columns import Column
 from schemas.findings import ERROR
 from schemas.rules.kinds_of_rule import Facts

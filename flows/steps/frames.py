@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.cells import Trouble, clean, parse_cell
-from flows.steps.grid import Found, Grid, find_table, table_rows
+from flows.steps.cells import clean, parse_cell
+from flows.steps.grid import table_rows
+from flows.steps.headings import Found, find_table
+from flows.steps.spreadsheets import Grid
 from schemas.columns import Column
+from schemas.messages.message import Trouble
 from schemas.sheets.sheet import Sheet
 
 _DTYPES: dict[str, str] = {

@@ -1,15 +1,34 @@
-"""What was said in the round before this one, from its published data."""
+"""What was said in the round before this one, and which of its åtgärder are still open, from its published data."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.submission import sha256
+from schemas.columns import columns_of
+from schemas.sheets.followup import OPEN_STATES, Followup
 
-_COLUMNS = {"Mål-id": "goal_id", "Bedömning": "assessment", "Åtgärd": "action"}
+_GOALS = {"Mål-id": "goal_id", "Bedömning": "assessment", "Åtgärd": "action"}
+_ACTIONS = {"Mål-id": "key", "Nämnd": "namnd", "Mål": "concerns", "Åtgärd": "action", "Ansvarig": "responsible"}
+_OPEN = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
+_DEFICITS = {"Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
+
+
+@dataclass(frozen=True)
+class History:
+    """`goals`: assessment and action by goal id. `actions`: rows of the sheet Uppföljning by key, with `namnd`.
+
+    Both are empty where there is no earlier round. `sources`: the files read, with sha256.
+    """
+
+    goals: pd.DataFrame
+    actions: pd.DataFrame
+    sources: dict[str, str]
 
 
 def previous_round(job: Job) -> tuple[int, str] | None:
@@ -23,28 +42,51 @@ def previous_round(job: Job) -> tuple[int, str] | None:
     return (earlier[-1][0], earlier[-1][1].folder) if earlier else None
 
 
-def _published(job: Job) -> Path | None:
-    """The earlier round's goals: what this program published, else what was laid in the input by hand."""
+def _folder(job: Job) -> Path | None:
+    """The earlier round's data: what this program published, else what was laid in the input by hand."""
     before = previous_round(job)
     if before is None:
         return None
-    year, folder = before
-    under = Path(job.settings.id, str(year), folder)
-    places = (
-        job.home / "output" / under / "resultat" / "data" / "mal.csv",
-        job.home / "input" / under / "data" / "mal.csv",
-    )
-    return next((place for place in places if place.is_file()), None)
+    under = Path(job.settings.id, str(before[0]), before[1])
+    places = (job.home / "output" / under / "resultat" / "data", job.home / "input" / under / "data")
+    return next((place for place in places if (place / "mal.csv").is_file()), None)
 
 
-def read_history(job: Job) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Columns assessment and action by goal id, empty where there is no earlier round; and the file's sha256."""
-    empty = pd.DataFrame({"assessment": pd.Series(dtype="str"), "action": pd.Series(dtype="str")})
-    path = _published(job)
-    if path is None:
-        return empty, {}
-    table = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
-    if not set(_COLUMNS) <= set(table.columns):
-        return empty, {}
-    kept = table[list(_COLUMNS)].rename(columns=_COLUMNS).drop_duplicates("goal_id").set_index("goal_id")
-    return kept, {f"{path.parents[1].name}/{path.name}": sha256(path.read_bytes())}
+def read_history(job: Job) -> History:
+    """What the round before this one published."""
+    folder = _folder(job)
+    tables = {p.stem: _table(p) for p in sorted(folder.glob("*.csv"))} if folder else {}
+    used = ("mal", "mal_och_ekonomi", "uppfoljning")
+    names = {n: f"{folder.parent.parent.name}/{n}.csv" if folder else "" for n in used}
+    sources = {names[n]: sha256((folder / f"{n}.csv").read_bytes()) for n in used if folder and n in tables}
+    goals = _columns(tables.get("mal"), _GOALS).drop_duplicates("goal_id").set_index("goal_id")
+    return History(goals, _actions(job, tables), sources)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+
+
+def _columns(table: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
+    """These columns under our names; none of them where one is missing, as in a file of another make."""
+    if table is None or not set(names) <= set(table.columns):
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in (*names.values(), "due")})
+    found = table[list(names)].rename(columns=names)
+    return found.assign(due=table["Klar senast"] if "Klar senast" in table.columns else None)
+
+
+def _actions(job: Job, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The last round's åtgärder for goals and for the economy, and older ones that were still open then."""
+    goals = _columns(tables.get("mal"), _ACTIONS)
+    older = tables.get("uppfoljning")
+    if older is not None and "Så gick det" in older.columns:
+        older = older[older["Så gick det"].isin(OPEN_STATES)]
+    deficits = _columns(tables.get("mal_och_ekonomi"), _DEFICITS)
+    deficits = deficits.assign(key=deficits["namnd"] + "-EKONOMI", concerns="Nämndens ekonomi")
+    goals, deficits = (table.assign(key=table["key"] + "-Å") for table in (goals, deficits))
+    found = pd.concat([goals, deficits, _columns(older, _OPEN)])
+    found = found[found["action"].notna() & found["namnd"].isin([n.id for n in job.namnder])]
+    found = found.drop_duplicates("key").assign(due=lambda t: pd.to_datetime(t["due"], errors="coerce"))
+    records = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+    frame = typed_frame(columns_of(Followup), records, pd.Index(found["key"], dtype="str", name="key"))
+    return frame.assign(namnd=found["namnd"].to_numpy())

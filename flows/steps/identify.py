@@ -3,55 +3,66 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from flows.steps.cells import Trouble, clean
-from flows.steps.grid import Grid
+from flows.steps.headings import letter
 from flows.steps.job import Job
+from flows.steps.spreadsheets import Grid
+from flows.steps.submission import Identity
+from flows.steps.texts import clean
 from schemas.kinds import TEMPLATE_VERSION
+from schemas.messages import files as say
+from schemas.messages.message import Trouble
 
-_TEMPLATE_ID = re.compile(r"\b([a-z0-9-]+)/(\d{4})/([a-z0-9-]+)/([A-ZÅÄÖ][A-ZÅÄÖ0-9]*)/v(\d+)\b")
-_TOP_ROWS = 8
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a Mall-id says."""
-
-    kommun: str
-    year: int
-    folder: str
-    namnd: str
-    version: int
+_TEMPLATE_ID = re.compile(r"(?<![\w/])([a-z0-9-]+)/(\d{4})/([a-z0-9-]+)/([A-ZÅÄÖ][A-ZÅÄÖ0-9]*)/v(\d+)\b")
+_FINGERPRINT = re.compile(r"Avtryck: ([0-9a-f]{12})\b")
+_TOP_ROWS = 12
 
 
-def identities(grids: dict[str, Grid]) -> list[Identity]:
+def _stated(grid: Grid) -> Iterator[tuple[str, Identity]]:
+    """Every Mall-id at the top of a sheet, with its cell."""
+    for row, cells in enumerate(grid[:_TOP_ROWS], 1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and "/" in cell:
+                for m in _TEMPLATE_ID.finditer(clean(cell)):
+                    yield f"{letter(column)}{row}", Identity(m[1], int(m[2]), m[3], m[4], int(m[5]))
+
+
+def identities(grids: Mapping[str, Grid]) -> list[Identity]:
     """Every Mall-id at the top of any sheet, each once, in the order of the sheets."""
-    found: dict[Identity, None] = {}
-    for grid in grids.values():
-        texts = (clean(cell) for row in grid[:_TOP_ROWS] for cell in row if isinstance(cell, str) and "/" in cell)
-        for match in (m for text in texts for m in _TEMPLATE_ID.finditer(text)):
-            found[Identity(match[1], int(match[2]), match[3], match[4], int(match[5]))] = None
-    return list(found)
+    return list(dict.fromkeys(identity for grid in grids.values() for _, identity in _stated(grid)))
 
 
-def identify(grids: dict[str, Grid], job: Job) -> tuple[str, Trouble | None]:
-    """The nämnd's id and, where the workbook is not this round's template, what is wrong."""
-    found = identities(grids)
+def foreign_cell(grid: Grid, own: Identity) -> tuple[str, str] | None:
+    """The cell of another template's Mall-id on a sheet that doesn't bear one's own, and that template's round."""
+    stated = list(_stated(grid))
+    if not stated or any(identity.same_template(own) for _, identity in stated):
+        return None
+    cell, other = stated[0]
+    return cell, f"{other.folder.replace('-', ' ')} {other.year}"
+
+
+def fingerprint_in(grids: Mapping[str, Grid]) -> str:
+    """The fingerprint that the template was handed out with; empty where the hidden sheet is gone."""
+    cells = (c for grid in grids.values() for row in grid[:_TOP_ROWS] for c in row if isinstance(c, str))
+    return next((m[1] for c in cells if (m := _FINGERPRINT.search(c))), "")
+
+
+def identify(found: list[Identity], job: Job) -> tuple[Identity | None, Trouble | None]:
+    """This round's identity among those found and, where the workbook is not this round's, what is wrong."""
+    ours = [one for one in found if _is_ours(one, job)]
     if not found:
-        return "", Trouble("I1", "Mall-id saknas, så filen känns inte igen.", "Fyll i den mall som delades ut.")
-    if len(found) > 1:
-        return "", Trouble("I1", "Filen har blad från flera mallar.", "Skicka en fil för varje nämnd och omgång.")
-    one = found[0]
+        return None, say.NO_IDENTITY()
+    if len({one.namnd for one in found}) > 1:
+        return None, say.SEVERAL()
+    one = max(ours or found, key=lambda identity: identity.version)
     if one.kommun != job.settings.id or one.namnd not in {n.id for n in job.namnder}:
-        return "", Trouble(
-            "I2", f"Mallen hör till {one.namnd} i {one.kommun}.", "Skicka den mall som delades ut till er."
-        )
-    if (one.folder, one.year) != (job.round.folder, job.year):
-        what = f"Det här är mallen för {one.folder.replace('-', ' ')} {one.year}, men nu pågår {job.title.lower()}."
-        return one.namnd, Trouble("I2", what, "Fyll i rätt mall.")
-    if one.version != TEMPLATE_VERSION:
-        return one.namnd, Trouble(
-            "I2", "Mallen är en äldre version.", "Flytta svaren till den mall som delades ut senast."
-        )
-    return one.namnd, None
+        return None, say.OTHER_KOMMUN(namnd=one.namnd, kommun=one.kommun)
+    if not ours:
+        theirs = f"{one.folder.replace('-', ' ')} {one.year}"
+        return one, say.OTHER_ROUND(theirs=theirs, ours=f"{job.round.folder.replace('-', ' ')} {job.year}")
+    return one, say.NEWER_TEMPLATE() if one.version > TEMPLATE_VERSION else None
+
+
+def _is_ours(one: Identity, job: Job) -> bool:
+    return (one.kommun, one.year, one.folder) == (job.settings.id, job.year, job.round.folder)

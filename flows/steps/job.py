@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
+from schemas.sheets.followup import ACTION_STATES
 
 STATUS = ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad")
 
@@ -57,6 +59,11 @@ class Job:
         return f"{MONTHS[self.round.through - 1]} {self.year}"
 
     @property
+    def period_end(self) -> dt.date:
+        """The last day that the outcome covers."""
+        return dt.date(self.year, self.round.through, calendar.monthrange(self.year, self.round.through)[1])
+
+    @property
     def deadline(self) -> dt.date:
         """The round's last day this year."""
         return self.round.deadline(self.year)
@@ -83,7 +90,9 @@ class Job:
         groups = {m: tuple(v.word for v in levels if v.meaning == m) for m in ("reached", "partly", "missed", "open")}
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
         groups["needs_comment"] = ("Försenad", "Stoppad")
-        return Facts(self.year, {"assessment": tuple(v.word for v in levels), "status": STATUS}, groups)
+        groups["needs_reason"] = ("Inte påbörjad", "Avbruten")
+        choices = {"assessment": tuple(v.word for v in levels), "status": STATUS, "action_state": ACTION_STATES}
+        return Facts(self.year, choices, groups, period_end=self.period_end, deadline=self.deadline)
 
 
 def stop(what: str, todo: str, file: str = "", rule: str = "R2") -> ExpectedProblem:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.cells import Trouble
 from flows.steps.finance import AMOUNTS, read_finance
 from flows.steps.frames import Listing, read_listing
-from flows.steps.grid import open_grids, plain
-from flows.steps.guard import guard
+from flows.steps.headings import plain
 from flows.steps.history import read_history
 from flows.steps.job import Job, stop
+from flows.steps.opening import open_workbook
 from flows.steps.submission import sha256
 from schemas.findings import ERROR, Finding
+from schemas.messages.message import Trouble
 from schemas.register import REGISTER
 from schemas.rules.kinds_of_rule import Facts
 from schemas.rules.model_rules import Plan, breaches
@@ -38,24 +38,28 @@ def load_known(job: Job) -> Known:
     listings, register_hash = read_register(job.register_file, findings)
     register = {sheet_id: listing.frame for sheet_id, listing in listings.items()}
     finance, sources = read_finance(job, findings)
-    earlier, earlier_sources = read_history(job)
-    goals = _goals(job, register, earlier)
+    earlier = read_history(job)
+    goals = _goals(job, register, earlier.goals)
     namnd_of = goals["namnd"]
     known = {
         "goals": goals,
         "indicators": _owned(register["indicators"], namnd_of),
         "activities": _activities(register, namnd_of),
+        "followup": earlier.actions,
         "economy": _with_totals(job, finance),
         "minute": _minutes(job),
     }
-    sources = {job.register_file.name: register_hash, **sources, **earlier_sources}
+    sources = {job.register_file.name: register_hash, **sources, **earlier.sources}
     return Known(replace(job.facts(), known=known), listings, tuple(findings), sources)
 
 
 def read_register(path: Path, findings: list[Finding]) -> tuple[dict[str, Listing], str]:
     """The register's sheets by id and the file's sha256; what can't be read (R1) goes to `findings`."""
     content = _content(path)
-    grids = {plain(title): grid for title, grid in open_grids(content).items()}
+    opened = open_workbook(content)
+    if isinstance(opened, Trouble):
+        raise stop(opened.what, opened.todo, path.name, "R1")
+    grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
         findings += [_finding(t, path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
@@ -80,10 +84,7 @@ def _content(path: Path) -> bytes:
     if not path.is_file():
         what = f"Målregistret saknas: {path.name} för {path.parent.name}."
         raise stop(what, "Lägg filen i årets mapp.", path.name, "R1")
-    content = path.read_bytes()
-    if trouble := guard(content):
-        raise stop(trouble.what, trouble.todo, path.name, "R1")
-    return content
+    return path.read_bytes()
 
 
 def _finding(trouble: Trouble, file: str, sheet: str, cell: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -15,9 +15,12 @@ from flows.steps.read import Read
 from flows.steps.standing import READ, State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import moment
-from schemas.findings import ERROR, WARNING, Finding
+from schemas.findings import WARNING, Finding
 from schemas.published import FINDINGS, SUBMISSIONS, TOTALS, published_sheet
 from schemas.sheets.sheet import TOTAL, Sheet, is_total
+
+PRELIMINARY = "Preliminärt"
+"""The state of rows from a right sheet in an answer with errors in others."""
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,28 @@ def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_i
     tables[TOTALS.id] = _totals(job, known, tables, standing)
     tables[SUBMISSIONS.id] = _submissions(standing, all_in)
     tables[FINDINGS.id] = findings_table(all_in.findings)
+    if all_in.waivers is not None:
+        known = replace(known, sources={**known.sources, all_in.waivers.file: all_in.waivers.digest})
     return Merged(job, known, standing, tuple(all_in.findings), tables)
 
 
 @dataclass(frozen=True)
 class AllIn:
-    """Every file that came in and every finding of the round."""
+    """Every file that came in, every finding of the round, and the controller's form of accepted ones."""
 
     received: Sequence[Received]
     findings: Sequence[Finding]
+    waivers: Received | None = None
 
 
 def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tuple[State, ...]) -> pd.DataFrame:
-    """Every known row of a sheet by key, with the entries of the nämnd's counted submission and where they stand.
+    """Every known row of a sheet by key, with the entries of the submission that is shown and where they stand.
 
     Other columns of the known table (partners, department, …) come along for the pages.
     """
     source = known.facts.known[sheet.source]
     rows = read.tables[sheet.id]
-    counted = {s.counted.id: s.counted for s in standing if s.counted}
+    counted = {shown.id: shown for s in standing if (shown := s.shown(sheet.id))}
     rows = rows[rows.index.get_level_values("submission").isin(list(counted))]
     rows = rows.reset_index().set_index(sheet.key)
     table = source.assign(**{sheet.key: source.index})
@@ -73,7 +79,7 @@ def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tup
     for column in (c for c in sheet.columns if c.difference):
         one, other = column.difference or ("", "")
         table[column.name] = table[one] - table[other]
-    state = {s.namnd.id: s.state for s in standing}
+    state = {s.namnd.id: PRELIMINARY if s.shown(sheet.id) and not s.counted else s.state for s in standing}
     table["state"] = table["namnd"].map(state)
     for name, values in _origins(read, sheet, rows, counted).items():
         table[name] = pd.Series(values, index=rows.index, dtype="str").reindex(table.index)
@@ -132,6 +138,7 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
         "deviation": budget - forecast,
         "percent": round((budget - forecast) * 100 / budget, 1) if budget else None,
         "forecast_from": "Nämnden" if own else "Ekonomisystemet",
+        **{name: total[name] for name in ("consequence", "action", "responsible", "due")},
     }
 
 
@@ -160,7 +167,7 @@ def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
         "received": moment(item.received),
         "sender": item.sender,
         "file": item.file,
-        "errors": sum(f.severity == ERROR for f in findings),
+        "errors": sum(f.stops for f in findings),
         "warnings": sum(f.severity == WARNING for f in findings),
         "digest": item.digest,
     }
@@ -169,7 +176,7 @@ def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
 def _whose(state: State, submission: Submission, findings: list[Finding]) -> dict[str, Any]:
     if submission is state.counted:
         outcome = "● Inläst"
-    elif any(f.severity == ERROR for f in findings):
+    elif any(f.stops for f in findings):
         outcome = "▲ Rättas" if submission is state.newest else "▲ Hade fel"
     else:
         outcome = "○ Ersatt av en senare"
@@ -186,6 +193,7 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
             "what": f.what,
             "todo": f.todo,
             "rule": f.rule,
+            "accepted": f.accepted,
             "file": f.file,
         }
         for f in findings

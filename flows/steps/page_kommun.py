@@ -14,7 +14,6 @@ from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr
 from flows.steps.workbook_more import focus_counts
-from schemas.findings import ERROR
 from schemas.published import TOTALS
 
 WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
@@ -61,7 +60,7 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     known = totals["deviation"].dropna()
     by_namnd = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in totals.to_dict("records")}
     money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
-    controller = [f for f in merged.findings if f.severity == ERROR and not f.submission]
+    controller = [f for f in merged.findings if f.stops and not f.submission]
     return {
         "preliminary": _preliminary(merged),
         "sentences": headline(merged),

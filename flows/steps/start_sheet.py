@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from flows.steps.filled import Place
 from flows.steps.job import Job
 from flows.steps.look import ACCENT, Book, height
 from flows.steps.swedish import day
@@ -13,8 +14,8 @@ from flows.steps.template_sheet import COUNTER_CELL, Written
 from schemas.settings import Namnd
 
 
-def _steps(job: Job) -> tuple[str, ...]:
-    names = ", ".join(sheet.title for sheet in job.kind.sheets)
+def _steps(job: Job, written: list[Written]) -> tuple[str, ...]:
+    names = ", ".join(item.sheet.title for item in written)
     return (
         f"1. Gå igenom bladen i ordning: {names}. Vita celler fyller ni i. Grå celler är givna.",
         "2. Kolumnen Kontroll visar vad som är kvar på varje rad. Klart är det när alla blad är ifyllda här nedanför.",
@@ -35,7 +36,7 @@ def write_start(book: Book, tab: Worksheet, job: Job, namnd: Namnd, written: lis
         "A3", f"{mark}Sista dag: {day(job.deadline)}", book.format("bold", font_color=ACCENT, font_size=12, **lock)
     )
     tab.write_string("A4", f"Mall-id: {job.template_id(namnd.id)}", book.format("small", **lock))
-    for number, text in enumerate(_steps(job), 5):
+    for number, text in enumerate(_steps(job, written), 5):
         tab.write_string(number, 0, text, book.format("note", font_color="#1F2933", font_size=11, **lock))
         tab.set_row(number, 20)
     _progress(book, tab, written, 9)
@@ -44,7 +45,6 @@ def write_start(book: Book, tab: Worksheet, job: Job, namnd: Namnd, written: lis
     tab.write_string(11 + len(written), 0, ask, book.format("note", **lock))
     tab.set_footer(f"&L&8{job.template_id(namnd.id)}&R&8Sida &P av &N")
     tab.protect("", {"select_locked_cells": True})
-    _meta(book, job, namnd)
 
 
 def _progress(book: Book, tab: Worksheet, written: list[Written], top: int) -> None:
@@ -61,14 +61,16 @@ def _progress(book: Book, tab: Worksheet, written: list[Written], top: int) -> N
         tab.set_row(number, height([(item.sheet.note, 50)], 30))
 
 
-def _meta(book: Book, job: Job, namnd: Namnd) -> None:
-    """The hidden copy of the identity."""
+def write_meta(book: Book, place: Place, fingerprint: str) -> None:
+    """The hidden copy of the identity, with the fingerprint of the decided content as it was handed out."""
+    job, namnd = place.job, place.namnd
     tab = book.book.add_worksheet("_meta")
     rows = (
         ("Mall-id", f"Mall-id: {job.template_id(namnd.id)}"),
         ("Nämnd", namnd.id),
         ("År", str(job.year)),
         ("Omgång", job.round.folder),
+        ("Avtryck", f"Avtryck: {fingerprint}"),
     )
     for number, (name, value) in enumerate(rows):
         tab.write_string(number, 0, name)

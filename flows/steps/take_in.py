@@ -1,4 +1,4 @@
-"""Take in: store every original first, then guard, open and identify it. The only step that reads the inbox."""
+"""Take in: store every original first, then open and identify it. The only step that reads the inbox."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.steps.archive import store
-from flows.steps.cells import Trouble
-from flows.steps.grid import open_grids
-from flows.steps.guard import guard
-from flows.steps.identify import identify
+from flows.steps.formats import format_of
 from flows.steps.job import Job
+from flows.steps.opening import file_finding, open_submission
 from flows.steps.submission import Received, Submission
+from flows.steps.unpack import unpacked
 from schemas.findings import Finding
+from schemas.messages import files as say
+from schemas.messages.message import Trouble
+from schemas.waivers import WAIVERS_FILE
 
 
 @dataclass
 class TakenIn:
-    """`submissions` in the order in which they came; `received` everything that came; `findings` about whole files."""
+    """`submissions` in the order in which they came; `received` everything that came; `findings` about whole files.
+
+    `waivers` is the controller's form with accepted findings, if there is one.
+    """
 
     submissions: list[Submission] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    waivers: Received | None = None
 
 
 def take_in(job: Job) -> TakenIn:
@@ -34,37 +40,61 @@ def take_in(job: Job) -> TakenIn:
         for item in _contents(job, path, result):
             result.received.append(item)
             _admit(job, item, result)
+    result.waivers = _waivers(job)
     result.submissions.sort(key=lambda s: (s.received.received, s.received.digest))
     return result
 
 
+def _waivers(job: Job) -> Received | None:
+    """The form, stored like all that decides what is published."""
+    path = job.inbox / WAIVERS_FILE
+    return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
+
+
 def _files(job: Job) -> list[Path]:
-    """The inbox's ordinary files by name, without lock files, hidden ones and the finance export."""
+    """The inbox's ordinary files by name, without lock files, hidden ones and what is not sent in by anyone."""
     if not job.inbox.is_dir():
         return []
 
     def wanted(path: Path) -> bool:
         name = unicodedata.normalize("NFC", path.name)
-        ours = name.startswith((".", "~$")) or fnmatch.fnmatch(name, job.settings.finance.file)
-        return path.is_file() and not path.is_symlink() and not ours
+        ours = fnmatch.fnmatch(name, job.settings.finance.file) or name.casefold() == WAIVERS_FILE
+        return path.is_file() and not path.is_symlink() and not ours and not name.startswith((".", "~$"))
 
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)
 
 
 def _contents(job: Job, path: Path, result: TakenIn) -> Iterator[Received]:
+    """The workbooks in a file: itself, a mail's attachments, what lies in a zip."""
     from flows.steps.mail import attachments, envelope  # the standard library's mail takes 10 ms to import
 
     name, content = unicodedata.normalize("NFC", path.name), path.read_bytes()
     if path.suffix.lower() != ".eml":
-        yield _stored(job, Received(name, content, job.now))
+        yield from _opened(job, _stored(job, Received(name, content, job.now)), result)
         return
     mail = _stored(job, envelope(name, content, job.now))
     found = attachments(name, content, mail.received)
     if not found:
-        result.received.append(mail)
-        trouble = Trouble("H2", "Mejlet har ingen kalkylfil som bilaga.", "Bifoga den ifyllda mallen och skicka igen.")
-        result.findings.append(file_finding(trouble, mail))
-    yield from (_stored(job, item) for item in found)
+        _refuse(say.NO_ATTACHMENT(), mail, result)
+    for item in found:
+        yield from _opened(job, _stored(job, item), result)
+
+
+def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
+    """The item itself, or the spreadsheets in it when it is a zip."""
+    if format_of(item.content) != ("zip", None):
+        yield item
+        return
+    inside = unpacked(item)
+    if isinstance(inside, Trouble):
+        _refuse(inside, item, result)
+    else:
+        yield from (_stored(job, one) for one in inside)
+
+
+def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
+    result.received.append(item)
+    result.findings.append(file_finding(trouble, item))
 
 
 def _stored(job: Job, item: Received) -> Received:
@@ -79,31 +109,3 @@ def _admit(job: Job, item: Received, result: TakenIn) -> None:
         result.findings.append(submission)
     elif all(s.received.digest != item.digest for s in result.submissions):
         result.submissions.append(submission)
-
-
-def open_submission(job: Job, item: Received) -> Submission | Finding:
-    """The file as a submission of this round, or the finding that says why it isn't one."""
-    if trouble := guard(item.content):
-        return file_finding(trouble, item)
-    try:
-        grids = open_grids(item.content)
-    except BaseException as error:  # the parser's panics are no Exception
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise
-        trouble = Trouble("H1", "Filen är skadad och går inte att öppna.", "Spara mallen igen och skicka den på nytt.")
-        return file_finding(trouble, item)
-    namnd, problem = identify(grids, job)
-    return file_finding(problem, item, namnd) if problem else Submission(item, namnd, grids)
-
-
-def file_finding(trouble: Trouble, item: Received, namnd: str = "") -> Finding:
-    """A finding about a whole file."""
-    return Finding(
-        rule=trouble.rule,
-        severity=trouble.severity,
-        what=trouble.what,
-        todo=trouble.todo,
-        namnd=namnd,
-        submission=item.digest[:12],
-        file=item.file,
-    )

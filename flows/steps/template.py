@@ -7,12 +7,13 @@ import datetime as dt
 import pandas as pd
 
 from flows.steps.correction_sheet import CORRECTIONS, write_corrections
+from flows.steps.decided import fingerprint
 from flows.steps.filled import Filled, Place
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.look import Book
-from flows.steps.start_sheet import write_start
-from flows.steps.template_sheet import Written, write_sheet
+from flows.steps.start_sheet import write_meta, write_start
+from flows.steps.template_sheet import write_sheet
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import Namnd
 from schemas.sheets.sheet import Sheet
@@ -27,19 +28,22 @@ def template_rows(sheet: Sheet, facts: Facts, namnd: str) -> pd.DataFrame:
 
 
 def make_template(job: Job, known: Known, namnd: Namnd, filled: Filled | None = None) -> bytes:
-    """The workbook of one nämnd; with `filled` the corrected one: its values kept, its faults marked and listed."""
+    """The workbook of one nämnd; with `filled` the corrected one: its values kept, its faults marked and listed.
+
+    A sheet for which the nämnd has no rows (no åtgärder to follow up) is left out.
+    """
     created = dt.datetime.combine(job.deadline, dt.time(8))
     book = Book(f"{job.title} – {namnd.name}", job.settings.name, created, unlocked=True)
     _identity(book, job, namnd)
     corrections = book.sheet(CORRECTIONS) if filled and filled.findings else None
     start = book.sheet("Start")
-    tabs = [(sheet, book.sheet(sheet.title, zoom=85)) for sheet in job.kind.sheets]
+    tables = [(sheet, template_rows(sheet, known.facts, namnd.id)) for sheet in job.kind.sheets]
+    tabs = [(sheet, rows, book.sheet(sheet.title, zoom=85)) for sheet, rows in tables if len(rows)]
     _lists(book, known.facts)
-    written: list[Written] = []
-    for sheet, tab in tabs:
-        rows = template_rows(sheet, known.facts, namnd.id)
-        written.append(write_sheet(book, tab, sheet, rows, Place(job, namnd, known.facts, filled or Filled())))
+    place = Place(job, namnd, known.facts, filled or Filled())
+    written = [write_sheet(book, tab, sheet, rows, place) for sheet, rows, tab in tabs]
     write_start(book, start, job, namnd, written)
+    write_meta(book, place, fingerprint(job.kind, known.facts, namnd.id))
     if corrections is not None and filled is not None:
         write_corrections(book, corrections, job, namnd, filled.findings, written)
     (corrections or start).activate()

@@ -12,10 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 from flows.steps import formulas
 from flows.steps.cells import ORE_PER_TKR, clean
 from flows.steps.filled import Place
-from flows.steps.grid import letter
+from flows.steps.headings import letter
 from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
 from flows.steps.swedish import field_text
 from schemas.columns import Column
+from schemas.conditions import Always
+from schemas.findings import ERROR
 from schemas.sheets.sheet import Sheet
 
 COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
@@ -110,6 +112,17 @@ class _Rows:
         """The rows as plain values, much quicker to walk through."""
         return self.values.to_dict("records")
 
+    @cached_property
+    def marked(self) -> set[tuple[str, str, str]]:
+        """(sheet id, key, column) of every finding."""
+        return {(f.sheet_id, f.key, f.column) for f in self.place.filled.findings}
+
+    @cached_property
+    def always(self) -> set[str]:
+        """The columns that every row must have filled in."""
+        required = (r for r in self.sheet.requirements if isinstance(r.when, Always) and r.severity == ERROR)
+        return {name for requirement in required for name in requirement.columns}
+
     def write(self, number: int) -> None:
         """One row: given cells grey and locked, entry cells white and open."""
         row, at = self.records[number], FIRST + number
@@ -126,7 +139,8 @@ class _Rows:
         self.tab.set_row(at, height(texts, 58 if roomy else 32))
 
     def _look(self, column: Column, key: str) -> Any:
-        marked = any(f.column == column.name and f.key == key for f in self.place.filled.findings)
+        marked = (self.sheet.id, key, column.name) in self.marked
+        marked |= column.name in self.always and self.place.filled.lacks(self.sheet.id, key, column.name)
         looks: dict[str, Any] = {"locked": not column.entry}
         if marked:
             looks |= {"border": 2, "border_color": "#A6341B", "bg_color": WAITING}

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from flows.steps.grid import letter
+from flows.steps.headings import letter
 from flows.steps.look import ACCENT, LINE, STATUS, Book, height, safe_text
 from flows.steps.merge import Merged
 from flows.steps.sentences import meaning_of

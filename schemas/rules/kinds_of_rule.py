@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ class Facts:
 
     `choices`: lists of the settings by name. `groups`: words with a meaning ('needs_explanation').
     `known`: what register, finance export and earlier rounds say, by table name.
-    `read`: what the nämnder have sent in, by sheet id, all submissions together.
+    `read`: what the nämnder have sent in, by sheet id, all submissions together (index: submission, row).
+    `period_end`: the last day that the outcome covers; `deadline`: the round's last day.
     """
 
     year: int
@@ -25,6 +27,8 @@ class Facts:
     groups: Mapping[str, tuple[str, ...]]
     known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     read: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    period_end: dt.date = dt.date.min
+    deadline: dt.date = dt.date.min
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Rule:
     """A rule of any kind over a sheet's rows.
 
     `broken` gives True for each row that breaks it; `what` and `todo` are Swedish sentences with {column} fields
-    of that row (money in tkr, dates as 2026-04-20); `column` is where the mark goes.
+    of that row (money in tkr, dates as 2026-04-20); `column` is where the mark goes. The rows have the column
+    `submission` besides their own, so that a rule can look at the same submission's other sheets in `facts.read`.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Sheet Aktiviteter: status, progress and cost of each activity (rules A2, P1, V4)."""
+"""Sheet Aktiviteter: status, progress and cost of each activity (rules A2, P1, V4, C1)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 from schemas.columns import Date, Money, Percent, Table, Text, column
 from schemas.conditions import Filled, IsIn
 from schemas.findings import WARNING
+from schemas.rules import contradictions
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
@@ -106,6 +107,30 @@ ACTIVITIES = Sheet(
             _above_budget,
             "Aktiviteten väntas kosta {cost} tkr, men i internbudgeten står {budget} tkr.",
             "Kontrollera beloppet. Stämmer det, förklara skillnaden i kommentaren.",
+            WARNING,
+        ),
+        Rule(
+            "C1",
+            "progress",
+            contradictions.done_but_not_whole,
+            "Aktiviteten är avslutad, men färdiggraden är {progress} %.",
+            "Skriv 100, eller välj en annan status.",
+            WARNING,
+        ),
+        Rule(
+            "C1",
+            "progress",
+            contradictions.begun_but_not_started,
+            "Aktiviteten är inte påbörjad, men färdiggraden är {progress} %.",
+            "Skriv 0, eller välj en annan status.",
+            WARNING,
+        ),
+        Rule(
+            "C1",
+            "status",
+            contradictions.overdue_but_on_plan,
+            "Aktiviteten skulle vara klar {ends} men är det inte, och statusen är {status}.",
+            "Välj Försenad och skriv varför, eller Avslutad om den är klar.",
             WARNING,
         ),
     ),

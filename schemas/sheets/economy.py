@@ -1,12 +1,15 @@
-"""Sheet Ekonomi: the nämnd's forecast per verksamhet, with a sum row (rules U4, V2, E3)."""
+"""Sheet Ekonomi: the nämnd's forecast per verksamhet, with a sum row (rules U4, V2, E3, P1, V4)."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pandas as pd
 
 from schemas.columns import Date, Money, Table, Text, column
 from schemas.conditions import Both, Exceeds, Filled
 from schemas.findings import WARNING
+from schemas.rules import plausible
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
@@ -115,6 +118,32 @@ ECONOMY = Sheet(
             "Prognosen är {forecast} tkr, men i ekonomisystemet står {system_forecast} tkr.",
             "Kontrollera vilken som är rätt.",
             WARNING,
+        ),
+        Rule(
+            "V4",
+            "forecast",
+            plausible.kronor_for_tkr,
+            "Prognosen {forecast} tkr är mer än hundra gånger budgeten. Är beloppet skrivet i kronor?",
+            "Skriv beloppet i tusental kronor.",
+        ),
+        Rule(
+            "P1",
+            "due",
+            plausible.due_in_the_past,
+            "Åtgärden skulle vara klar {due}, och den dagen har passerat.",
+            "Skriv när åtgärden är klar, eller en åtgärd som gäller framåt.",
+            WARNING,
+        ),
+        *(
+            Rule(
+                "P1",
+                name,
+                partial(plausible.one_word, name),
+                f"{word} är bara ett ord.",
+                "Skriv så att en utomstående förstår.",
+                WARNING,
+            )
+            for name, word in (("consequence", "Konsekvensbeskrivningen"), ("action", "Åtgärden"))
         ),
     ),
 )

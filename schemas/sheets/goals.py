@@ -1,11 +1,14 @@
-"""Sheet Mål: the nämnd's assessment of each goal (rules U3, V2, P1)."""
+"""Sheet Mål: the nämnd's assessment of each goal (rules U3, V2, P1, C1, C3, C4)."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from schemas.columns import Date, Table, Text, column
 from schemas.conditions import Both, Filled, IsIn
 from schemas.findings import WARNING
-from schemas.rules.kinds_of_rule import Requirement
+from schemas.rules import contradictions, plausible
+from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
 
@@ -13,7 +16,7 @@ class Goals(Table):
     """One row per goal; `due` is a day, all else text."""
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=8)
-    focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16)
+    focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16, decided=True)
     goal: Text = column("Mål", "Målet som kommunfullmäktige har beslutat det.", width=33, decided=True)
     previous: Text = column("Förra prognosen", "Bedömning och åtgärd i förra prognosen.", width=20)
     assessment: Text = column(
@@ -84,6 +87,62 @@ GOALS = Sheet(
             "Skriv ansvarig och datum",
             Both(IsIn("assessment", "needs_explanation"), Filled("action")),
             "Målet har en åtgärd, men",
+            WARNING,
+        ),
+    ),
+    rules=(
+        Rule(
+            "C1",
+            "assessment",
+            contradictions.reached_but_stopped,
+            "Målet bedöms nås, men aktiviteter som hör till det är stoppade eller försenade.",
+            "Kontrollera bedömningen. Stämmer den, behöver ni inte göra något.",
+            WARNING,
+        ),
+        Rule(
+            "C1",
+            "assessment",
+            contradictions.reached_but_off_target,
+            "Målet bedöms nås, men måttets prognos når inte målvärdet.",
+            "Kontrollera bedömningen och prognosen. Stämmer de, behöver ni inte göra något.",
+            WARNING,
+        ),
+        Rule(
+            "C3",
+            "comment",
+            contradictions.two_steps,
+            "Bedömningen har ändrats från {previous_assessment} till {assessment}, men kommentaren är mycket kort.",
+            "Beskriv vad som har hänt sedan förra prognosen.",
+            WARNING,
+        ),
+        *(
+            Rule(
+                "C4",
+                name,
+                partial(contradictions.same_text, name),
+                f"Samma {word} står på flera mål.",
+                "Skriv vad som gäller för just det här målet.",
+                WARNING,
+            )
+            for name, word in (("comment", "kommentar"), ("consequence", "konsekvensbeskrivning"), ("action", "åtgärd"))
+        ),
+        *(
+            Rule(
+                "P1",
+                name,
+                partial(plausible.one_word, name),
+                f"{word} är bara ett ord.",
+                "Skriv så att en utomstående förstår.",
+                WARNING,
+            )
+            for name, word in (("consequence", "Konsekvensbeskrivningen"), ("action", "Åtgärden"))
+        ),
+        Rule(
+            "P1",
+            "due",
+            plausible.due_in_the_past,
+            "Åtgärden skulle vara klar {due}, och den dagen har passerat.",
+            "Skriv när åtgärden är klar, eller en åtgärd som gäller framåt.",
             WARNING,
         ),
     ),

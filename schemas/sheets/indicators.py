@@ -1,10 +1,14 @@
-"""Sheet Mått: outcome and forecast of each indicator (rules M2, S2)."""
+"""Sheet Mått: outcome and forecast of each indicator (rules M2, S2, C2, V4)."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from schemas.columns import Number, Table, Text, column
 from schemas.conditions import Both, Empty, IsIn
-from schemas.rules.kinds_of_rule import Requirement
+from schemas.findings import WARNING
+from schemas.rules import contradictions, plausible
+from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
 
@@ -14,11 +18,11 @@ class Indicators(Table):
     indicator_id: Text = column("Mått-id", "Måttets nummer. Ändras inte.", "key", width=11)
     goal_id: Text = column("Mål-id", "Målet som måttet hör till.", width=9)
     indicator: Text = column("Mått", "Måttet eller indikatorn som målet mäts med.", width=44, decided=True)
-    measure_kind: Text = column("Typ", "Kvantitativt mått eller kvalitativ bedömning.", width=13)
-    unit: Text = column("Enhet", "Enheten för talen på raden.", width=11)
-    direction: Text = column("Riktning", "Vad som är bra: öka, minska eller behålla.", width=10)
-    baseline: Number = column("Basvärde", "Värdet när målet sattes.", "number", width=11)
-    target: Number = column("Målvärde i år", "Det värde som ska nås i år.", "number", width=12)
+    measure_kind: Text = column("Typ", "Kvantitativt mått eller kvalitativ bedömning.", width=13, decided=True)
+    unit: Text = column("Enhet", "Enheten för talen på raden.", width=11, decided=True)
+    direction: Text = column("Riktning", "Vad som är bra: öka, minska eller behålla.", width=10, decided=True)
+    baseline: Number = column("Basvärde", "Värdet när målet sattes.", "number", width=11, decided=True)
+    target: Number = column("Målvärde i år", "Det värde som ska nås i år.", "number", width=12, decided=True)
     actual: Number = column(
         "Utfall hittills",
         "Senaste mätta värdet. Lämna tomt om måttet inte har mätts i år, och skriv då när det mäts.",
@@ -70,6 +74,26 @@ INDICATORS = Sheet(
             "Skriv bedömning",
             IsIn("measure_kind", "Kvalitativt"),
             "Måttet är en kvalitativ bedömning, men",
+        ),
+    ),
+    rules=(
+        Rule(
+            "C2",
+            "forecast",
+            contradictions.forecast_below_actual,
+            "Prognosen {forecast} är sämre än utfallet hittills, som är {actual}.",
+            "Kontrollera talen, eller skriv i kommentaren varför det väntas bli sämre.",
+            WARNING,
+        ),
+        *(
+            Rule(
+                "V4",
+                name,
+                partial(plausible.share_for_percent, name),
+                f"Måttet är i procent, och {{{name}}} ligger långt från målvärdet {{target}}. Menar ni {{{name}}} %?",
+                "Skriv talet i procent, till exempel 85 och inte 0,85.",
+            )
+            for name in ("actual", "forecast")
         ),
     ),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from schemas.columns import Date, Table, Text, column
-from schemas.rules.kinds_of_rule import Requirement
+from schemas.findings import WARNING
+from schemas.rules import plausible
+from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
 
@@ -42,5 +44,23 @@ MINUTE = Sheet(
     requirements=(
         Requirement("U2", ("decided",), "Skriv datum"),
         Requirement("U2", ("paragraph",), "Skriv paragraf"),
+    ),
+    rules=(
+        Rule(
+            "U2",
+            "decided",
+            plausible.decided_too_early,
+            "Mötet den {decided} hölls innan perioden som prognosen gäller var slut.",
+            "Kontrollera datumet.",
+            WARNING,
+        ),
+        Rule(
+            "U2",
+            "decided",
+            plausible.decided_too_late,
+            "Mötet den {decided} ligger mer än ett år efter omgången.",
+            "Kontrollera datumet.",
+            WARNING,
+        ),
     ),
 )

@@ -15,7 +15,7 @@ import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 
-from flows.steps.grid import letter
+from flows.steps.headings import letter
 from flows.steps.job import load_job
 from flows.steps.known import load_known
 from flows.steps.template import template_rows, templates

@@ -1,0 +1,35 @@
+"""A choice typed by hand: in other dress it is read, misspelt it gets the right one suggested."""
+
+from __future__ import annotations
+
+import re
+
+from flows.steps.texts import Parsed
+from schemas.messages import cells as say
+
+_YES = ("x", "j", "y", "yes", "1", "sant", "true", "ok", "✔", "✓", "☑")
+_NO = ("n", "no", "0", "falskt", "false", "-", "☐")
+
+
+def _bare(word: str) -> str:
+    """Without status symbol, quotes, final stop and double spaces, in lower case."""
+    text = re.sub(r"^[●◐▲○✔✓]\s*", "", word)
+    return re.sub(r"\s+", " ", text.strip(" .,;:!\"'”»«")).casefold()
+
+
+def choose(word: str, choices: tuple[str, ...]) -> Parsed:
+    """The choice that the word is; a yes or no in other words is read and told."""
+    known = {_bare(choice): choice for choice in choices}
+    bare = _bare(word)
+    if bare in known:
+        return known[bare], None
+    for answer, words in (("ja", _YES), ("nej", _NO)):
+        if answer in known and (bare or word) in words:
+            return known[answer], say.CHOICE_READ_AS(value=word, read=known[answer])
+    import difflib  # only for what is misspelt
+
+    close = difflib.get_close_matches(bare, known, 1, 0.7)
+    if close:
+        return None, say.CHOICE_MISSPELT(value=word, guess=known[close[0]])
+    listed = f"{', '.join(choices[:-1])} eller {choices[-1]}" if len(choices) > 1 else "".join(choices)
+    return None, say.NOT_CHOICE(value=word, choices=listed)

@@ -1,0 +1,78 @@
+"""A reply as data, and as a text and a page. At most a page long: what doesn't fit stands in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from flows.steps import render
+from flows.steps.job import Job
+from flows.steps.submission import Received
+from flows.steps.swedish import moment, words
+from schemas.findings import Finding, Group, grouped
+
+MOST = 14
+"""Items of a list; more than that is past a page."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list with its heading."""
+
+    title: str
+    entries: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A reply: paragraphs, lists of findings, and what the file was; `example` marks an invented kommun's."""
+
+    subject: str
+    to: str
+    lead: Sequence[str]
+    sections: Sequence[Section]
+    facts: Sequence[tuple[str, str]]
+    contact: Sequence[str] = field(default_factory=tuple)
+    example: bool = False
+
+
+def written(letter: Letter, path: str) -> dict[str, bytes]:
+    """The letter as '<path>.txt' and '<path>.html'."""
+    page = render.environment("svar", escape=True).get_template("brev.html.j2").render(letter=letter)
+    return {f"{path}.txt": render.text("brev.txt.j2", letter=letter).encode(), f"{path}.html": page.encode()}
+
+
+def section(title: str, findings: Iterable[Finding], rest: str) -> list[Section]:
+    """The findings as a list, equal ones together; nothing where there are none. `rest` says where more stand."""
+    groups = grouped(findings)
+    if not groups:
+        return []
+    entries = [_sentence(group) for group in groups[:MOST]]
+    left = len(groups) - MOST
+    return [Section(title, [*entries, f"Och {words(left)} till. {rest}"] if left > 0 else entries)]
+
+
+def _sentence(group: Group) -> str:
+    f = group.first
+    accepted = f" {f.accepted}" if f.accepted else ""
+    return f"{group.where}. {f.what} {f.todo if not accepted else ''}".rstrip() + f" (Regel {f.rule}){accepted}"
+
+
+def facts_of(item: Received) -> list[tuple[str, str]]:
+    """The file's name, when it came, and its sha256."""
+    return [
+        ("Fil", item.file),
+        ("Mottagen", moment(item.received)),
+        ("Filens kontrollsumma (sha256)", item.digest),
+    ]
+
+
+def contact_of(job: Job) -> tuple[str, ...]:
+    """Whom to ask."""
+    contact = job.settings.contact
+    return tuple(part for part in (contact.name, contact.mail, contact.phone) if part)
+
+
+def round_words(job: Job) -> str:
+    """'prognosen för april 2026'."""
+    return f"{job.kind.title.lower()}en för {job.round.name} {job.year}"

@@ -1,0 +1,105 @@
+"""Numbers as people write them: '1 234,5', '1.234,50', '−5', '85 %', '1,2 mnkr'. What may be read two ways is asked."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.steps.texts import clean
+from schemas.messages import cells as say
+from schemas.messages.message import Trouble
+
+UNITS = {
+    "%": ("%", "procent"),
+    "%-enheter": ("%-enheter", "%-enhet", "procentenheter", "procentenhet"),
+    "kr": ("kr", "kronor", "sek", ":-"),
+    "tkr": ("tkr", "tusen kronor", "tusen kr", "tusen", "kkr"),
+    "mnkr": ("mnkr", "mkr", "msek", "miljoner kronor", "miljoner", "milj", "milj."),
+    "st": ("st", "st.", "stycken", "antal"),
+    "dagar": ("dagar", "dag", "dgr"),
+}
+"""The unit's name, and how it is written."""
+_UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words}
+
+_BODY = r"[\d][\d .,'’]*"
+_WHOLE = re.compile(rf"(?P<lead>[^\d+\-(]*?)\s*(?P<number>[+-]? ?{_BODY}-?|\({_BODY}\))\s*(?P<unit>\D*)")
+_SWEDISH = re.compile(r"(\d{1,3}( \d{3})+|\d+)([.,]\d+)?")
+_POINTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_DOTS = re.compile(r"\d{1,3}((\.\d{3}){2,}|(\.\d{3})+,\d+)")
+_COMMAS = re.compile(r"\d{1,3}((,\d{3}){2,}|(,\d{3})+\.\d+)")
+_MARKS = re.compile(r"\d{1,3}(['’]\d{3})+([.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written: its unit, if any, and whether it was written the Swedish way and nothing else."""
+
+    value: Decimal
+    unit: str
+    plain: bool
+
+
+def plain_number(value: Decimal) -> str:
+    """'1 200' or '0,85': as a reader would type it again."""
+    text = f"{value.normalize():,f}".replace(",", " ").replace(".", ",")
+    return text.replace("-", "−")
+
+
+def _digits(text: str) -> tuple[Decimal, bool] | None:
+    """The number without sign and unit, and whether it is written the Swedish way; None when it is none."""
+    if _SWEDISH.fullmatch(text):
+        return Decimal(text.replace(" ", "").replace(",", ".")), True
+    if _DOTS.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", ".")), False
+    if _COMMAS.fullmatch(text):
+        return Decimal(text.replace(",", "")), False
+    if _MARKS.fullmatch(text):
+        return Decimal(re.sub("['’]", "", text).replace(",", ".")), False
+    return None
+
+
+def _signed(text: str) -> tuple[str, bool]:
+    """The digits and whether they are below zero: '-5', '5-' and '(5)'."""
+    bare = text.strip("+-() ")
+    return bare, text.startswith(("-", "(")) or text.endswith("-")
+
+
+def _example(word: str) -> str:
+    number = re.search(r"\d+([.,]\d+)?", word)
+    return number[0].replace(".", ",") if number else "40"
+
+
+def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:
+    """The number in a cell; the column's heading may stand before it, and a known unit or the row's `own` after."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return Number(Decimal(repr(raw)), "", True) if math.isfinite(raw) else say.ERROR_VALUE(value=clean(raw))
+    word = clean(raw)
+    if word.startswith("#"):
+        return say.ERROR_VALUE(value=word)
+    match = _WHOLE.fullmatch(re.sub("[−–‐]", "-", word))
+    unit = _unit(match["unit"], own) if match else None
+    if match is None or unit is None or match["lead"].strip(" :").casefold() not in ("", heading.casefold()):
+        return say.NOT_NUMBER(value=word, example=_example(word))
+    text, negative = _signed(match["number"].strip())
+    text = text.strip(" .,") if unit else text
+    if _POINTED.fullmatch(text):
+        return say.TWO_READINGS(value=word, one=text.replace(".", ""), other=text.replace(".", ","))
+    found = _digits(text)
+    if found is None:
+        return say.NOT_NUMBER(value=word, example=_example(word))
+    value, swedish = found
+    usual = swedish and not match["lead"].strip() and not re.search(r"[(]|-$", match["number"])
+    return Number(-value if negative else value, unit, usual)
+
+
+def _unit(text: str, own: str) -> str | None:
+    """The unit's name; '' for none, None for a word that is no unit."""
+    word = re.sub(r"\s+", " ", text.strip().casefold())
+    return own if word == own else _UNIT_OF.get(word, None if word else "")
+
+
+def unit_name(text: str) -> str:
+    """A mått's own unit by the name that `read_number` gives it."""
+    return _UNIT_OF.get(text.strip().casefold(), text.strip().casefold())

@@ -1,0 +1,81 @@
+"""A received file as a submission of the round, or the finding that says why it isn't one."""
+
+from __future__ import annotations
+
+from flows.steps.formats import format_of
+from flows.steps.guard import guard
+from flows.steps.identify import fingerprint_in, identify, identities
+from flows.steps.job import Job
+from flows.steps.oddities import oddities
+from flows.steps.spreadsheets import Grid, open_grids
+from flows.steps.submission import Oddities, Received, Submission
+from schemas.findings import Finding
+from schemas.messages import files as say
+from schemas.messages.message import Trouble
+
+
+def open_submission(job: Job, item: Received) -> Submission | Finding:
+    """Open and identify a file. Never raises for what a file may hold."""
+    opened = open_workbook(item.content)
+    if isinstance(opened, Trouble):
+        return file_finding(opened, item)
+    grids, odd = opened
+    identity, problem = identify(identities(grids), job)
+    if problem is not None or identity is None:
+        return file_finding(problem or say.NO_IDENTITY(), item, identity.namnd if identity else "")
+    told = _other_sender(job, item, identity.namnd)
+    return Submission(item, identity, grids, odd, fingerprint_in(grids), told)
+
+
+def open_workbook(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    """Every sheet's cells, and those that read as empty but aren't; or why the file can't be opened."""
+    kind, trouble = format_of(content)
+    if trouble is not None:
+        return trouble
+    if kind == "zip":
+        return say.EMPTY_ARCHIVE()
+    return _plainly(content) if kind == "xlsx" else _sheltered(content)
+
+
+def _plainly(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    if trouble := guard(content):
+        return trouble
+    try:
+        return open_grids(content), oddities(content)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # the parser's panics are no Exception
+        return say.DAMAGED()
+
+
+def _sheltered(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    from flows.steps.sheltered import TooMuch, open_sheltered  # a process of its own is for older formats only
+
+    try:
+        return open_sheltered(content), {}
+    except TooMuch:
+        return say.TOO_SLOW()
+    except ValueError:
+        return say.DAMAGED()
+
+
+def _other_sender(job: Job, item: Received, namnd: str) -> tuple[Trouble, ...]:
+    """A mail from another nämnd's address than the template's."""
+    theirs = [n for n in job.namnder if item.sender.casefold() in {mail.casefold() for mail in n.mail}]
+    if not theirs or namnd in {n.id for n in theirs}:
+        return ()
+    name = next(n.name for n in job.namnder if n.id == namnd)
+    return (say.OTHER_SENDER(namnd=name, sender=theirs[0].name),)
+
+
+def file_finding(trouble: Trouble, item: Received, namnd: str = "") -> Finding:
+    """A finding about a whole file."""
+    return Finding(
+        rule=trouble.rule,
+        severity=trouble.severity,
+        what=trouble.what,
+        todo=trouble.todo,
+        namnd=namnd,
+        submission=item.digest[:12],
+        file=item.file,
+    )

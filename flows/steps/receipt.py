@@ -1,0 +1,47 @@
+"""What a receipt says was understood, so that a misreading is seen by the sender."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from flows.steps.read import Read
+from flows.steps.swedish import capital, field_text, listed, tkr, words
+from schemas.sheets.sheet import TOTAL
+
+
+def _rows(read: Read, sheet_id: str, submission: str) -> pd.DataFrame:
+    table = read.tables[sheet_id]
+    return table[table.index.get_level_values("submission") == submission]
+
+
+def goals_sentence(read: Read, submission: str, choices: Mapping[str, tuple[str, ...]]) -> str:
+    """'Fem mål: tre nås, ett nås delvis och ett nås inte.'."""
+    said = _rows(read, "goals", submission)["assessment"]
+    counts = [(int((said == word).sum()), word.lower()) for word in choices["assessment"]]
+    parts = listed(f"{words(count)} {word}" for count, word in counts if count)
+    return f"{capital(words(len(said)))} mål: {parts}."
+
+
+def money_sentence(read: Read, submission: str, namnd: str) -> str:
+    """'Ekonomi: underskott 1 200 tkr mot budget 250 000 tkr.'."""
+    rows = _rows(read, "economy", submission).set_index("economy_id")
+    key = f"{namnd}-{TOTAL}"
+    sums = rows[rows.index == key][["budget", "forecast"]].dropna()
+    if sums.empty:
+        return "Ekonomi: ingen prognos."
+    budget, forecast = (int(value) for value in sums.iloc[0])
+    if tkr(budget) == tkr(forecast):
+        return f"Ekonomi: prognosen är lika med budget, {tkr(budget)} tkr."
+    word = "överskott" if forecast < budget else "underskott"
+    return f"Ekonomi: {word} {tkr(abs(budget - forecast))} tkr mot budget {tkr(budget)} tkr."
+
+
+def decision(read: Read, submission: str) -> str:
+    """'Beslut: § 47, 2026-04-14.'"""
+    rows = _rows(read, "minute", submission)
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    return f"Beslut: {row['paragraph']}, {field_text(row['decided'], None)}."

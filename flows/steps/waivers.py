@@ -1,0 +1,125 @@
+"""Waivers: what the controller has accepted in `undantag.xlsx`, laid upon the findings (rule G2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.cells import parse_cell
+from flows.steps.grid import table_rows
+from flows.steps.headings import Found, find_table, plain
+from flows.steps.opening import open_workbook
+from flows.steps.submission import Received
+from flows.steps.swedish import listed
+from flows.steps.texts import clean
+from schemas.findings import Finding
+from schemas.messages import waivers as say
+from schemas.messages.message import Trouble
+from schemas.waivers import WAIVERS, WAIVERS_FILE
+
+REQUIRED = ("reason", "approver", "day")
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """One row of the form, with its cells' addresses."""
+
+    values: dict[str, Any]
+    found: Found
+    row: int
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Which of reason, name and day are filled in."""
+        return tuple(name for name in REQUIRED if self.values[name] is not None)
+
+    @property
+    def text(self) -> str:
+        """'Godkänt av Eva Ek 2026-04-24: Beslut i nämnden.'"""
+        return f"Godkänt av {self.values['approver']} {self.values['day']}: {self.values['reason']}"
+
+    def matches(self, finding: Finding) -> bool:
+        """Whether it is this finding that is accepted: nämnd, rule, sheet and cell."""
+        ours = [str(self.values[name] or "").upper() for name in ("namnd", "rule", "cell")]
+        same = [finding.namnd.upper(), finding.rule.upper(), finding.cell.upper()] == ours
+        return same and plain(self.values["sheet"] or "") == plain(finding.sheet)
+
+    def finding(self, trouble: Trouble, column: str) -> Finding:
+        """A finding about the row itself."""
+        cell = self.found.cell(column, self.row)
+        return _finding(trouble, WAIVERS.title, cell)
+
+
+def _finding(trouble: Trouble, sheet: str = "", cell: str = "") -> Finding:
+    return Finding(
+        rule=trouble.rule,
+        severity=trouble.severity,
+        what=trouble.what,
+        todo=trouble.todo,
+        file=WAIVERS_FILE,
+        sheet=sheet,
+        cell=cell,
+    )
+
+
+def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
+    """The form's rows with anything filled in, and what is wrong with them; nothing where there is no form."""
+    if item is None:
+        return [], []
+    opened = open_workbook(item.content)
+    if isinstance(opened, Trouble):
+        return [], [_finding(say.UNREADABLE(why=opened.what))]
+    for grid in opened[0].values():
+        if found := find_table(grid, WAIVERS.columns):
+            rows = [_waiver(found, row, cells) for row, cells in table_rows(grid, found)]
+            filled = [waiver for waiver, _ in rows if waiver.given]
+            wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
+            return filled, wrong
+    headings = ", ".join(c.heading for c in WAIVERS.columns)
+    return [], [_finding(say.UNREADABLE(why=f"rubrikerna {headings} hittas inte."))]
+
+
+def _waiver(found: Found, row: int, cells: dict[str, object]) -> tuple[Waiver, list[Finding]]:
+    values: dict[str, Any] = {}
+    troubles: list[tuple[str, Trouble]] = []
+    for column in WAIVERS.columns:
+        values[column.name], trouble = parse_cell(cells.get(column.name), column)
+        troubles += [(column.name, trouble)] if trouble else []
+    waiver = Waiver(values | {"cell": clean(values["cell"] or "").replace("$", "")}, found, row)
+    return waiver, [waiver.finding(trouble, name) for name, trouble in troubles]
+
+
+def accept(form: Received | None, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings, the accepted ones marked, and what is to be said of the form itself."""
+    waivers, told = read_waivers(form)
+    found = list(findings)
+    for waiver in waivers:
+        missing = [WAIVERS.by_name[name].ask for name in REQUIRED if name not in waiver.given]
+        hits = [number for number, finding in enumerate(found) if waiver.matches(finding)]
+        if missing:
+            first = next(name for name in REQUIRED if name not in waiver.given)
+            told.append(waiver.finding(say.INCOMPLETE(missing=listed(missing)), first))
+        elif not hits:
+            told.append(waiver.finding(say.UNMATCHED(), "namnd"))
+        else:
+            for number in hits:
+                found[number] = replace(found[number], accepted=waiver.text)
+    return found, told
+
+
+def form_rows(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> pd.DataFrame:
+    """The form's rows: what is filled in already, then every finding that stops or asks and isn't there."""
+    names = [c.name for c in WAIVERS.columns]
+    rows = [dict(waiver.values) for waiver in waivers]
+    for finding in findings:
+        asked = finding.namnd and finding.cell and finding.severity <= 1
+        if asked and not any(waiver.matches(finding) for waiver in waivers):
+            what = f"{finding.severity.symbol} {finding.what}"
+            row = {"namnd": finding.namnd, "rule": finding.rule, "sheet": finding.sheet, "cell": finding.cell}
+            rows.append({**dict.fromkeys(names), **row, "finding": what})
+    frame = pd.DataFrame(rows, columns=names, dtype="object")
+    frame["waiver_id"] = [str(number) for number in range(1, len(frame) + 1)]
+    return frame

@@ -1,0 +1,1 @@
+"""All wording of findings that are not declared beside a sheet's rule."""

@@ -1,0 +1,50 @@
+"""What is said of whole files and mails (rules H1, H2, I1, I2, I3)."""
+
+from __future__ import annotations
+
+from schemas.messages.message import Message
+
+EMPTY_FILE = Message("H1", "Filen är tom.", "Spara mallen och skicka den igen.")
+PASSWORD = Message("H1", "Filen är låst med lösenord.", "Ta bort lösenordet och skicka filen igen.")
+PICTURE = Message("H1", "Filen är en bild av mallen.", "Skicka själva kalkylfilen.")
+OTHER_FORMAT = Message(
+    "H1", "Filen är {kind}.", "Skicka den ifyllda mallen som kalkylfil.", example={"kind": "ett Word-dokument"}
+)
+NOT_WORKBOOK = Message("H1", "Filen är ingen kalkylfil.", "Skicka den ifyllda mallen som kalkylfil.")
+DAMAGED = Message("H1", "Filen är skadad och går inte att öppna.", "Spara mallen igen och skicka den på nytt.")
+TOO_LARGE = Message("H1", "Filen är orimligt stor.", "Kopiera svaren till en ny mall och skicka den.")
+TOO_WIDE = Message(
+    "H1", "Filen har innehåll långt utanför tabellerna.", "Kopiera svaren till en ny mall och skicka den."
+)
+TOO_SLOW = Message(
+    "H1",
+    "Filen tar för lång tid eller för mycket minne att öppna.",
+    "Spara mallen som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+EMPTY_ARCHIVE = Message(
+    "H1", "Zip-filen innehåller ingen kalkylfil.", "Lägg den ifyllda mallen i zip-filen, eller skicka den som den är."
+)
+NO_ATTACHMENT = Message("H2", "Mejlet har ingen kalkylfil som bilaga.", "Bifoga den ifyllda mallen och skicka igen.")
+NO_IDENTITY = Message("I1", "Mall-id saknas, så filen känns inte igen.", "Fyll i den mall som delades ut.")
+SEVERAL = Message("I1", "Filen har blad från flera mallar.", "Skicka en fil för varje nämnd och omgång.")
+OTHER_KOMMUN = Message(
+    "I2",
+    "Mallen hör till {namnd} i {kommun}.",
+    "Skicka den mall som delades ut till er.",
+    example={"namnd": "XN", "kommun": "annanstad"},
+)
+OTHER_ROUND = Message(
+    "I2",
+    "Det här är mallen för {theirs}, men nu pågår {ours}.",
+    "Fyll i rätt mall. Den är bifogad.",
+    example={"theirs": "prognos november 2025", "ours": "prognos april 2026"},
+)
+NEWER_TEMPLATE = Message(
+    "I2", "Mallen är av en nyare version än programmet.", "Uppdatera programmet, eller fyll i den mall som delades ut."
+)
+OTHER_SENDER = Message(
+    "I3",
+    "Det här är mallen för {namnd}, men mejlet kommer från {sender}.",
+    "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
+    example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
+)

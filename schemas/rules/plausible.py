@@ -1,0 +1,47 @@
+"""Values that can be read but hardly be meant: dates in the past, shares for per cent, kronor for tkr (V4, P1, U2)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from schemas.rules.contradictions import word_count
+from schemas.rules.kinds_of_rule import Facts
+
+KR_FOR_TKR = 100
+"""A forecast so many times the budget was written in kronor."""
+SMALLEST_BUDGET = 10_000_000
+"""100 tkr in öre: a smaller budget may be passed many times over."""
+
+
+def one_word(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """P1: a konsekvens or åtgärd of a single word."""
+    return word_count(rows[column]) == 1
+
+
+def due_in_the_past(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """P1: the åtgärd was to be ready before the round's last day. A day that doesn't move with the clock."""
+    return (rows["action"].notna() & (rows["due"] < pd.Timestamp(facts.deadline))).fillna(False).astype(bool)
+
+
+def share_for_percent(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """V4: 0.85 in a mått in per cent whose target is 85: a hundred times the value lies nearer to it."""
+    value, known = rows[column], rows["target"].fillna(rows["baseline"])
+    percent = rows["unit"].str.strip().isin(["%", "procent"])
+    return (percent & (value > 0) & (value <= 1) & (known > value * 10)).fillna(False).astype(bool)
+
+
+def kronor_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """V4: the forecast is a hundred times the budget or more."""
+    budget = rows["budget"].abs()
+    large = (rows["forecast"].abs() >= budget * KR_FOR_TKR) & (budget >= SMALLEST_BUDGET)
+    return large.fillna(False).astype(bool)
+
+
+def decided_too_early(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """U2: the meeting was held before the period that the prognosis rests on had ended."""
+    return (rows["decided"] < pd.Timestamp(facts.period_end)).fillna(False).astype(bool)
+
+
+def decided_too_late(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """U2: the meeting lies more than a year after the round."""
+    return (rows["decided"] > pd.Timestamp(facts.deadline) + pd.Timedelta(days=366)).fillna(False).astype(bool)
