@@ -58,7 +58,9 @@ def answer_unusable(
         lead += [f"Rätt mall är bifogad: {name}."] if name else []
         lead += [f"Filen är sparad som den kom. Sista dag att skicka in är den {day(job.deadline)}."]
         to = item.sender or (", ".join(namnd.mail) if namnd else "avsändaren")
-        letter = Letter(f"Kunde inte läsas: {job.title}", to, lead, [], facts_of(item), contact_of(job), job.settings.example)
+        letter = Letter(
+            f"Kunde inte läsas: {job.title}", to, lead, [], facts_of(item), contact_of(job), job.settings.example
+        )
         replies |= written(letter, f"svar/ovrigt/{item.digest[:12]}")
         if namnd:
             replies[f"svar/ovrigt/{item.digest[:12]}-{name}"] = make_template(job, known, namnd)

@@ -47,10 +47,25 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
             if origin[0] in empty or not read.has(sheet, origin[0], checker.column):
                 continue
             finding = _finding(read, sheet, facts, (origin, checker), files[origin[0]])
-            summed = is_total(finding.key) and finding.column in sheet.summed  # its parts have the findings
-            if not summed and (finding.submission, finding.sheet, finding.cell) not in unread:
+            if (finding.submission, finding.sheet, finding.cell) not in unread:
                 found.append(finding)
+        found = _first_causes(found, sheet)
     return in_order(found, tuple(sheet.id for sheet in kind.sheets))
+
+
+def _first_causes(found: list[Finding], sheet: Sheet) -> list[Finding]:
+    """Without what only follows of an error: doubts about the same cell, and what a sum of wrong parts says."""
+    errors = [f for f in found if f.sheet_id == sheet.id and f.severity == ERROR and f.cell]
+    cells = {(f.submission, f.cell) for f in errors}
+    parts = {f.submission for f in errors if f.column in sheet.summed and not is_total(f.key)}
+
+    def follows(f: Finding) -> bool:
+        if f.sheet_id != sheet.id:
+            return False
+        doubted = f.severity != ERROR and (f.submission, f.cell) in cells
+        return doubted or (is_total(f.key) and (f.column in sheet.summed or f.submission in parts))
+
+    return [f for f in found if not follows(f)]
 
 
 def _empty(read: Read, kind: RoundKind, submissions: list[Submission]) -> set[str]:

@@ -12,8 +12,12 @@ from schemas.messages.message import Trouble
 MAX_ENTRIES, MAX_BYTES, MAX_RATIO = 500, 60_000_000, 200
 MAX_ROW, MAX_COLUMN_LETTERS = 20_000, 2
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,9})(\d{1,12})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,12})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,9})(\d{1,12})"[^>]*?(?<!/)>\s*<(?!/)')
+"""A cell with content; offices write empty rows at the end of a sheet, which cost nothing."""
+_ROW = re.compile(
+    rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,12})"[^>]*?(?<!/)>\s*<(?:\w+:)?c(?:\s+(?!r=)[\w:]+="[^"]*")*\s*/?>'
+)
+"""A row whose first cell doesn't say where it is."""
 BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, RuntimeError),
     *(NotImplementedError, EOFError, IndexError, KeyError, OverflowError),

@@ -83,6 +83,7 @@ class SheetReader:
     def _values(self, key: str, row: Numbered, decided: dict[Any, Any]) -> dict[str, Any]:
         """Entry columns from the file; given ones from what was decided, with a finding where the file differs."""
         cells = row[1]
+        unit = str(decided["unit"]) if "unit" in self.sheet.by_name else ""
         values: dict[str, Any] = {}
         for column in self.sheet.columns:
             if column.name == self.sheet.key:
@@ -93,7 +94,7 @@ class SheetReader:
                     trouble = compare(column, cells[column.name], decided[column.name])
                     self._at(trouble, column, key, row)
             elif column.entry and not (is_total(key) and column.name in self.sheet.summed):
-                values[column.name], trouble = self._entry(column, row, str(decided.get("unit") or ""))
+                values[column.name], trouble = self._entry(column, row, unit)
                 self._at(trouble, column, key, row)
         return values
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,8 @@ def field_text(value: Any, column: Column | None) -> str:
         return f"{value:%Y-%m-%d}"
     if column is not None and column.kind == "money":
         return tkr(value)
+    if isinstance(value, Integral) and column is None:  # what the sheet lacks is öre, as in the finance export
+        return tkr(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return tkr(value) if column is None and isinstance(value, int) else number(value)
+        return number(value)
     return str(value)
