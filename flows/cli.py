@@ -70,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     _round_arguments(status)
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
     _round_arguments(undantag)
+    handbok = command("handbok", "skriv sidan med alla regler och meddelanden")
+    handbok.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")

@@ -150,6 +150,19 @@ def status(options: Namespace) -> int:
     return 0
 
 
+def handbok(options: Namespace) -> int:
+    """Write the page of rules and messages."""
+    from flows.steps.archive import write_safely
+    from flows.steps.handbook import handbook
+    from flows.steps.job import any_job
+
+    job = any_job(home_folder(), options.kommun)
+    path = job.home / "output" / job.settings.id / "handbok.html"
+    write_safely(path, handbook(job))
+    _say(f"Handboken ligger i {path.relative_to(job.home)}")
+    return 0
+
+
 def undantag(options: Namespace) -> int:
     """Write the form in which findings are accepted."""
     from flows.review import write_waiver_form

@@ -12,7 +12,7 @@ from flows.home import home_folder
 from flows.steps.archive import write_safely
 from flows.steps.check import check
 from flows.steps.identify import identities
-from flows.steps.job import Job, load_job, load_settings, stop
+from flows.steps.job import Job, any_job, load_job, stop
 from flows.steps.known import load_known
 from flows.steps.opening import open_submission, open_workbook
 from flows.steps.read import read
@@ -104,9 +104,7 @@ def _job_of(content: bytes) -> Job:
     if not isinstance(opened, Trouble):
         for identity in identities(opened[0]):
             return load_job(home, identity.kommun, identity.folder, identity.year)
-    settings = load_settings(home)
-    year = settings.clock.year if settings.clock else settings.rounds[0].first
-    return load_job(home, settings.id, settings.rounds_in(year)[0].folder, year)
+    return any_job(home)
 
 
 def _whole(path: Path, what: str, todo: str) -> Finding:

@@ -15,6 +15,10 @@ Cell = Callable[[str], str]
 class Condition(Protocol):
     """What a requirement may depend on."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True for the rows for which it holds."""
 
@@ -25,6 +29,11 @@ class Condition(Protocol):
 @dataclass(frozen=True)
 class Always:
     """Holds for every row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return ()
 
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True throughout."""
@@ -41,6 +50,11 @@ class IsIn:
 
     column: str
     group: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return (self.column,)
 
     def _words(self, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         return groups.get(self.group, (self.group,))
@@ -61,6 +75,11 @@ class Empty:
 
     column: str
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return (self.column,)
+
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True where it is empty."""
         return rows[self.column].isna()
@@ -75,6 +94,11 @@ class Filled:
     """The column has a value."""
 
     column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return (self.column,)
 
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True where there is one."""
@@ -92,6 +116,11 @@ class Exceeds:
     column: str
     limit: str
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return (self.column, self.limit)
+
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True where both are known and the first is the higher."""
         return (rows[self.column] > rows[self.limit]).fillna(False).astype(bool)
@@ -108,6 +137,11 @@ class Both:
 
     first: Condition
     second: Condition
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return self.first.columns + self.second.columns
 
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True where both hold."""

@@ -34,7 +34,7 @@ class Finding:
     """What is wrong, where, and what to do; `what` and `todo` are whole Swedish sentences.
 
     `cell` is the address in the file as it was sent; `sheet_id`, `key` and `column` say the same place in terms of the
-    template, so that the corrected workbook can mark it although rows were moved. An empty `sheet` means the whole file.
+    template, so that the corrected workbook can mark it although rows were moved. No `sheet` means the whole file.
     `accepted` says who has accepted it and why (rule G2); it then stops nothing.
     """
 

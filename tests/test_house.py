@@ -79,6 +79,7 @@ def test_published_headings_are_unique():
     for table in published_tables(KINDS["prognos"]):
         headings = [c.heading for c in table.columns]
         assert len(set(headings)) == len(headings), table.title
+        assert len({c.name for c in table.columns}) == len(headings), table.title
 
 
 def test_catalogue_has_every_rule_of_the_decision():

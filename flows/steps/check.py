@@ -32,6 +32,8 @@ class Checker:
     severity: Severity
     what: str
     todo: str
+    depends: tuple[str, ...] = ()
+    """Other columns of the row that must have been read, for there to be anything to say."""
 
 
 def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submission]) -> list[Finding]:
@@ -47,7 +49,8 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
             if origin[0] in empty or not read.has(sheet, origin[0], checker.column):
                 continue
             finding = _finding(read, sheet, facts, (origin, checker), files[origin[0]])
-            if (finding.submission, finding.sheet, finding.cell) not in unread:
+            cells = {read.cell(sheet, origin, name) for name in (checker.column, *checker.depends)}
+            if not any((finding.submission, finding.sheet, cell) in unread for cell in cells):
                 found.append(finding)
         found = _first_causes(found, sheet)
     return in_order(found, tuple(sheet.id for sheet in kind.sheets))
@@ -124,8 +127,8 @@ def _holds(rule: Rule, facts: Facts, rows: pd.DataFrame) -> pd.Series[bool]:
 def _asks(sheet: Sheet, requirement: Requirement, name: str) -> Checker:
     """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.' with the column's own advice."""
     column = sheet.by_name[name]
-    lead = f"{requirement.because} {column.heading.lower()}" if requirement.because else column.heading
-    return Checker(requirement.rule, name, requirement.severity, f"{lead} saknas.", column.ask)
+    depends = requirement.when.columns
+    return Checker(requirement.rule, name, requirement.severity, requirement.says(column), column.ask, depends)
 
 
 def _bounds(sheet: Sheet, name: str) -> Checker:

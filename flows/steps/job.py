@@ -119,6 +119,13 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
     return settings
 
 
+def any_job(home: Path, kommun: str = "") -> Job:
+    """A round of the kommun, for what is the same in all of them. Raises ExpectedProblem."""
+    settings = load_settings(home, kommun)
+    year = settings.clock.year if settings.clock else dt.date.today().year
+    return load_job(home, settings.id, next(r.folder for r in settings.rounds_in(year)), year)
+
+
 def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime | None = None) -> Job:
     """The round with this folder name ('prognos-april'). Raises ExpectedProblem where the settings lack it."""
     settings = load_settings(home, kommun)

@@ -11,7 +11,7 @@ from flows.steps.merge import Merged
 from flows.steps.page_kommun import key_figures, mark
 from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
-from flows.steps.standing import MISSING, READ
+from flows.steps.standing import MISSING, READ, State
 from flows.steps.swedish import capital, day, listed, moment, words
 from flows.steps.workbook_tables import assessment_words
 from schemas.rules.model_rules import split
@@ -55,7 +55,16 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return "○ Svaret saknas. Bedömningar och kommentarer fylls på när nämnden har svarat."
     count = len(state.errors)
     left = f"{words(count, common=True)} {'uppgift' if count == 1 else 'uppgifter'}"
-    return f"▲ Svaret ska rättas: {left}. Bedömningar och kommentarer visas när det är rättat."
+    return f"▲ Svaret ska rättas: {left}. {_preliminary(merged, state)}"
+
+
+def _preliminary(merged: Merged, state: State) -> str:
+    """Which sheets are shown although others have faults."""
+    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    if not titles:
+        return "Bedömningar och kommentarer visas när det är rättat."
+    noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
+    return f"{noun} {listed(titles)} är {right} och visas preliminärt. Resten visas när det är rättat."
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

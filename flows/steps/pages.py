@@ -87,9 +87,10 @@ def _render(merged: Merged, here: str, heading: str, values: dict[str, Any]) -> 
     )
     template = "namnd.html.j2" if here else "kommun.html.j2"
     made = render.environment("sidor", escape=True).get_template(template)
-    return made.render(page=page, heading=heading, style=_style(), **values).encode()
+    return made.render(page=page, heading=heading, style=style(), **values).encode()
 
 
 @cache
-def _style() -> Markup:
+def style() -> Markup:
+    """The stylesheet that every page has inside."""
     return Markup((render.TEMPLATES / "sidor" / "style.css").read_text(encoding="utf-8"))

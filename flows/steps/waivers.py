@@ -79,7 +79,7 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
             wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
             return filled, wrong
     headings = ", ".join(c.heading for c in WAIVERS.columns)
-    return [], [_finding(say.UNREADABLE(why=f"rubrikerna {headings} hittas inte."))]
+    return [], [_finding(say.UNREADABLE(why=f"Rubrikerna {headings} hittas inte."))]
 
 
 def _waiver(found: Found, row: int, cells: dict[str, object]) -> tuple[Waiver, list[Finding]]:

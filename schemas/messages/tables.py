@@ -128,7 +128,7 @@ ROW_NAMELESS = Message(
 )
 TEXT_CHANGED = Message(
     "L1",
-    "{heading} är ändrat. Beslutet gäller, och texten är återställd.",
+    "Texten under {heading} är ändrad. Beslutet gäller, och texten är återställd.",
     "Ni behöver inte göra något.",
     WARNING,
     where="Mål, cell C7",
@@ -144,7 +144,7 @@ VALUE_CHANGED = Message(
 )
 TEXT_CLEARED = Message(
     "L1",
-    "{heading} är tomt. Beslutet gäller, och innehållet är återställt.",
+    "Innehållet under {heading} är borta. Beslutet gäller, och innehållet är återställt.",
     "Ni behöver inte göra något.",
     NOTICE,
     where="Mål, cell C7",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from schemas.findings import NOTICE
 from schemas.messages.message import Message
 
-UNREADABLE = Message("G2", "Filen går inte att läsa: {why}", "Skapa den på nytt med kommandot undantag.")
+UNREADABLE = Message(
+    "G2",
+    "Filen med undantag går inte att läsa. {why}",
+    "Skapa den på nytt med kommandot undantag.",
+    example={"why": "Filen är låst med lösenord."},
+)
 INCOMPLETE = Message(
     "G2",
     "Undantaget saknar {missing}, och gäller inte.",

@@ -38,7 +38,8 @@ def reached_but_stopped(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     activities = facts.read["activities"]
     left = activities[activities["status"].notna() & (activities["status"] != "Avslutad")]
     stopped = _pairs(left[left["status"] == "Stoppad"])
-    late_only = _pairs(left[left["status"] == "Försenad"]) - _pairs(left[left["status"] != "Försenad"])
+    unknown = _pairs(activities[activities["status"].isna()])
+    late_only = _pairs(left[left["status"] == "Försenad"]) - _pairs(left[left["status"] != "Försenad"]) - unknown
     return _reached(rows, facts) & _of(rows, stopped | late_only)
 
 
@@ -52,8 +53,8 @@ def misses_target(rows: pd.DataFrame) -> pd.Series[bool]:
 def reached_but_off_target(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """C1: the goal is said to be reached, but the forecast of every mått of it with a target misses it."""
     indicators = facts.read["indicators"]
-    measured = indicators[indicators["forecast"].notna() & indicators["target"].notna()]
-    off = misses_target(measured)
+    measured = indicators[indicators["target"].notna()]
+    off = misses_target(measured)  # an unknown forecast is not off, so that nothing is said of its goal
     return _reached(rows, facts) & _of(rows, _pairs(measured[off]) - _pairs(measured[~off]))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from schemas.columns import Column
 from schemas.conditions import Always, Condition
 from schemas.findings import ERROR, Severity
 
@@ -49,6 +50,11 @@ class Requirement:
     def missing(self, rows: pd.DataFrame, facts: Facts, column: str) -> pd.Series[bool]:
         """True for the rows where the condition holds and the column is empty."""
         return self.when.mask(rows, facts.groups) & rows[column].isna()
+
+    def says(self, column: Column) -> str:
+        """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.'"""
+        lead = f"{self.because} {column.heading.lower()}" if self.because else column.heading
+        return f"{lead} saknas."
 
 
 @dataclass(frozen=True)

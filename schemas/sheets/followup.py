@@ -20,7 +20,7 @@ class Followup(Table):
     action: Text = column("Åtgärd", "Åtgärden som nämnden beslutade om.", width=52)
     responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", width=18)
     due: Date = column("Klar senast", "När åtgärden skulle vara klar.", "date", width=12)
-    state: Text = column(
+    outcome: Text = column(
         "Så gick det",
         "Välj i listan hur det har gått med åtgärden.",
         "choice",
@@ -48,12 +48,12 @@ FOLLOWUP = Sheet(
     counted="åtgärder",
     source="followup",
     requirements=(
-        Requirement("P2", ("state",), "Välj hur det gick"),
+        Requirement("P2", ("outcome",), "Välj hur det gick"),
         Requirement(
             "P2",
             ("comment",),
             "Skriv kommentar",
-            IsIn("state", "needs_reason"),
+            IsIn("outcome", "needs_reason"),
             "Åtgärden är inte genomförd, och",
         ),
     ),

@@ -38,7 +38,7 @@ def answers(namnd: dict) -> list[Answer]:
                 row["cost"] = str(a["kostnad_prognos"])
             found += [("activities", a["id"], name, text) for name, text in row.items()]
     for u in namnd["uppfoljning"]:
-        found += [("followup", u["id"], "state", u["lage"]), ("followup", u["id"], "comment", u["kommentar"])]
+        found += [("followup", u["id"], "outcome", u["lage"]), ("followup", u["id"], "comment", u["kommentar"])]
     for e in namnd["ekonomi"]:
         key = f"{namnd['namnd']['id']}-{e['ansvar']}"
         found += [("economy", key, "forecast", str(e["prognos"])), ("economy", key, "comment", e["kommentar"])]

@@ -1,0 +1,134 @@
+"""The loop between nämnd and controller: held back, shown in part, given back, mended in an office, read clean."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from flows.steps.job import load_job
+from schemas.findings import ERROR
+from tests.conftest import NOW, YEAR, findings_of, needs, run
+from tests.example.answers import answers
+from tests.example.make_submissions import FAULTS, SYSTEM_PYTHON
+from tests.example.type_with_library import fill
+from tests.gallery.cases import FILTERS, PERSON
+from tests.gallery.make_gallery import HERE
+
+RIGHT = Path(__file__).parent / "example" / "MBN prognos april.xlsx"
+
+
+def send(job, *changes) -> None:
+    (job.inbox / "MBN.xlsx").write_bytes(fill(RIGHT.read_bytes(), list(changes)))
+
+
+def published(job) -> str:
+    """All text that goes out to others than the nämnd itself."""
+    result = job.outbox / "resultat"
+    texts = [p.read_text(encoding="utf-8-sig") for p in result.rglob("*") if p.suffix in {".html", ".csv", ".json"}]
+    book = openpyxl.load_workbook(result / "sammanstallning.xlsx")
+    return "\n".join([*texts, *(str(c.value) for tab in book for row in tab.iter_rows() for c in row if c.value)])
+
+
+def test_a_personal_number_is_never_published(job):
+    send(job, ("goals", "MBN-01", "comment", f"Ärendet med {PERSON} är avgjort."))
+    merged = run(job)
+    assert merged.state_of("MBN").state == "Rättas"
+    assert PERSON not in published(job)
+    letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
+    assert "Texten verkar innehålla ett personnummer" in letter
+    assert PERSON not in letter
+
+
+def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):
+    send(job, ("goals", "MBN-01", "assessment", ""))
+    merged = run(job)
+    state = merged.state_of("MBN")
+    assert state.state == "Rättas"
+    assert set(state.right_sheets) == {"indicators", "activities", "followup", "economy", "minute"}
+    activities = merged.tables["activities"].query("namnd == 'MBN'")
+    assert set(activities["state"]) == {"Preliminärt"}
+    assert activities["status"].notna().all()
+    assert merged.tables["goals"].query("namnd == 'MBN'")["assessment"].isna().all()
+    assert merged.tables["totals"].loc["MBN", "forecast_from"] == "Nämnden"
+    page = (job.outbox / "resultat/namnder/mbn.html").read_text(encoding="utf-8")
+    assert "visas preliminärt" in page
+
+
+def test_they_can_be_left_out(job):
+    settings = job.settings.model_copy(update={"partial": "utelamna"})
+    send(job, ("goals", "MBN-01", "assessment", ""))
+    merged = run(dataclasses.replace(job, settings=settings))
+    assert merged.state_of("MBN").right_sheets == ()
+    assert merged.tables["activities"].query("namnd == 'MBN'")["status"].isna().all()
+    assert merged.tables["totals"].loc["MBN", "forecast_from"] == "Ekonomisystemet"
+
+
+def test_a_letter_is_at_most_a_page(job):
+    send(job, *((*a[:3], "") for a in answers_of_mbn()))
+    run(job)
+    text = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 50
+    page = (job.outbox / "resultat/svar/MBN/svar.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+
+
+def answers_of_mbn():
+    from tests.example.content import load
+
+    return [a for a in answers(load()["MBN"]) if a[0] in ("goals", "indicators", "activities")]
+
+
+def test_the_wrong_rounds_template_is_answered_with_the_right_one(job):
+    june = load_job(job.home, "mariestad", "prognos-juni", YEAR, NOW)
+    from flows.steps.known import load_known
+    from flows.steps.template import make_template
+
+    (job.inbox / "MBN.xlsx").write_bytes(make_template(june, load_known(june), june.namnder[-1]))
+    run(job)
+    attached = list((job.outbox / "resultat/svar/ovrigt").glob("*prognos-april-2026-MBN.xlsx"))
+    assert len(attached) == 1
+    text = next((job.outbox / "resultat/svar/ovrigt").glob("*.txt")).read_text(encoding="utf-8")
+    assert "Rätt mall är bifogad" in text
+
+
+def test_last_rounds_open_actions_are_asked_about_again(job):
+    """What November's åtgärder came to in April decides what June asks about."""
+    send(job)
+    run(job)
+    june = load_job(job.home, "mariestad", "prognos-juni", YEAR, NOW)
+    from flows.steps.history import read_history
+
+    actions = read_history(june).actions
+    assert "KS-05-Å" in actions.index  # 'Pågår' in April
+    assert "UN-01-Å" not in actions.index or "lovskolan" not in str(actions.loc["UN-01-Å", "action"]).lower()
+    assert {"UN-EKONOMI-Å"} <= set(actions.index)  # the deficit's åtgärd
+    assert not actions["action"].isna().any()
+
+
+@pytest.mark.office
+def test_mended_in_an_office_at_just_the_marked_cells_it_comes_back_clean(job, example, contents, tmp_path):
+    needs("soffice")
+    needs("python3", SYSTEM_PYTHON)
+    run(job)
+    corrected = job.outbox / "resultat/svar/TN/prognos-april-2026-TN-rattelse.xlsx"
+    links = openpyxl.load_workbook(corrected)["Rättelser"]
+    right = {a[:3]: a[3] for a in answers(contents["TN"])}
+    from tests.example.make_submissions import cell_of
+
+    typed = {(title, cell): text for fault in FAULTS
+             for title, cell, text in [cell_of(*example, (*fault[:3], right[fault[:3]]))]}  # fmt: skip
+    marked = [links.cell(row, 1).value.split(", cell ") for row in range(7, 7 + len(FAULTS))]
+    assert {tuple(place) for place in marked} == set(typed)
+    mended = tmp_path / "rättad.xlsx"
+    steps = [["type", title, cell, typed[title, cell]] for title, cell in marked]
+    plan = [{"open": str(corrected), "save": str(mended), "as": FILTERS[".xlsx"], "do": steps}]
+    command = [SYSTEM_PYTHON, str(HERE / "drive_office.py")]
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    subprocess.run(command, input=json.dumps(plan), text=True, check=True, stdout=sys.stderr, env=env)
+    assert [f for f in findings_of(job, example[1], mended.read_bytes()) if f.severity == ERROR] == []
+    after = openpyxl.load_workbook(mended, data_only=True)["Rättelser"]
+    assert [after.cell(row, 4).value for row in range(7, 7 + len(FAULTS))] == ["✔ Ändrad"] * len(FAULTS)

@@ -1,0 +1,100 @@
+"""What the controller accepts in undantag.xlsx: it stops nothing, is shown everywhere, and is told when it misses."""
+
+import io
+
+import openpyxl
+import pytest
+
+from flows.cli import main
+from schemas.findings import ERROR, NOTICE
+from tests.conftest import run
+from tests.example.make_submissions import FAULTS
+
+FORM = "undantag.xlsx"
+
+
+@pytest.fixture
+def form(job, monkeypatch):
+    """The form as the command writes it, with some rows filled in; gives a function."""
+    monkeypatch.chdir(job.home)
+
+    def fill(wanted=lambda row: True, reason="Beslutat i nämnden", approver="Eva Ek", day="2026-04-24"):
+        assert main(["undantag", "april", "2026"]) == 0
+        book = openpyxl.load_workbook(job.inbox / FORM)
+        tab = book["Undantag"]
+        for row in range(5, tab.max_row + 1):
+            if wanted([cell.value for cell in tab[row]]):
+                tab.cell(row, 7).value, tab.cell(row, 8).value, tab.cell(row, 9).value = reason, approver, day
+        book.save(job.inbox / FORM)
+        return [[cell.value for cell in row] for row in tab.iter_rows(min_row=5)]
+
+    return fill
+
+
+def test_the_form_has_a_row_for_each_finding_that_stops(form):
+    rows = form(lambda row: False)
+    assert [row[2] for row in rows if row[1] == "TN"].count("V1") == 3
+    assert len([row for row in rows if row[1] == "TN"]) == len(FAULTS)
+
+
+def test_an_empty_form_changes_nothing(form, job):
+    form(lambda row: False)
+    merged = run(job)
+    assert merged.state_of("TN").state == "Rättas"
+    assert not [f for f in merged.findings if f.rule == "G2"]
+
+
+def test_what_is_accepted_does_not_stop_and_is_shown(form, job):
+    form(lambda row: row[1] == "TN")
+    merged = run(job)
+    assert merged.state_of("TN").state == "Inläst"
+    accepted = [f for f in merged.findings if f.accepted]
+    assert len(accepted) == len(FAULTS)
+    result = job.outbox / "resultat"
+    receipt = (result / "svar/TN/kvittens.txt").read_text(encoding="utf-8")
+    assert "Godkänt av Eva Ek 2026-04-24: Beslutat i nämnden" in receipt
+    assert "Godkänt av Eva Ek" in (result / "data/anmarkningar.csv").read_text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO((result / "sammanstallning.xlsx").read_bytes()))
+    assert any("Godkänt av Eva Ek" in str(cell.value) for row in book["Anmärkningar"].iter_rows() for cell in row)
+    assert FORM in (result / "korning.json").read_text(encoding="utf-8")
+
+
+def test_some_accepted_leave_the_rest(form, job):
+    form(lambda row: row[1] == "TN" and row[2] == "V1")
+    merged = run(job)
+    assert merged.state_of("TN").state == "Rättas"
+    assert len(merged.state_of("TN").errors) == len(FAULTS) - 3
+
+
+def test_a_waiver_without_reason_is_not_one(form, job):
+    form(lambda row: row[1] == "TN", reason=None)
+    merged = run(job)
+    assert merged.state_of("TN").state == "Rättas"
+    told = [f for f in merged.findings if f.rule == "G2"]
+    assert len(told) == len(FAULTS)
+    assert told[0].sentence == "Undantag, cell G5. Undantaget saknar skäl, och gäller inte. Fyll i skäl. (Regel G2)"
+
+
+def test_a_waiver_that_matches_nothing_is_told(form, job):
+    form(lambda row: row[1] == "TN")
+    for path in job.inbox.glob("TN*"):
+        path.unlink()
+    told = [f for f in run(job).findings if f.rule == "G2"]
+    assert {(f.severity, f.cell[0]) for f in told} == {(NOTICE, "B")}
+    assert len(told) == len(FAULTS)
+
+
+def test_the_command_keeps_what_is_filled_in(form):
+    form(lambda row: row[1] == "TN" and row[2] == "U2")
+    rows = form(lambda row: False)
+    (kept,) = [row for row in rows if row[6]]
+    assert kept[1:5] == ["TN", "U2", "Beslut", "D7"]
+    assert len([row for row in rows if row[1] == "TN"]) == len(FAULTS)
+
+
+def test_an_unreadable_form_is_told_and_stops_nothing(job):
+    (job.inbox / FORM).write_bytes(b"hej")
+    merged = run(job)
+    (told,) = [f for f in merged.findings if f.rule == "G2"]
+    assert told.severity == ERROR
+    assert merged.state_of("KS").state == "Inläst"
