@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.steps.cells import clean, parse_cell
+from flows.steps.personal import has_personal_number
 from flows.steps.swedish import number, tkr
 from schemas.columns import Column
 from schemas.findings import ERROR, NOTICE
@@ -34,7 +35,94 @@ def test_money_is_exact_ore(written, ore):
     assert parse_cell(written, column("money")) == (ore, None)
 
 
-@pytest.mark.parametrize("written", ["ca 40", "12 tkr", "1 23", "fyra", "12,5,1", "", "40-50"])
+@pytest.mark.parametrize(
+    ("written", "ore"),
+    [
+        ("1.234,50", 123_450_000),
+        ("1,234.50", 123_450_000),
+        ("1.234.567", 123_456_700_000),
+        ("1'234", 123_400_000),
+        ("12000 kr", 1_200_000),
+        ("1,2 mnkr", 120_000_000),
+        ("1,2 milj. kronor", None),
+        ("(5)", -500_000),
+        ("5-", -500_000),
+    ],
+)
+def test_what_is_read_otherwise_than_the_swedish_way_is_told(written, ore):
+    value, trouble = parse_cell(written, column("money"))
+    assert value == ore
+    assert trouble.severity == (NOTICE if ore else ERROR)
+    assert trouble.rule == "V1"
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "value", "severity"),
+    [
+        ("85 %", "%", 85, None),
+        ("85 procent", "%", 85, None),
+        ("40 st", "antal", 40, None),
+        ("12 elever", "elever", 12, None),
+        ("12 elever", "%", None, ERROR),
+        ("3 %-enheter", "%", None, ERROR),
+        ("prov 40", "", 40, NOTICE),
+        ("Prov: 40", "", 40, NOTICE),
+    ],
+)
+def test_units_of_the_row(written, unit, value, severity):
+    read, trouble = parse_cell(written, column("number"), unit=unit)
+    assert read == value
+    assert (trouble.severity if trouble else None) == severity
+
+
+def test_one_may_be_all_or_one_per_cent():
+    assert parse_cell(1.0, column("percent"))[1].severity == ERROR
+    assert parse_cell("1 %", column("percent")) == (1, None)
+    assert parse_cell(100.0, column("percent")) == (100, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("30/9", True), ("30 sept", True), ("30:e september", True), (260930.0, True), (46295.0, True), (20260930.0, True),
+
+     (dt.datetime(1899, 12, 30) + dt.timedelta(260930), True), ("2026-09-30 00:00:00", False), ("26-09-30", False), ("30-09-2026", False)],
+)  # fmt: skip
+def test_dates_that_want_completing_are_told(written, told):
+    value, trouble = parse_cell(written, column("date"), year=2026)
+    assert value == dt.date(2026, 9, 30)
+    assert (trouble is not None and trouble.severity == NOTICE) == told
+
+
+@pytest.mark.parametrize("written", ["september 2026", "2026-09"])
+def test_a_date_without_day_is_asked_about(written):
+    value, trouble = parse_cell(written, column("date"), year=2026)
+    assert value is None
+    assert "saknar dag" in trouble.what
+
+
+@pytest.mark.parametrize(("written", "value"), [("x", "Ja"), ("yes", "Ja"), (True, "Ja"), ("n", "Nej"), (0.0, "Nej")])
+def test_yes_and_no_in_other_words_are_told(written, value):
+    read, trouble = parse_cell(written, column("choice"), ("Ja", "Nej"))
+    assert (read, trouble.severity) == (value, NOTICE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["811218-9876", "8112189876", "19811218-9876", "198112189876", "811218+9876", "811218 9876", "811218–9876",
+     "1981-12-18-9876", "(811218-9876)", "se 811218\u20119876.", "701063-2391", "197010632391"],
+)  # fmt: skip
+def test_personal_numbers_in_every_spelling(text):
+    assert has_personal_number(f"Ärendet {text} är klart")
+
+
+@pytest.mark.parametrize(
+    "text", ["811218-9875", "556036-0793", "0501-75 50 00", "2026-04-24 kl. 10.00", "dnr 2026/0414-9876", "1234567890"]
+)
+def test_other_numbers_are_none(text):
+    assert not has_personal_number(f"Se {text}, tack")
+
+
+@pytest.mark.parametrize("written", ["ca 40", "12 påsar", "1 23", "fyra", "12,5,1", "", "40-50"])
 def test_what_is_no_number_is_said_never_guessed(written):
     value, trouble = parse_cell(written, column("number"))
     assert value is None

@@ -5,8 +5,15 @@ import dataclasses
 import pandas as pd
 import pytest
 
+from flows.steps.template import make_template
 from schemas.findings import ERROR, NOTICE, WARNING
+from schemas.kinds import PROGNOS
+from schemas.messages import ALL_MESSAGES
 from schemas.rules.model_rules import Plan, breaches
+from tests.conftest import findings_of
+from tests.example.answers import answers
+from tests.example.type_with_library import fill
+from tests.test_gallery import GALLERY
 
 # (what is changed, the rule, sheet and cell, severity); MBN's right answer breaks nothing
 IN_TEMPLATES = {
@@ -82,6 +89,40 @@ def test_e3_a_forecast_that_differs_from_the_finance_systems(sent, contents):
 
 def paying(contents) -> dict:
     return next(a for g in contents["MBN"]["mal"] for a in g["aktivitet"] if a["kostnad"])
+
+
+def test_c3_two_steps_since_last_round(example, contents, sent):
+    """TN-01 was not reached in November; to say now that it is wants more than three words."""
+    job, known = example
+    tn = next(n for n in job.namnder if n.id == "TN")
+    said = [a for a in answers(contents["TN"]) if a[:2] != ("goals", "TN-01")]
+    said += [("goals", "TN-01", "assessment", "Nås"), ("goals", "TN-01", "comment", "Bättre nu.")]
+    found = findings_of(job, known, fill(make_template(job, known, tn), said))
+    assert ("C3", "Mål", "TN-01", "comment", WARNING) in [(f.rule, f.sheet, f.key, f.column, f.severity) for f in found]
+    assert any("ändrats från Nås inte till Nås" in f.what for f in found)
+
+
+def test_p1_a_deficits_action_in_the_past_and_in_one_word(sent):
+    found = sent(
+        ("economy", "MBN-5010", "forecast", "9900"),
+        ("economy", "MBN-SUMMA", "consequence", "Underskott"),
+        ("economy", "MBN-SUMMA", "action", "Inga vakanser tillsätts före hösten."),
+        ("economy", "MBN-SUMMA", "responsible", "Miljöchefen"),
+        ("economy", "MBN-SUMMA", "due", "2026-01-31"),
+    )
+    places = {(f.rule, f.key, f.column) for f in found}
+    assert places == {
+        ("E3", "MBN-5010", "forecast"),
+        ("P1", "MBN-SUMMA", "consequence"),
+        ("P1", "MBN-SUMMA", "due"),
+    }
+
+
+def test_every_rule_on_an_answer_has_a_test_here_or_in_the_gallery():
+    shown = {rule for case in GALLERY for _, rule, _, _ in case.expected}
+    shown |= {rule for _, (rule, *_) in IN_TEMPLATES.values()} | {"U4", "E3", "A2", "S2", "C3"}
+    declared = {r.rule for sheet in PROGNOS.sheets for r in (*sheet.requirements, *sheet.rules)}
+    assert declared | {m.rule for m in ALL_MESSAGES} - {"G2"} <= shown
 
 
 def test_a2_cost_above_internbudget(sent, contents):

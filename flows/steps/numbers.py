@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.steps.texts import clean
+from flows.steps.texts import DASHES, clean
 from schemas.messages import cells as say
 from schemas.messages.message import Trouble
 
@@ -78,7 +78,7 @@ def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:
     word = clean(raw)
     if word.startswith("#"):
         return say.ERROR_VALUE(value=word)
-    match = _WHOLE.fullmatch(re.sub("[−–‐]", "-", word))
+    match = _WHOLE.fullmatch(re.sub(f"[{DASHES}]", "-", word))
     unit = _unit(match["unit"], own) if match else None
     if match is None or unit is None or match["lead"].strip(" :").casefold() not in ("", heading.casefold()):
         return say.NOT_NUMBER(value=word, example=_example(word))

@@ -19,6 +19,7 @@ from schemas.sheets.sheet import TOTAL
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
+_FOLLOWUP = ("action", "concerns", "responsible", "outcome", "comment")
 _ECONOMY = ("area", "budget", "actual", "last_year", "forecast", "deviation", "comment")
 
 
@@ -36,6 +37,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "partner_goals": [_goal(merged, row) for row in _rows(goals) if namnd in split(row["partners"])],
         "economy": _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
+        "followup": _followup(merged, namnd),
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }
@@ -135,6 +137,13 @@ def _economy(merged: Merged, namnd: str) -> Any:
     table = merged.tables["economy"]
     columns = [merged.job.kind.sheet("economy").by_name[n] for n in _ECONOMY]
     return page_table("Ekonomi per verksamhet", columns, table[table["namnd"] == namnd])
+
+
+def _followup(merged: Merged, namnd: str) -> PageTable:
+    """How it went with the åtgärder of the round before; without rows where there were none."""
+    table = merged.tables["followup"]
+    columns = [merged.job.kind.sheet("followup").by_name[n] for n in _FOLLOWUP]
+    return page_table("Åtgärder från förra omgången", columns, table[table["namnd"] == namnd])
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:

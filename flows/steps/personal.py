@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from flows.steps.texts import clean
+from flows.steps.texts import DASHES, clean
 
 _LIKELY = re.compile(
     r"(?<![\d-])(?P<date>(?:18|19|20)?\d{2}(?P<s>[-/. ]?)(?:0\d|1[0-2])(?P=s)\d\d)"
-    r"(?P<sign> ?[-+−–‐] ?| |)(?P<last>\d{4})(?![\d-])"
+    rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d{{4}})(?![\d-])"
 )
 
 

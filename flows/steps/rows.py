@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.steps.texts import clean, is_blank
+from flows.steps.texts import DASHES, clean, is_blank
 from schemas.messages import tables as say
 from schemas.messages.message import Trouble
 from schemas.sheets.sheet import Sheet
@@ -26,7 +26,7 @@ class Rows:
 
 def row_id(raw: object) -> str:
     """A row's id for comparison: no spaces, one kind of dash, upper case."""
-    return re.sub(r"\s", "", re.sub("[−–‐]", "-", clean("" if raw is None else raw))).upper()
+    return re.sub(r"\s", "", re.sub(f"[{DASHES}]", "-", clean("" if raw is None else raw))).upper()
 
 
 def match_rows(rows: Iterable[Numbered], sheet: Sheet, known: Mapping[str, Mapping[Any, Any]]) -> Rows:

@@ -157,6 +157,13 @@ def namnd_headline(merged: Merged, namnd: str) -> list[str]:
     return sentences
 
 
+def no_deviations(merged: Merged) -> str:
+    """What stands where there are none; while answers are missing it says no more than is known."""
+    if all(state.newest is None for state in merged.states):
+        return "Ingen nämnd har svarat ännu."
+    return "Inga avvikelser i de svar som är inlästa." if merged.preliminary else "Inga avvikelser."
+
+
 def deviations(merged: Merged) -> list[Deviation]:
     """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part."""
     goals = merged.tables["goals"]

@@ -14,6 +14,8 @@ from schemas.messages.message import Trouble
 Parsed = tuple[Any, Trouble | None]
 """A value, and what is to be said of how it was read."""
 
+DASHES = "−–‐‑‒"
+"""What people and programs write for a minus or a hyphen."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _ESCAPED = re.compile(r"_x000[dD]_")

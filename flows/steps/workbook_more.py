@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.look import STATUS, Book, height, safe_text
 from flows.steps.merge import Merged
-from flows.steps.sentences import MEANINGS, Deviation, deviations, meaning_of
+from flows.steps.sentences import MEANINGS, Deviation, deviations, meaning_of, no_deviations
 from flows.steps.workbook_tables import FIRST, HEADING_ROW, Placed
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE
@@ -49,7 +49,7 @@ def write_deviations(book: Book, merged: Merged) -> None:
     for number, deviation in enumerate(found, FIRST):
         _deviation(book, tab, number, deviation, FIRST + places[deviation.kind].index(deviation.row))
     if not found:
-        tab.write_string(FIRST, 0, "Inga avvikelser.", book.format("note"))
+        tab.write_string(FIRST, 0, no_deviations(merged), book.format("note"))
 
 
 def _deviation(book: Book, tab: Worksheet, at: int, deviation: Deviation, row: int) -> None:

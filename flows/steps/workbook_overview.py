@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.look import ACCENT, STATUS, Book, height
 from flows.steps.merge import Merged
-from flows.steps.sentences import MEANINGS, deviations, headline, status_counts
+from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
 from flows.steps.workbook_more import focus_counts
@@ -119,7 +119,7 @@ def _worst(book: Book, tab: Worksheet, merged: Merged, row: int) -> None:
         tab.write_string(number, _SIDE, text, book.format("text"))
         tab.set_row(number, height([(text, _WIDE)]))
     if not found:
-        tab.write_string(row + 1, _SIDE, "Inga avvikelser.", book.format("note"))
+        tab.write_string(row + 1, _SIDE, no_deviations(merged), book.format("note"))
 
 
 _MOST = 5

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 
 from tests.gallery.cases import Case, told
+from tests.gallery.xlsb import as_xlsb
 
 
 def rewritten(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
@@ -121,6 +122,7 @@ SURGERY: tuple[tuple[Case, Callable[[bytes], bytes]], ...] = (
     (told("bara text", "E H1"), lambda content: b"Hej! Prognosen kommer snart.\n"),
     (told("zipbomb", "E H1"), bomb),
     (told("låst med lösenord", "E H1"), locked),
+    (told("binär arbetsbok", "N V1 Mål J10; N V1 Beslut C7", ending=".xlsb"), as_xlsb),
     (told("bild av mallen", "E H1", ending=".png"), photographed),
     (told("Word-dokument", "E H1", ending=".docx"), word),
     (told("trasig äldre Excel", "E H1", ending=".xls"), broken_xls),
