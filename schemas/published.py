@@ -72,9 +72,17 @@ class Totals(Table):
         "Avvikelse av budget", "Avvikelsen i procent av budget.", "number", "tool", unit="%", width=12
     )
     forecast_from: Text = column("Prognos från", "Nämnden eller ekonomisystemet.", by="tool", width=16)
-    consequence: Text = column("Konsekvensbeskrivning", "Nämndens, vid underskott över gränsen.", by="tool", width=30)
-    action: Text = column("Åtgärd", "Nämndens, vid underskott över gränsen.", by="tool", width=30)
-    responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", by="tool", width=16)
+
+
+class Actions(Table):
+    """One row per åtgärd of the round, for a goal or a deficit; the next round asks how it went."""
+
+    namnd: Text = column("Nämnd", "Nämndens id.", by="tool", width=9)
+    action_id: Text = column("Åtgärd-id", "Målets eller ekonomins nummer, med -Å.", by="tool", width=15)
+    concerns: Text = column("Gäller", "Målet eller ekonomin som åtgärden hör till.", by="tool", width=50)
+    consequence: Text = column("Konsekvensbeskrivning", "Vad avvikelsen får för följder.", by="tool", width=44)
+    action: Text = column("Åtgärd", "Vad nämnden gör.", by="tool", width=44)
+    responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", by="tool", width=20)
     due: Date = column("Klar senast", "När åtgärden ska vara klar.", "date", "tool", width=12)
 
 
@@ -110,6 +118,13 @@ TOTALS = PublishedTable(
     "En rad per nämnd. Belopp i tkr, nettokostnad som positiva tal, avvikelse plus är överskott.",
     columns_of(Totals),
 )
+ACTIONS = PublishedTable(
+    "actions",
+    "atgarder",
+    "Åtgärder",
+    "Åtgärder för mål som inte nås och för underskott. Nästa omgång frågar hur det gick med dem.",
+    columns_of(Actions),
+)
 _NAMES = {"å": "a", "ä": "a", "ö": "o", " ": "_"}
 
 
@@ -127,4 +142,4 @@ def published_sheet(sheet: Sheet) -> PublishedTable:
 
 def published_tables(kind: RoundKind) -> tuple[PublishedTable, ...]:
     """All tables of a round, in the order of the workbook."""
-    return (TOTALS, *(published_sheet(sheet) for sheet in kind.sheets), SUBMISSIONS, FINDINGS)
+    return (TOTALS, *(published_sheet(sheet) for sheet in kind.sheets), ACTIONS, SUBMISSIONS, FINDINGS)

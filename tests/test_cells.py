@@ -83,10 +83,19 @@ def test_one_may_be_all_or_one_per_cent():
 
 @pytest.mark.parametrize(
     ("written", "told"),
-    [("30/9", True), ("30 sept", True), ("30:e september", True), (260930.0, True), (46295.0, True), (20260930.0, True),
-
-     (dt.datetime(1899, 12, 30) + dt.timedelta(260930), True), ("2026-09-30 00:00:00", False), ("26-09-30", False), ("30-09-2026", False)],
-)  # fmt: skip
+    [
+        ("30/9", True),
+        ("30 sept", True),
+        ("30:e september", True),
+        (260930.0, True),
+        (46295.0, True),
+        (20260930.0, True),
+        (dt.datetime(1899, 12, 30) + dt.timedelta(260930), True),
+        ("2026-09-30 00:00:00", False),
+        ("26-09-30", False),
+        ("30-09-2026", False),
+    ],
+)
 def test_dates_that_want_completing_are_told(written, told):
     value, trouble = parse_cell(written, column("date"), year=2026)
     assert value == dt.date(2026, 9, 30)

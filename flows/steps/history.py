@@ -14,9 +14,7 @@ from schemas.columns import columns_of
 from schemas.sheets.followup import OPEN_STATES, Followup
 
 _GOALS = {"Mål-id": "goal_id", "Bedömning": "assessment", "Åtgärd": "action"}
-_ACTIONS = {"Mål-id": "key", "Nämnd": "namnd", "Mål": "concerns", "Åtgärd": "action", "Ansvarig": "responsible"}
-_OPEN = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
-_DEFICITS = {"Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
+_ACTIONS = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def read_history(job: Job) -> History:
     """What the round before this one published."""
     folder = _folder(job)
     tables = {p.stem: _table(p) for p in sorted(folder.glob("*.csv"))} if folder else {}
-    used = ("mal", "mal_och_ekonomi", "uppfoljning")
+    used = ("mal", "atgarder", "uppfoljning")
     names = {n: f"{folder.parent.parent.name}/{n}.csv" if folder else "" for n in used}
     sources = {names[n]: sha256((folder / f"{n}.csv").read_bytes()) for n in used if folder and n in tables}
     goals = _columns(tables.get("mal"), _GOALS).drop_duplicates("goal_id").set_index("goal_id")
@@ -77,14 +75,10 @@ def _columns(table: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
 
 def _actions(job: Job, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The last round's åtgärder for goals and for the economy, and older ones that were still open then."""
-    goals = _columns(tables.get("mal"), _ACTIONS)
     older = tables.get("uppfoljning")
     if older is not None and "Så gick det" in older.columns:
         older = older[older["Så gick det"].isin(OPEN_STATES)]
-    deficits = _columns(tables.get("mal_och_ekonomi"), _DEFICITS)
-    deficits = deficits.assign(key=deficits["namnd"] + "-EKONOMI", concerns="Nämndens ekonomi")
-    goals, deficits = (table.assign(key=table["key"] + "-Å") for table in (goals, deficits))
-    found = pd.concat([goals, deficits, _columns(older, _OPEN)])
+    found = pd.concat([_columns(table, _ACTIONS) for table in (tables.get("atgarder"), older)])
     found = found[found["action"].notna() & found["namnd"].isin([n.id for n in job.namnder])]
     found = found.drop_duplicates("key").assign(due=lambda t: pd.to_datetime(t["due"], errors="coerce"))
     records = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]

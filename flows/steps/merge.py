@@ -16,9 +16,11 @@ from flows.steps.standing import READ, State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import moment
 from schemas.findings import WARNING, Finding
-from schemas.published import FINDINGS, SUBMISSIONS, TOTALS, published_sheet
+from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, published_sheet
 from schemas.sheets.sheet import TOTAL, Sheet, is_total
 
+ACTION = "-Å"
+"""End of an åtgärd's id, after the goal's."""
 PRELIMINARY = "Preliminärt"
 """The state of rows from a right sheet in an answer with errors in others."""
 
@@ -47,6 +49,7 @@ def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_i
     """Join everything. `all_in` is what came in, with every finding."""
     tables = {sheet.id: _sheet_table(job, known, read, sheet, standing) for sheet in job.kind.sheets}
     tables[TOTALS.id] = _totals(job, known, tables, standing)
+    tables[ACTIONS.id] = actions_table(tables["goals"], tables["economy"])
     tables[SUBMISSIONS.id] = _submissions(standing, all_in)
     tables[FINDINGS.id] = findings_table(all_in.findings)
     if all_in.waivers is not None:
@@ -138,8 +141,19 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
         "deviation": budget - forecast,
         "percent": round((budget - forecast) * 100 / budget, 1) if budget else None,
         "forecast_from": "Nämnden" if own else "Ekonomisystemet",
-        **{name: total[name] for name in ("consequence", "action", "responsible", "due")},
     }
+
+
+def actions_table(goals: pd.DataFrame, economy: pd.DataFrame) -> pd.DataFrame:
+    """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
+    sums = economy.drop(without_totals(economy).index)
+    parts = [
+        goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
+        sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
+    ]
+    found = pd.concat(parts).dropna(subset="action")
+    records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]
+    return typed_frame(ACTIONS.columns, records, pd.Index(found["key"], dtype="str", name="key"))
 
 
 def _submissions(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from flows.steps.merge import Merged
 from flows.steps.workbook_more import write_about, write_deviations, write_focus
 from flows.steps.workbook_overview import write_overview
 from flows.steps.workbook_tables import TableWriter
-from schemas.published import FINDINGS, SUBMISSIONS, TOTALS, published_sheet
+from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, published_sheet
 
 
 def make_workbook(merged: Merged) -> bytes:
@@ -23,7 +23,7 @@ def make_workbook(merged: Merged) -> bytes:
     for sheet in job.kind.sheets:
         TableWriter(book, merged, published_sheet(sheet)).write(merged.tables[sheet.id])
         focus = focus or write_focus(book, merged)
-    for table in (SUBMISSIONS, FINDINGS):
+    for table in (ACTIONS, SUBMISSIONS, FINDINGS):
         TableWriter(book, merged, table).write(merged.tables[table.id])
     write_about(book, merged)
     assert focus is not None

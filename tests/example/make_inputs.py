@@ -162,12 +162,24 @@ def write_november(path: Path, contents: dict[str, dict]) -> None:
                 )
 
 
+def write_actions(path: Path, contents: dict[str, dict]) -> None:
+    """The åtgärder of the round before, likewise."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["Nämnd", "Åtgärd-id", "Gäller", "Åtgärd", "Ansvarig"])
+        for namnd, content in contents.items():
+            for goal in (g for g in content["mal"] if g.get("november", {}).get("atgard")):
+                n = goal["november"]
+                out.writerow([namnd, f"{goal['id']}-Å", goal["text"], n["atgard"], n["ansvarig"]])
+
+
 def main() -> None:
     contents = load()
     (INPUT / "2026" / "prognos-april").mkdir(parents=True, exist_ok=True)
     write_register(INPUT / "2026" / "malregister.xlsx", contents)
     write_finance(INPUT / "2026" / "prognos-april" / "ekonomi-2603.xlsx", contents)
     write_november(INPUT / "2025" / "prognos-november" / "data" / "mal.csv", contents)
+    write_actions(INPUT / "2025" / "prognos-november" / "data" / "atgarder.csv", contents)
 
 
 if __name__ == "__main__":
