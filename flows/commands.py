@@ -163,6 +163,13 @@ def handbok(options: Namespace) -> int:
     return 0
 
 
+def ekonomi(options: Namespace) -> int:
+    """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
+    from flows.connect import connect
+
+    return connect(home_folder(), options.fil, options.kommun, sure=options.ja)
+
+
 def undantag(options: Namespace) -> int:
     """Write the form in which findings are accepted."""
     from flows.review import write_waiver_form

@@ -33,7 +33,7 @@ class Column:
     `by` says who fills it in: the register (`given`, locked), the nämnd, a live formula (`control`) or this tool
     in what it publishes (`tool`). `choices` names a list of the settings. `ask` is what a message tells the reader
     to do when the cell is empty. A `decided` text stands as decided, whatever the file says (L1). A
-    `control` column with a `difference` is the first minus the second. `width` is in characters
+    column with a `difference` is the first minus the second. `width` is in characters
     of the default font.
     """
 

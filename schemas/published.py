@@ -57,6 +57,8 @@ class Totals(Table):
     partly: Number = column("Nås delvis", "Mål som bedöms nås delvis.", "number", "tool", width=8)
     missed: Number = column("Nås inte", "Mål som inte bedöms nås.", "number", "tool", width=8)
     open: Number = column("Ej bedömt", "Mål utan bedömning.", "number", "tool", width=8)
+    original: Money = column("Ursprunglig budget", "Budget före året.", "money", "tool", unit="tkr", width=13)
+    change: Money = column("Ändring av budget", "Ändringar under året.", "money", "tool", unit="tkr", width=12)
     budget: Money = column("Budget helår", "Nettokostnad enligt budget.", "money", "tool", unit="tkr", width=13)
     actual: Money = column(
         "Utfall hittills", "Nettokostnad till periodens slut.", "money", "tool", unit="tkr", width=13
@@ -71,6 +73,9 @@ class Totals(Table):
     percent: Number = column(
         "Avvikelse av budget", "Avvikelsen i procent av budget.", "number", "tool", unit="%", width=12
     )
+    forecast_change: Money = column(
+        "Ändring av prognos", "Prognosen minus den förra.", "money", "tool", unit="tkr", width=12
+    )
     forecast_from: Text = column("Prognos från", "Nämnden eller ekonomisystemet.", by="tool", width=16)
 
 
@@ -84,6 +89,39 @@ class Actions(Table):
     action: Text = column("Åtgärd", "Vad nämnden gör.", by="tool", width=44)
     responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", by="tool", width=20)
     due: Date = column("Klar senast", "När åtgärden ska vara klar.", "date", "tool", width=12)
+
+
+class InvestmentRows(Table):
+    """One row per investment; spending as positive öre, deviation is total budget minus total outcome."""
+
+    namnd: Text = column("Nämnd", "Nämndens id.", by="tool", width=9)
+    project: Text = column("Projekt", "Investeringen enligt ekonomisystemet.", by="tool", width=40)
+    total_budget: Money = column("Total budget", "Hela projektets budget.", "money", "tool", unit="tkr", width=13)
+    total_actual: Money = column(
+        "Totalt utfall", "Hela projektets utfall hittills.", "money", "tool", unit="tkr", width=13
+    )
+    deviation: Money = column("Återstår", "Total budget minus totalt utfall.", "money", "tool", unit="tkr", width=13)
+    budget: Money = column("Budget helår", "Årets budget.", "money", "tool", unit="tkr", width=13)
+    actual: Money = column("Utfall hittills", "Årets utfall.", "money", "tool", unit="tkr", width=13)
+    forecast: Money = column("Prognos helår", "Årets prognos.", "money", "tool", unit="tkr", width=13)
+
+
+class Accuracy(Table):
+    """One row per nämnd with at least two forecasts of closed years."""
+
+    namnd: Text = column("Nämnd", "Nämndens id.", by="tool", width=9)
+    name: Text = column("Namn", "Nämndens namn.", by="tool", width=28)
+    forecasts: Number = column("Prognoser", "Antal prognoser av år som är avslutade.", "number", "tool", width=11)
+    mean: Number = column(
+        "Medelfel", "Hur långt prognosen i medeltal låg från utfallet.", "number", "tool", unit="% av budget", width=13
+    )
+    worst: Number = column(
+        "Största fel", "Den prognos som låg längst från utfallet.", "number", "tool", unit="% av budget", width=13
+    )
+    goals: Number = column("Bedömningar", "Antal bedömningar av mål vars utfall är känt.", "number", "tool", width=12)
+    share: Number = column(
+        "Rätt bedömda mål", "Andel bedömningar som blev målets utfall.", "number", "tool", unit="%", width=13
+    )
 
 
 @dataclass(frozen=True)
@@ -125,6 +163,22 @@ ACTIONS = PublishedTable(
     "Åtgärder för mål som inte nås och för underskott. Nästa omgång frågar hur det gick med dem.",
     columns_of(Actions),
 )
+INVESTMENTS = PublishedTable(
+    "investments",
+    "investeringar",
+    "Investeringar",
+    "En rad per projekt, i tkr. Utgifter som positiva tal. Återstår är total budget minus totalt utfall.",
+    columns_of(InvestmentRows),
+)
+ACCURACY = PublishedTable(
+    "accuracy",
+    "prognossakerhet",
+    "Prognossäkerhet",
+    "Hur långt nämndernas prognoser låg från utfallet, för år som är avslutade. Minst två prognoser per nämnd.",
+    columns_of(Accuracy),
+)
+OPTIONAL = (INVESTMENTS, ACCURACY)
+"""Tables that are published only where there is something to say."""
 _NAMES = {"å": "a", "ä": "a", "ö": "o", " ": "_"}
 
 
@@ -136,10 +190,10 @@ def file_name(title: str) -> str:
 def published_sheet(sheet: Sheet) -> PublishedTable:
     """A sheet's table as published: nämnd first, its own columns without Kontroll, then where each row came from."""
     origin = columns_of(Origin)
-    own = tuple(c for c in sheet.columns if c.name not in ("control", "ceiling"))
+    own = tuple(c for c in sheet.published if c.name not in ("control", "ceiling"))
     return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, (origin[0], *own, *origin[1:]))
 
 
 def published_tables(kind: RoundKind) -> tuple[PublishedTable, ...]:
     """All tables of a round, in the order of the workbook."""
-    return (TOTALS, *(published_sheet(sheet) for sheet in kind.sheets), ACTIONS, SUBMISSIONS, FINDINGS)
+    return (TOTALS, *(published_sheet(sheet) for sheet in kind.sheets), ACTIONS, *OPTIONAL, SUBMISSIONS, FINDINGS)

@@ -9,11 +9,13 @@ import calendar
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from schemas.finance_settings import Finance
+from schemas.strict import Name, Strict
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
 Id = Annotated[str, Field(pattern=r"^[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
@@ -21,12 +23,6 @@ MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
-
-
-class Strict(BaseModel):
-    """No unknown keys, no change after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Dated(Strict):
@@ -124,27 +120,6 @@ class Round(Dated):
         month, day = (int(part) for part in self.closes.split("-"))
         last = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
         return last + dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
-
-
-class FinanceColumns(Strict):
-    """The export's own headings."""
-
-    unit: Name = Field(alias="ansvar")
-    area: Name = Field(alias="verksamhet")
-    budget: Name = Field(alias="budget")
-    actual: Name = Field(alias="utfall")
-    last_year: Name = Field(alias="utfall_i_fjol")
-    forecast: Name = Field(alias="prognos")
-
-
-class Finance(Strict):
-    """How the finance system's export looks: file, unit, sign, headings and the word of its total row."""
-
-    file: str = Field(alias="fil", min_length=1)
-    money_unit: Literal["kr", "tkr", "mnkr"] = Field(alias="enhet")
-    cost_sign: Literal["plus", "minus"] = Field(alias="kostnad")
-    total: Name = Field(alias="summarad")
-    columns: FinanceColumns = Field(alias="kolumner")
 
 
 class Contact(Strict):

@@ -11,6 +11,7 @@ from flows.steps.look import STATUS
 from flows.steps.merge import Merged
 from flows.steps.sentences import MEANINGS, meaning_of
 from flows.steps.swedish import listed, signed_tkr, to_tkr
+from flows.steps.swedish import number as spoken
 from schemas.rules.model_rules import split
 
 _BAR = 22
@@ -112,6 +113,25 @@ def _swing(zero: float, y: int, length: float, label: str) -> str:
     at, anchor = (x - 6, "end") if length < 0 else (x + wide + 6, "start")
     bar = f'<rect class="f-{meaning}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{_BAR}"/>'
     return bar + f'<text x="{at:.1f}" y="{y + 16}" text-anchor="{anchor}">{escape(label)}</text>'
+
+
+def errors(title: str, rows: Mapping[str, tuple[float, float]]) -> Chart:
+    """Mean and worst distance in per cent per name: a bar to the mean, a line on to the worst."""
+    told = "; ".join(f"{name}: medel {spoken(m)} %, störst {spoken(w)} %" for name, (m, w) in rows.items())
+    pictures = (_svg(x, len(rows), (title, f"{told}."), list(_reaches(x, rows))) for x in _LAYOUTS)
+    return Chart(title, Markup("".join(pictures)))
+
+
+def _reaches(layout: _Layout, rows: Mapping[str, tuple[float, float]]) -> Iterator[str]:
+    scale = (layout.wide - layout.name - 2 * layout.room) / (max((w for _, w in rows.values()), default=1) or 1)
+    for at, (name, (mean, worst)) in enumerate(rows.items()):
+        y, x = layout.top(at), layout.name
+        yield layout.label(at, name)
+        yield f'<rect class="f-reached" x="{x}" y="{y}" width="{mean * scale:.1f}" height="{_BAR}"/>'
+        ends = f'x1="{x + mean * scale:.1f}" x2="{x + worst * scale:.1f}" y1="{y + _BAR / 2}" y2="{y + _BAR / 2}"'
+        yield f'<line class="axis" {ends}/>'
+        label = f"{spoken(mean, 1)} (högst {spoken(worst, 1)})"
+        yield f'<text x="{x + worst * scale + 6:.1f}" y="{y + 16}">{escape(label)}</text>'
 
 
 @dataclass(frozen=True)

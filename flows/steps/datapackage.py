@@ -21,8 +21,8 @@ def data_files(merged: Merged) -> dict[str, bytes]:
     """`data/<table>.csv` for every table, and `data/datapackage.json`. Money in tkr with öre as decimals."""
     files: dict[str, bytes] = {}
     resources: list[dict[str, Any]] = []
-    for table in published_tables(merged.job.kind):
-        content = _csv(table, without_totals(merged.tables[table.id]))
+    for table in (t for t in published_tables(merged.job.kind) if t.id in merged.tables):
+        content = _csv(table, without_totals(merged.exact.get(table.id, merged.tables[table.id])))
         files[f"data/{table.name}.csv"] = content
         resources.append(_resource(table, content))
     files["data/datapackage.json"] = as_json(_package(merged, resources))

@@ -1,147 +1,126 @@
-"""The finance system's export: found by its headings, exact in öre, held against its own total."""
+"""The finance system's export: found by its headings, exact in öre, held against its own sums, nämnd by nämnd."""
 
 from __future__ import annotations
 
 import fnmatch
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from flows.steps.cells import clean, parse_cell
-from flows.steps.frames import typed_frame
-from flows.steps.grid import table_rows
-from flows.steps.headings import Found, find_table
+from flows.steps.amounts import to_ore
+from flows.steps.export import Export, finding, open_export
+from flows.steps.finance_rows import empty_finance, grouped_rows, owned
+from flows.steps.finance_sie import read_sie_rows
+from flows.steps.formats import is_sie
 from flows.steps.job import Job
-from flows.steps.opening import open_workbook
 from flows.steps.submission import sha256
+from flows.steps.texts import uniform
+from flows.steps.totals import check_deviations, check_totals, total_rows
+from flows.steps.unit_and_sign import check_unit_and_sign
 from schemas.columns import Column
-from schemas.findings import ERROR, WARNING, Finding, Severity
+from schemas.finance_settings import FinanceColumns
+from schemas.findings import Finding
+from schemas.messages import economy as say
 from schemas.messages.message import Trouble
 
-_TKR_PER = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
-AMOUNTS = ("budget", "actual", "last_year", "system_forecast")
-_KEPT = tuple(
-    Column(name, name, "", "text" if name in ("namnd", "area", "unit") else "money", "given")
-    for name in ("namnd", "unit", "area", *AMOUNTS)
-)
+_HEADINGS = {
+    "unit": "unit",
+    "area": "area",
+    "budget": "original",
+    "revised": "budget",
+    "actual": "actual",
+    "last_year": "last_year",
+    "forecast": "system_forecast",
+    "deviation": "deviation",
+}
 
 
-def _columns(job: Job) -> tuple[Column, ...]:
-    """The export's columns under this program's names."""
-    named = job.settings.finance.columns
-    heads = {
-        "unit": named.unit,
-        "area": named.area,
-        "budget": named.budget,
-        "actual": named.actual,
-        "last_year": named.last_year,
-        "system_forecast": named.forecast,
-    }
-    return tuple(Column(n, h, "", "text" if n in ("unit", "area") else "money", "given") for n, h in heads.items())
+def export_columns(named: FinanceColumns) -> tuple[Column, ...]:
+    """The export's columns under this program's names; those without a heading are not there."""
+    heads = {ours: str(getattr(named, theirs)) for theirs, ours in _HEADINGS.items()}
+    kinds = {name: "text" if name in ("unit", "area") else "money" for name in heads}
+    return tuple(Column(n, h, "", kinds[n], "given") for n, h in heads.items() if h)  # type: ignore[arg-type]
 
 
-def finance_file(job: Job) -> Path | None:
-    """The newest-named export in the round's folder, if any."""
+def newest(job: Job, pattern: str) -> Path | None:
+    """The newest-named file of the round's folder that fits the pattern, if any."""
     if not job.inbox.is_dir():
         return None
-    names = sorted(p for p in job.inbox.iterdir() if fnmatch.fnmatch(p.name, job.settings.finance.file))
+    names = sorted(p for p in job.inbox.iterdir() if fnmatch.fnmatch(p.name, pattern) and not p.name.startswith("~$"))
     return names[-1] if names else None
 
 
-def read_finance(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Rows per ansvar with columns namnd, unit, area, budget, actual, last_year, system_forecast (öre, cost positive).
+@dataclass(frozen=True)
+class Finance:
+    """`rows` by key: namnd, unit, area and the AMOUNTS. `control`: the export's own sums in öre, where it has them."""
 
-    Differences from the export's total row (E1), rows of no nämnd and nämnder without rows (E2) go to `findings`.
+    rows: pd.DataFrame
+    control: dict[str, int] = field(default_factory=dict)
+
+
+def read_finance(job: Job, findings: list[Finding], before: int | None = None) -> tuple[Finance, dict[str, str]]:
+    """The export's rows per ansvar and verksamhet; and the file's sha256.
+
+    What doesn't add up (E1, E6), rows of no nämnd and nämnder without rows (E2), another unit or sign than the
+    settings say (E5, then there are no rows) go to `findings`. `before` is the budget of an earlier round in öre.
     """
-    path = finance_file(job)
+    path = newest(job, job.settings.finance.file)
     if path is None:
-        what = f"Ekonomifilen ({job.settings.finance.file}) saknas."
-        findings.append(_say("E2", what, "Lägg ekonomisystemets fil i omgångens mapp.", "", severity=WARNING))
-        return _frame([]), {}
+        findings.append(finding(say.MISSING(pattern=job.settings.finance.file), ""))
+        return Finance(empty_finance()), {}
     content = path.read_bytes()
     source = {path.name: sha256(content)}
-    opened = open_workbook(content)
-    if isinstance(opened, Trouble):
-        findings.append(_say(opened.rule, opened.what, opened.todo, path.name))
-        return _frame([]), source
-    for title, grid in opened[0].items():
-        if found := find_table(grid, _columns(job)):
-            rows = list(table_rows(grid, found))
-            return _frame(_reconciled(job, _Export(path.name, title, found, findings), rows)), source
-    headings = ", ".join(c.heading for c in _columns(job))
-    findings.append(
-        _say("E2", f"Rubrikerna {headings} hittas inte.", "Rätta [ekonomi.kolumner] i kommun.toml.", path.name)
-    )
-    return _frame([]), source
+    read = _sie if is_sie(content) else _table
+    found = read(job, path.name, content, findings)
+    rows = found.rows
+    budgets = {str(k): int(v) for k, v in rows.groupby("namnd", sort=False)["budget"].sum().items() if k}
+    if trouble := check_unit_and_sign(budgets, job.settings.finance, before):
+        findings.append(finding(trouble, path.name))
+        return Finance(empty_finance()), source
+    return found, source
 
 
-class _Export:
-    """Where the export is read from, and where what is wrong with it goes."""
-
-    def __init__(self, file: str, sheet: str, found: Found, findings: list[Finding]) -> None:
-        self.file, self.sheet, self.found, self.findings = file, sheet, found, findings
-
-    def say(self, rule: str, what: str, todo: str, column: str, row: int) -> None:
-        """Add a finding at a cell of the export."""
-        found = _say(rule, what, todo, self.file)
-        self.findings.append(replace(found, sheet=self.sheet, cell=self.found.cell(column, row)))
-
-
-def _say(rule: str, what: str, todo: str, file: str, *, severity: Severity = ERROR) -> Finding:
-    return Finding(rule=rule, severity=severity, what=what, todo=todo, file=file)
-
-
-def _reconciled(job: Job, export: _Export, rows: list[tuple[int, dict[str, object]]]) -> list[dict[str, Any]]:
-    """The rows with their nämnd; each total row is compared with the sum of all rows above it."""
-    read: list[dict[str, Any]] = []
-    word = job.settings.finance.total.casefold()
-    for number, cells in rows:
-        amounts = _amounts(job, export, number, cells)
-        if word in (clean(cells.get("unit", "")).casefold(), clean(cells.get("area", "")).casefold()):
-            _compare_total(export, number, amounts, read)
-        else:
-            read.append(_row(job, export, number, cells) | amounts)
-    present = {row["namnd"] for row in read}
-    for namnd in job.namnder:
-        if namnd.id not in present:
-            export.say("E2", f"{namnd.name} har inga rader.", "Kontrollera filen eller nämndens ansvar.", "unit", 1)
-    return read
-
-
-def _amounts(job: Job, export: _Export, number: int, cells: dict[str, object]) -> dict[str, int]:
+def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
     finance = job.settings.finance
-    factor = _TKR_PER[finance.money_unit] * (1 if finance.cost_sign == "plus" else -1)
-    amounts: dict[str, int] = {}
-    for column in _columns(job):
-        if column.kind == "money":
-            value, trouble = parse_cell(cells.get(column.name), column)
-            if isinstance(trouble, Trouble):
-                export.say(trouble.rule, trouble.what, "Rätta beloppet i filen.", column.name, number)
-            amounts[column.name] = int(Decimal(value or 0) * factor)
-    return amounts
+    export = open_export(name, content, export_columns(finance.columns), finance.decimal)
+    if isinstance(export, Trouble):
+        findings.append(finding(export, name))
+        return Finance(empty_finance())
+    rows, control = _checked(job, export)
+    findings += export.findings
+    return Finance(grouped_rows(rows), control)
 
 
-def _row(job: Job, export: _Export, number: int, cells: dict[str, object]) -> dict[str, Any]:
-    unit = clean(cells.get("unit", ""))
-    owner = next((n.id for n in job.namnder if any(unit.startswith(u) for u in n.units)), "")
-    if not owner:
-        what = f"Ansvar {unit or 'utan nummer'} hör inte till någon nämnd."
-        export.say("E2", what, "Lägg till ansvaret hos rätt nämnd i kommun.toml.", "unit", number)
-    return {"namnd": owner, "unit": unit, "area": clean(cells.get("area", ""))}
+def _checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The export's detail rows with nämnd and öre, and its last total row; sums and deviations checked on the way."""
+    finance, frame = job.settings.finance, export.frame
+    money = [name for name in frame.columns if name not in ("unit", "area")]
+    amounts = pd.DataFrame({name: to_ore(export, name, finance.money_unit, "plus") for name in money})
+    texts = {name: uniform(frame[name]) for name in ("unit", "area") if name in frame}
+    unit = texts.get("unit", texts["area"])
+    is_total = total_rows(unit, finance.total) | total_rows(texts["area"], finance.total)
+    check_totals(export, amounts, is_total, finance.money_unit)
+    if "deviation" in amounts:
+        _deviations(export, amounts, finance.cost_sign == "minus", job)
+    sign = 1 if finance.cost_sign == "plus" else -1
+    amounts = amounts[[n for n in money if n != "deviation"]]
+    signed = amounts if sign == 1 else -amounts
+    control = {str(n): int(v) for n, v in signed[is_total.to_numpy()].iloc[-1].items()} if is_total.any() else {}
+    if "budget" not in control and "original" in control:
+        control["budget"] = control.pop("original")
+    rows = signed.assign(unit=unit, area=texts["area"])
+    details = ~is_total.to_numpy() & ((unit != "") | (texts["area"] != "")).to_numpy()
+    rows = rows if details.all() else rows[details]
+    return owned(job, export, rows), control
 
 
-def _compare_total(export: _Export, number: int, total: dict[str, int], rows: list[dict[str, Any]]) -> None:
-    for name, stated in total.items():
-        summed = sum(row[name] for row in rows)
-        if summed != stated:
-            kr = f"{Decimal(summed - stated) / 100:+,.2f}".replace(",", " ").replace(".", ",").replace("-", "−")
-            what = f"Raderna ger en annan summa än filens summarad: skillnaden är {kr} kr."
-            export.say("E1", what, "Hämta filen på nytt ur ekonomisystemet.", name, number)
+def _deviations(export: Export, amounts: pd.DataFrame, negative: bool, job: Job) -> None:
+    """Plus is favourable: with negative costs that is utfall minus budget, else budget minus utfall."""
+    budget = "budget" if "budget" in amounts else "original"
+    pair = ("actual", budget) if negative else (budget, "actual")
+    check_deviations(export, amounts, {"deviation": pair}, job.settings.finance.money_unit)
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    keys = [f"{row['namnd'] or 'INGEN'}-{row['unit']}" for row in rows]
-    return typed_frame(_KEPT, rows, pd.Index(keys, dtype="str", name="key"))
+def _sie(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
+    return Finance(read_sie_rows(job, name, content, findings))

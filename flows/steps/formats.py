@@ -54,6 +54,15 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
     return "other", known or say.NOT_WORKBOOK()
 
 
+def is_sie(content: bytes) -> bool:
+    """Whether it is an SIE file: its first records are #FLAGGA, #SIETYP, #PROGRAM or the like, in any order."""
+    head = content[:2000].upper()
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"#") and any(t in head for t in _SIE)
+
+
+_SIE = (b"#FLAGGA", b"#SIETYP", b"#PROGRAM")
+
+
 def _is_text(content: bytes) -> bool:
     sample = content[:4000]
     return b"\0" not in sample and sum(byte < 9 for byte in sample) == 0 and any(c in sample for c in b";,\t\n ")

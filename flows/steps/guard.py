@@ -5,12 +5,28 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
-MAX_ENTRIES, MAX_BYTES, MAX_RATIO = 500, 60_000_000, 200
-MAX_ROW, MAX_COLUMN_LETTERS = 20_000, 2
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may hold: parts, bytes when unpacked, how much they may be packed, rows, and cells
+    between the first and the last."""
+
+    entries: int = 500
+    bytes: int = 60_000_000
+    ratio: int = 200
+    row: int = 20_000
+    area: int = 5_000_000
+
+
+TEMPLATE = Limits()
+"""A nämnd's answer."""
+EXPORT = Limits(bytes=400_000_000, row=1_048_576, area=50_000_000)
+"""The finance system's own export, which may have all the rows that a sheet can have."""
 
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,9})(\d{1,12})"[^>]*?(?<!/)>\s*<(?!/)')
 """A cell with content; offices write empty rows at the end of a sheet, which cost nothing."""
@@ -25,33 +41,42 @@ BROKEN = (
 """What the standard library raises of a damaged zip, zlib's own error included below."""
 
 
-def too_large(archive: zipfile.ZipFile) -> bool:
-    """Whether it claims to hold more than any template."""
+def too_large(archive: zipfile.ZipFile, limits: Limits = TEMPLATE) -> bool:
+    """Whether it claims to hold more than it may."""
     entries = archive.infolist()
     total = sum(e.file_size for e in entries)
     packed = max(1, sum(e.compress_size for e in entries))
-    return len(entries) > MAX_ENTRIES or total > MAX_BYTES or (total > 10_000_000 and total / packed > MAX_RATIO)
+    return len(entries) > limits.entries or total > limits.bytes or (total > 10**7 and total / packed > limits.ratio)
 
 
-def _too_wide(sheet: bytes) -> bool:
-    """A row or cell far outside any template: calamine would set aside memory for all between."""
-    rows = (int(number) for number in _ROW.findall(sheet))
-    if max(rows, default=0) > MAX_ROW:
-        return True
-    return any(len(column) > MAX_COLUMN_LETTERS or int(row) > MAX_ROW for column, row in _CELL.findall(sheet))
+def _too_wide(sheet: bytes, limits: Limits) -> bool:
+    """Content far outside any table: calamine would set aside memory for all between."""
+    cells = _CELL.findall(sheet)
+    letters = {column for column, _ in cells}
+    last = max(map(int, {row for _, row in cells} | set(_ROW.findall(sheet))), default=0)
+    widest = max((column_number(column.decode()) for column in letters), default=0)
+    return last > limits.row or last * widest > limits.area
 
 
-def guard(content: bytes) -> Trouble | None:
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - 64
+    return number
+
+
+def guard(content: bytes, limits: Limits = TEMPLATE) -> Trouble | None:
     """None when the .xlsx may be opened in this process, else what is wrong with it."""
     import zlib
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if too_large(archive):
+            if too_large(archive, limits):
                 return say.TOO_LARGE()
             sheets = [archive.read(n) for n in archive.namelist() if n.lower().endswith(".xml")]
     except (*BROKEN, zlib.error):
         return say.DAMAGED()
     if any(b"<!ENTITY" in sheet or b"<!DOCTYPE" in sheet for sheet in sheets):
         return say.DAMAGED()
-    return say.TOO_WIDE() if any(_too_wide(sheet) for sheet in sheets) else None
+    return say.TOO_WIDE() if any(_too_wide(sheet, limits) for sheet in sheets) else None

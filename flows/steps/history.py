@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from flows.steps.cells import ORE_PER_TKR
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.submission import sha256
 from schemas.columns import columns_of
 from schemas.sheets.followup import OPEN_STATES, Followup
+from schemas.sheets.sheet import TOTAL
 
 _GOALS = {"Mål-id": "goal_id", "Bedömning": "assessment", "Åtgärd": "action"}
 _ACTIONS = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
@@ -21,11 +25,14 @@ _ACTIONS = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åt
 class History:
     """`goals`: assessment and action by goal id. `actions`: rows of the sheet Uppföljning by key, with `namnd`.
 
-    Both are empty where there is no earlier round. `sources`: the files read, with sha256.
+    `forecasts`: öre by key of the sheet Ekonomi, sum rows included; `budget`: the kommun's in öre, if it is known. All
+    are empty where there is no earlier round. `sources`: the files read, with sha256.
     """
 
     goals: pd.DataFrame
     actions: pd.DataFrame
+    forecasts: pd.Series[int]
+    budget: int | None
     sources: dict[str, str]
 
 
@@ -54,11 +61,26 @@ def read_history(job: Job) -> History:
     """What the round before this one published."""
     folder = _folder(job)
     tables = {p.stem: _table(p) for p in sorted(folder.glob("*.csv"))} if folder else {}
-    used = ("mal", "atgarder", "uppfoljning")
+    used = ("mal", "atgarder", "uppfoljning", "ekonomi", "mal_och_ekonomi")
     names = {n: f"{folder.parent.parent.name}/{n}.csv" if folder else "" for n in used}
     sources = {names[n]: sha256((folder / f"{n}.csv").read_bytes()) for n in used if folder and n in tables}
     goals = _columns(tables.get("mal"), _GOALS).drop_duplicates("goal_id").set_index("goal_id")
-    return History(goals, _actions(job, tables), sources)
+    rows = _ore(tables.get("ekonomi"), "Rad-id", "Prognos helår")
+    sums = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Prognos helår")
+    sums.index = sums.index + f"-{TOTAL}"
+    budgets = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Budget helår")
+    same_year = (previous_round(job) or (0, ""))[0] == job.year
+    forecasts = pd.concat([rows, sums]) if same_year else rows.iloc[:0]
+    budget = int(budgets.sum()) if len(budgets) == len(job.namnder) else None
+    return History(goals, _actions(job, tables), forecasts, budget, sources)
+
+
+def _ore(table: pd.DataFrame | None, key: str, column: str) -> pd.Series[int]:
+    """Published tkr with decimals as whole öre by key; without what was not known."""
+    if table is None or not {key, column} <= set(table.columns):
+        return typed_ore([], pd.Index([], dtype="str"))
+    known = table.dropna(subset=[key, column]).drop_duplicates(key).set_index(key)[column]
+    return typed_ore([int(Decimal(t) * ORE_PER_TKR) for t in known], known.index)
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -71,6 +93,11 @@ def _columns(table: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in (*names.values(), "due")})
     found = table[list(names)].rename(columns=names)
     return found.assign(due=table["Klar senast"] if "Klar senast" in table.columns else None)
+
+
+def typed_ore(values: list[int], index: pd.Index[Any]) -> pd.Series[int]:
+    """Whole öre with this index."""
+    return pd.Series(pd.array(values, dtype="Int64"), index=index)
 
 
 def _actions(job: Job, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

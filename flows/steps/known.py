@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.finance import AMOUNTS, read_finance
+from flows.steps.accuracy import read_accuracy
+from flows.steps.finance import read_finance
+from flows.steps.finance_rows import AMOUNTS
 from flows.steps.frames import Listing, read_listing
 from flows.steps.headings import plain
 from flows.steps.history import read_history
+from flows.steps.investments import read_investments
 from flows.steps.job import Job, stop
 from flows.steps.opening import open_workbook
 from flows.steps.submission import sha256
@@ -24,12 +27,20 @@ from schemas.sheets.sheet import TOTAL
 
 @dataclass(frozen=True)
 class Known:
-    """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256."""
+    """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256.
+
+    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `investments`: one row per
+    project, where the settings say how to read them. `accuracy`: how earlier forecasts came out, per nämnd.
+    """
 
     facts: Facts
     listings: dict[str, Listing]
     findings: tuple[Finding, ...]
     sources: dict[str, str]
+    control: dict[str, int] = field(default_factory=dict)
+    unclaimed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    investments: pd.DataFrame | None = None
+    accuracy: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def load_known(job: Job) -> Known:
@@ -37,8 +48,8 @@ def load_known(job: Job) -> Known:
     findings: list[Finding] = []
     listings, register_hash = read_register(job.register_file, findings)
     register = {sheet_id: listing.frame for sheet_id, listing in listings.items()}
-    finance, sources = read_finance(job, findings)
     earlier = read_history(job)
+    finance, sources = read_finance(job, findings, earlier.budget)
     goals = _goals(job, register, earlier.goals)
     namnd_of = goals["namnd"]
     known = {
@@ -46,11 +57,21 @@ def load_known(job: Job) -> Known:
         "indicators": _owned(register["indicators"], namnd_of),
         "activities": _activities(register, namnd_of),
         "followup": earlier.actions,
-        "economy": _with_totals(job, finance),
+        "economy": _with_totals(job, finance.rows, earlier.forecasts),
         "minute": _minutes(job),
     }
     sources = {job.register_file.name: register_hash, **sources, **earlier.sources}
-    return Known(replace(job.facts(), known=known), listings, tuple(findings), sources)
+    investments, more = read_investments(job, findings)
+    return Known(
+        replace(job.facts(), known=known),
+        listings,
+        tuple(findings),
+        {**sources, **more},
+        finance.control,
+        finance.rows[finance.rows["namnd"] == ""],
+        investments,
+        read_accuracy(job),
+    )
 
 
 def read_register(path: Path, findings: list[Finding]) -> tuple[dict[str, Listing], str]:
@@ -135,17 +156,21 @@ def _activities(register: dict[str, pd.DataFrame], namnd_of: pd.Series[str]) -> 
     return rows
 
 
-def _with_totals(job: Job, finance: pd.DataFrame) -> pd.DataFrame:
-    """Each nämnd's rows and its sum row with the ceiling: the forecast above which U4 wants an explanation (öre)."""
+def _with_totals(job: Job, finance: pd.DataFrame, forecasts: pd.Series[int]) -> pd.DataFrame:
+    """Each nämnd's rows and its sum row with the ceiling: the forecast above which U4 wants an explanation (öre).
+
+    `forecasts` are those of the round before, by key.
+    """
     names = {n.id: n.name for n in job.namnder}
     rows = finance[finance["namnd"].isin(list(names))]
-    totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum()
+    totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum(min_count=1)
     allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
     totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
     totals["area"] = [f"{names[i]} totalt" for i in totals.index]
     totals.index = pd.Index([f"{i}-{TOTAL}" for i in totals.index], dtype="str", name="key")
     rank = {i: number for number, i in enumerate(names)}
-    return pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
+    found = pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
+    return found.assign(previous_forecast=forecasts.reindex(found.index))
 
 
 def _minutes(job: Job) -> pd.DataFrame:

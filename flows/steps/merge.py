@@ -12,11 +12,12 @@ from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.read import Read
+from flows.steps.shown import in_whole_tkr
 from flows.steps.standing import READ, State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import moment
 from schemas.findings import WARNING, Finding
-from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, published_sheet
+from schemas.published import ACCURACY, ACTIONS, FINDINGS, INVESTMENTS, SUBMISSIONS, TOTALS, published_sheet
 from schemas.sheets.sheet import TOTAL, Sheet, is_total
 
 ACTION = "-Å"
@@ -27,13 +28,18 @@ PRELIMINARY = "Preliminärt"
 
 @dataclass(frozen=True)
 class Merged:
-    """All that is published, as tables by id (see schemas.published), with the states behind them."""
+    """All that is published, as tables by id (see schemas.published), with the states behind them.
+
+    In `tables` money is whole tkr (in öre) whose sums add up, as people read it; `exact` has economy and totals to
+    the öre.
+    """
 
     job: Job
     known: Known
     states: tuple[State, ...]
     findings: tuple[Finding, ...]
     tables: dict[str, pd.DataFrame] = field(repr=False)
+    exact: dict[str, pd.DataFrame] = field(repr=False)
 
     @property
     def preliminary(self) -> bool:
@@ -54,7 +60,13 @@ def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_i
     tables[FINDINGS.id] = findings_table(all_in.findings)
     if all_in.waivers is not None:
         known = replace(known, sources={**known.sources, all_in.waivers.file: all_in.waivers.digest})
-    return Merged(job, known, standing, tuple(all_in.findings), tables)
+    if known.investments is not None:
+        tables[INVESTMENTS.id] = known.investments
+    if len(known.accuracy):
+        tables[ACCURACY.id] = known.accuracy
+    exact = {name: tables[name] for name in ("economy", TOTALS.id)}
+    tables |= in_whole_tkr(exact["economy"], exact[TOTALS.id])
+    return Merged(job, known, standing, tuple(all_in.findings), tables, exact)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tup
     table = source.assign(**{sheet.key: source.index})
     for name in sheet.entries:
         table[name] = rows[name].reindex(table.index)
-    for column in (c for c in sheet.columns if c.difference):
+    for column in (c for c in sheet.published if c.difference):
         one, other = column.difference or ("", "")
         table[column.name] = table[one] - table[other]
     state = {s.namnd.id: PRELIMINARY if s.shown(sheet.id) and not s.counted else s.state for s in standing}
@@ -131,16 +143,16 @@ def _totals(job: Job, known: Known, tables: dict[str, pd.DataFrame], standing: t
 def _money(total: pd.Series[Any]) -> dict[str, Any]:
     """A nämnd's sums; the finance system's forecast stands in, and is said to, where the nämnd's is not there."""
     own = not pd.isna(total["forecast"])
-    forecast = int(total["forecast"] if own else total["system_forecast"])
-    budget = int(total["budget"])
+    forecast = total["forecast"] if own else total["system_forecast"]
+    budget, known = total["budget"], not pd.isna(forecast)
+    deviation = budget - forecast
     return {
-        "budget": budget,
-        "actual": int(total["actual"]),
-        "last_year": int(total["last_year"]),
+        **{name: total[name] for name in ("original", "change", "budget", "actual", "last_year")},
         "forecast": forecast,
-        "deviation": budget - forecast,
-        "percent": round((budget - forecast) * 100 / budget, 1) if budget else None,
-        "forecast_from": "Nämnden" if own else "Ekonomisystemet",
+        "deviation": deviation,
+        "forecast_change": forecast - total["previous_forecast"],
+        "percent": round(float(deviation) * 100 / float(budget), 1) if budget and known else None,
+        "forecast_from": "Nämnden" if own else "Ekonomisystemet" if known else "",
     }
 
 

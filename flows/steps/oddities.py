@@ -20,6 +20,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_SIGNS = (b't="e"', b"</f></", b"</f><v></v>", b"</f><v/>", b":f></", b"<f/></", b"/></c>", b"/></x:c>")
+"""One of these is in every sheet with such a cell; looking for them is a hundred times as fast as at each cell."""
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MOST_MERGED = 2_000
 """Cells of one merge that are told; a merge of whole columns says nothing more after that."""
@@ -55,6 +57,8 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _odd_cells(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
     yield from _merged(sheet)
+    if not any(sign in sheet for sign in _SIGNS):
+        return
     for attributes, inside in _CELL.findall(sheet):
         address = _ADDRESS.search(attributes)
         if address is None or (b't="e"' not in attributes and not _FORMULA.search(inside)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.steps.formats import format_of
-from flows.steps.guard import guard
+from flows.steps.guard import TEMPLATE, Limits, guard
 from flows.steps.identify import fingerprint_in, identify, identities
 from flows.steps.job import Job
 from flows.steps.oddities import oddities
@@ -27,18 +27,18 @@ def open_submission(job: Job, item: Received) -> Submission | Finding:
     return Submission(item, identity, grids, odd, fingerprint_in(grids), told)
 
 
-def open_workbook(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
+def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, Grid], Oddities] | Trouble:
     """Every sheet's cells, and those that read as empty but aren't; or why the file can't be opened."""
     kind, trouble = format_of(content)
     if trouble is not None:
         return trouble
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
-    return _plainly(content) if kind == "xlsx" else _sheltered(content)
+    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content)
 
 
-def _plainly(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    if trouble := guard(content):
+def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    if trouble := guard(content, limits):
         return trouble
     try:
         return open_grids(content), oddities(content)

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.charts import diverging, stacked, symbol
+from flows.steps.charts import diverging, errors, stacked, symbol
 from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr
 from flows.steps.workbook_more import focus_counts
-from schemas.published import TOTALS
+from schemas.published import ACCURACY, TOTALS
 
 WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
 
@@ -73,10 +73,22 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "totals": _totals(totals),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
+        **_accuracy(merged),
         "controller": [f"{f.file}: {f.sentence}" for f in controller],
         "latest": _latest(merged),
         "sources": _sources(merged),
     }
+
+
+def _accuracy(merged: Merged) -> dict[str, Any]:
+    """How earlier forecasts came out, where that is known."""
+    table = merged.tables.get(ACCURACY.id)
+    if table is None:
+        return {"accuracy": None, "accuracy_table": None}
+    rows = {str(r["name"]): (float(r["mean"]), float(r["worst"])) for r in table.to_dict("records")}
+    best = min(rows, key=lambda name: rows[name][0])
+    chart = errors(f"Prognoser närmast utfallet: {best}", rows)
+    return {"accuracy": chart, "accuracy_table": page_table("Prognossäkerhet per nämnd", ACCURACY.columns[1:], table)}
 
 
 def _preliminary(merged: Merged) -> str:

@@ -14,6 +14,7 @@ from flows.steps.sentences import meaning_of, namnd_headline, status_counts
 from flows.steps.standing import MISSING, READ, State
 from flows.steps.swedish import capital, day, listed, moment, words
 from flows.steps.workbook_tables import assessment_words
+from schemas.published import INVESTMENTS
 from schemas.rules.model_rules import split
 from schemas.sheets.sheet import TOTAL
 
@@ -38,6 +39,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "economy": _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
         "followup": _followup(merged, namnd),
+        "investments": _investments(merged, namnd),
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }
@@ -144,6 +146,15 @@ def _followup(merged: Merged, namnd: str) -> PageTable:
     table = merged.tables["followup"]
     columns = [merged.job.kind.sheet("followup").by_name[n] for n in _FOLLOWUP]
     return page_table("Åtgärder från förra omgången", columns, table[table["namnd"] == namnd])
+
+
+def _investments(merged: Merged, namnd: str) -> PageTable | None:
+    """The nämnd's projects, where the kommun follows up investments."""
+    table = merged.tables.get(INVESTMENTS.id)
+    if table is None or not (table["namnd"] == namnd).any():
+        return None
+    columns = [c for c in INVESTMENTS.columns[1:] if c.kind != "money" or table[c.name].notna().any()]
+    return page_table("Investeringar per projekt", columns, table[table["namnd"] == namnd])
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:

@@ -26,6 +26,9 @@ from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 
+MOST_ROWS = 6
+"""Missing rows that are named; of more the number is said."""
+
 
 @dataclass
 class SheetReader:
@@ -75,7 +78,8 @@ class SheetReader:
             self._note(trouble, found.cell(self.sheet.key, number), key, self.sheet.key)
         missing = [key for key in known if key not in rows.of]
         if missing:
-            names = f"Raden {missing[0]}" if len(missing) == 1 else f"Raderna {listed(missing)}"
+            more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
+            names = f"Raden {missing[0]}" if len(missing) == 1 else f"Raderna {listed(more)}"
             cell = found.cell(self.sheet.key, found.heading_row)
             self._note(say.ROWS_MISSING(rows=names), cell, missing[0], self.sheet.key)
         return values

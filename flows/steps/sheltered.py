@@ -62,7 +62,7 @@ def _limit_memory() -> None:
 def main() -> int:
     """The child: bytes on standard input, JSON on standard output; 1 for what can't be opened."""
     _limit_memory()
-    from flows.steps.guard import MAX_ROW
+    from flows.steps.guard import TEMPLATE
     from flows.steps.spreadsheets import open_grids
 
     try:
@@ -71,7 +71,7 @@ def main() -> int:
         return 2
     except BaseException:  # the parser's panics are no Exception
         return 1
-    if any(len(grid) > MAX_ROW for grid in grids.values()):
+    if any(len(grid) > TEMPLATE.row for grid in grids.values()):
         return 2
     cells = {title: [[_forth(c) for c in row] for row in rows] for title, rows in grids.items()}
     sys.stdout.write(json.dumps(cells))

@@ -58,7 +58,7 @@ def _files(job: Job) -> list[Path]:
 
     def wanted(path: Path) -> bool:
         name = unicodedata.normalize("NFC", path.name)
-        ours = fnmatch.fnmatch(name, job.settings.finance.file) or name.casefold() == WAIVERS_FILE
+        ours = name.casefold() == WAIVERS_FILE or any(fnmatch.fnmatch(name, p) for p in job.settings.finance.files)
         return path.is_file() and not path.is_symlink() and not ours and not name.startswith((".", "~$"))
 
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)

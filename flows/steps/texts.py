@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from schemas.columns import Column
 from schemas.messages.message import Trouble
 
@@ -46,6 +48,13 @@ def clean(raw: object) -> str:
         text = _ESCAPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+def uniform(values: pd.Series[Any]) -> pd.Series[Any]:
+    """A long column of texts, cleaned, as a category: each different text is looked at once."""
+    codes, found = pd.factorize(values, use_na_sentinel=True)
+    again, texts = pd.factorize(pd.Series([*(clean(text) for text in found), ""], dtype="object"))
+    return pd.Series(pd.Categorical.from_codes(again[codes], texts), index=values.index)
 
 
 def is_blank(raw: object) -> bool:

@@ -6,10 +6,11 @@ import datetime as dt
 
 from flows.steps.look import Book
 from flows.steps.merge import Merged
+from flows.steps.workbook_money import accuracy_chart, write_reconciliation
 from flows.steps.workbook_more import write_about, write_deviations, write_focus
 from flows.steps.workbook_overview import write_overview
 from flows.steps.workbook_tables import TableWriter
-from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, published_sheet
+from schemas.published import ACCURACY, ACTIONS, FINDINGS, OPTIONAL, SUBMISSIONS, TOTALS, published_sheet
 
 
 def make_workbook(merged: Merged) -> bytes:
@@ -23,7 +24,12 @@ def make_workbook(merged: Merged) -> bytes:
     for sheet in job.kind.sheets:
         TableWriter(book, merged, published_sheet(sheet)).write(merged.tables[sheet.id])
         focus = focus or write_focus(book, merged)
-    for table in (ACTIONS, SUBMISSIONS, FINDINGS):
+    for table in (t for t in (ACTIONS, *OPTIONAL) if t.id in merged.tables):
+        placed = TableWriter(book, merged, table).write(merged.tables[table.id])
+        if table is ACCURACY:
+            accuracy_chart(book, placed, merged.tables[table.id])
+    write_reconciliation(book, merged)
+    for table in (SUBMISSIONS, FINDINGS):
         TableWriter(book, merged, table).write(merged.tables[table.id])
     write_about(book, merged)
     assert focus is not None

@@ -123,7 +123,7 @@ def write_about(book: Book, merged: Merged) -> None:
     rows += [("Källa", name, f"sha256 {digest}") for name, digest in merged.known.sources.items()]
     counted = [s.counted for s in merged.states if s.counted]
     rows += [("Källa", s.received.file, f"sha256 {s.received.digest}") for s in counted]
-    for table in published_tables(merged.job.kind):
+    for table in (t for t in published_tables(merged.job.kind) if t.id in merged.tables):
         rows += [(f"Kolumn i {table.title}", c.title, c.help) for c in table.columns]
     cited = sorted({f.rule for f in merged.findings})
     rows += [(f"Regel {rule}", CATALOGUE[rule].section, CATALOGUE[rule].sentence) for rule in cited]

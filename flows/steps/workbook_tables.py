@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -61,6 +61,7 @@ class TableWriter:
 
     def write(self, frame: pd.DataFrame) -> Placed:
         """A new sheet with title, note, headings and the frame's rows."""
+        self.table = replace(self.table, columns=_known(self.table, frame))
         columns = self.table.columns
         self._widths = {c.name: _fitting(c, frame[c.name]) for c in columns}
         self._zebra = len(frame) > FEW
@@ -159,6 +160,17 @@ class TableWriter:
         tab.set_footer(
             f"&L&8{self.merged.job.title} – {self.merged.job.settings.name}&C&8{self.table.title}&R&8Sida &P av &N"
         )
+
+
+def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Without amounts that nobody has given, such as a revised budget that the finance system doesn't export."""
+    return tuple(c for c in table.columns if c.name not in _MAY_LACK or frame[c.name].notna().any())
+
+
+_MAY_LACK = (
+    *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
+    *("total_budget", "total_actual"),
+)
 
 
 ORIGIN = ("state", "file", "cell", "digest")

@@ -8,8 +8,8 @@ from types import ModuleType
 
 from schemas.findings import ERROR, Severity
 
-LONGEST = 60
-"""A quoted value longer than this is cut visibly: the cell is named, so the reader finds the rest."""
+QUOTED, LONGEST = ("value", "text", "title"), 60
+"""What users have written; longer than this it is cut visibly: the cell is named, so the reader finds the rest."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Message:
 
     def __call__(self, **values: object) -> Trouble:
         """The message about these values. Raises KeyError where a field is not given."""
-        texts = {name: shortened(str(value)) for name, value in values.items()}
+        texts = {name: shortened(str(value)) if name in QUOTED else str(value) for name, value in values.items()}
         return Trouble(self.rule, self.what.format_map(texts), self.todo.format_map(texts), self.severity)
 
     @property

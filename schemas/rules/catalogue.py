@@ -89,6 +89,9 @@ _PRACTICE = (
     ("E1", "Beloppen ska stämma med ekonomisystemets summa.", "Ekonomi"),
     ("E2", "Varje rad i ekonomifilen ska höra till en nämnd, och varje nämnd ska ha rader.", "Ekonomi"),
     ("E3", "Nämndens prognos ska stämma med ekonomisystemets.", "Ekonomi"),
+    ("E4", "En SIE-fil ska följa standarden.", "Ekonomi"),
+    ("E5", "Ekonomifilens enhet och tecken ska vara de som inställningarna säger.", "Ekonomi"),
+    ("E6", "Ekonomifilens egna avvikelser ska stämma med budget och utfall.", "Ekonomi"),
     ("R1", "Målregistret ska gå att läsa och vara fullständigt.", "Målregister"),
     ("R2", "Inställningarna ska vara fullständiga och rimliga.", "Inställningar"),
 )

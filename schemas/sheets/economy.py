@@ -15,10 +15,24 @@ from schemas.sheets.sheet import Sheet
 
 
 class Economy(Table):
-    """One row per verksamhet and a sum row; net cost as positive öre (shown in tkr), deviation plus = surplus."""
+    """One row per verksamhet and a sum row; net cost as positive öre (shown in tkr), deviation plus = surplus.
+
+    `budget` is the one in force: the original and its changes.
+    """
 
     economy_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=11)
     area: Text = column("Verksamhet", "Verksamheten enligt ekonomisystemet.", width=26)
+    original: Money = column(
+        "Ursprunglig budget",
+        "Budget enligt kommunfullmäktiges beslut före året.",
+        "money",
+        "tool",
+        unit="tkr",
+        width=12,
+    )
+    change: Money = column(
+        "Ändring av budget", "Kommunfullmäktiges ändringar under året.", "money", "tool", unit="tkr", width=12
+    )
     budget: Money = column("Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10)
     actual: Money = column(
         "Utfall hittills", "Nettokostnad till och med periodens slut.", "money", unit="tkr", width=10
@@ -44,6 +58,21 @@ class Economy(Table):
         unit="tkr",
         width=10,
         difference=("budget", "forecast"),
+    )
+    previous_forecast: Money = column(
+        "Förra prognosen", "Nämndens prognos i omgången före.", "money", "tool", unit="tkr", width=12
+    )
+    forecast_change: Money = column(
+        "Ändring av prognos",
+        "Prognosen minus den förra. Plus är högre kostnad.",
+        "money",
+        "tool",
+        unit="tkr",
+        width=12,
+        difference=("forecast", "previous_forecast"),
+    )
+    system_forecast: Money = column(
+        "Prognos i ekonomisystemet", "Ekonomisystemets egen prognos.", "money", "tool", unit="tkr", width=18
     )
     comment: Text = column("Kommentar", "Varför prognosen avviker från budget.", by="namnd", width=27)
     consequence: Text = column(

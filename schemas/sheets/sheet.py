@@ -31,14 +31,19 @@ class Sheet:
     summed: tuple[str, ...] = ()
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        """All columns, in the order of the sheet."""
+    def published(self) -> tuple[Column, ...]:
+        """All columns, those that this tool adds when it publishes included."""
         return columns_of(self.model)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The template's columns, in the order of the sheet."""
+        return tuple(c for c in self.published if c.by != "tool")
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
         """The columns by their names."""
-        return {c.name: c for c in self.columns}
+        return {c.name: c for c in self.published}
 
     @cached_property
     def key(self) -> str:

@@ -173,11 +173,83 @@ def write_actions(path: Path, contents: dict[str, dict]) -> None:
                 out.writerow([namnd, f"{goal['id']}-Å", goal["text"], n["atgard"], n["ansvarig"]])
 
 
+PROJECTS = (
+    # ansvar, project, and in tkr: total budget, total outcome, this year's budget, outcome and forecast
+    ("1110", "E-tjänster och digital arkivering", 3_400, 1_275, 1_600, 410, 1_500),
+    ("2010", "Ombyggnad av Tidanskolans matsal", 18_500, 6_240, 11_000, 1_930, 12_300),
+    ("2010", "Inventarier till förskolorna", 1_200, 0, 1_200, 285, 1_200),
+    ("3010", "Gruppbostad i Sjölyckan", 24_000, 21_870, 4_800, 2_640, 5_950),
+    ("4010", "Förnyelse av vattenledningar", 32_000, 9_410, 14_500, 2_075, 13_000),
+    ("4010", "Beläggning av gator", 9_000, 620, 9_000, 620, 8_100),
+    ("5010", "Mätstationer för luft och vatten", 850, 340, 400, 90, 400),
+)
+
+
+def write_investments(path: Path) -> None:
+    """The finance system's table of investments, in kr with odd kronor."""
+    book = xlsxwriter.Workbook(str(path))
+    book.set_properties({"title": "Investeringsuppföljning", "created": CREATED})
+    tab = book.add_worksheet("Projekt")
+    tab.write_string(0, 0, "Investeringar per projekt – EXEMPEL")
+    tab.write_string(1, 0, "Period 2601–2603, belopp i kr")
+    heads = ["Ansvar", "Projekt", "Totalbudget", "Totalt utfall", "Årsbudget", "Ack. utfall", "Helårsprognos"]
+    tab.write_row(3, 0, heads, book.add_format({"bold": True}))
+    money, total = book.add_format({"num_format": "#,##0.00"}), [0.0] * 5
+    for line, (code, name, *tkr) in enumerate(PROJECTS, 4):
+        kr = [uneven(code, v) if number in (1, 3) and v else v * 1000 for number, v in enumerate(tkr)]
+        tab.write_row(line, 0, [code, name])
+        tab.write_row(line, 2, kr, money)
+        total = [round(a + b, 2) for a, b in zip(total, kr, strict=True)]
+    tab.write_string(4 + len(PROJECTS), 0, "Totalt")
+    tab.write_row(4 + len(PROJECTS), 2, total, money)
+    for number, width in enumerate((9, 40, 16, 16, 16, 16, 16)):
+        tab.set_column(number, number, width)
+    book.close()
+
+
+LAST_YEAR = {"prognos-april": 2.4, "prognos-juni": 1.7, "prognos-september": 0.9, "prognos-november": 0.3}
+"""How many per cent of the budget the average forecast of 2025 lay from the outcome, round by round."""
+SLANT = {"KS": -0.5, "UN": 1.4, "SN": 1.9, "TN": -1.1, "MBN": 0.4}
+"""How much more or less, and in which direction, for each nämnd."""
+
+
+def write_last_year(folder: Path, contents: dict[str, dict]) -> None:
+    """Money and goals of 2025 as this program would have published them: four prognoses and the årsbokslut."""
+    for number, (name, error) in enumerate([*LAST_YEAR.items(), ("arsbokslut", 0.0)]):
+        data = folder / name / "data"
+        data.mkdir(parents=True, exist_ok=True)
+        with (data / "mal_och_ekonomi.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            out = csv.writer(file)
+            out.writerow(["Nämnd", "Budget helår", "Utfall hittills", "Prognos helår"])
+            for namnd, content in contents.items():
+                budget = round(sum(e["budget"] for e in content["ekonomi"]) * 0.97)
+                outcome = round(budget * (1 + SLANT[namnd] / 100))
+                forecast = round(outcome - budget * error * SLANT[namnd] / 100)
+                months = (3, 5, 8, 10, 12)[number]
+                out.writerow([namnd, budget, outcome * months // 12, forecast])
+        if name != "prognos-november":
+            write_assessments(data / "mal.csv", contents, number)
+
+
+def write_assessments(path: Path, contents: dict[str, dict], number: int) -> None:
+    """In spring nearly all goals were said to be reached; the årsbokslut says what November said, save for one."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["Mål-id", "Nämnd", "Bedömning"])
+        for namnd, content in contents.items():
+            for at, goal in enumerate(g for g in content["mal"] if "november" in g):
+                said = goal["november"]["bedomning"]
+                early = number < 2 and at % 2 == 0 and namnd != "TN"
+                out.writerow([goal["id"], namnd, WORD["nås" if early else said]])
+
+
 def main() -> None:
     contents = load()
     (INPUT / "2026" / "prognos-april").mkdir(parents=True, exist_ok=True)
     write_register(INPUT / "2026" / "malregister.xlsx", contents)
     write_finance(INPUT / "2026" / "prognos-april" / "ekonomi-2603.xlsx", contents)
+    write_investments(INPUT / "2026" / "prognos-april" / "investeringar-2603.xlsx")
+    write_last_year(INPUT / "2025", contents)
     write_november(INPUT / "2025" / "prognos-november" / "data" / "mal.csv", contents)
     write_actions(INPUT / "2025" / "prognos-november" / "data" / "atgarder.csv", contents)
 

@@ -1,0 +1,81 @@
+"""What is said of the finance system's export (rules E1, E2, E5, E6)."""
+
+from __future__ import annotations
+
+from schemas.findings import WARNING
+from schemas.messages.message import Message
+
+MISSING = Message(
+    "E2",
+    "Ekonomifilen ({pattern}) saknas.",
+    "Lägg ekonomisystemets fil i omgångens mapp.",
+    WARNING,
+    example={"pattern": "ekonomi*.xlsx"},
+)
+NO_HEADINGS = Message(
+    "E2",
+    "Rubrikerna {headings} hittas inte.",
+    "Kör kommandot ekonomi koppla med filen, eller rätta [ekonomi.kolumner] i kommun.toml.",
+    example={"headings": "Ansvar, Årsbudget och Utfall"},
+)
+NOT_AMOUNT = Message(
+    "V1",
+    "”{value}” går inte att läsa som ett belopp.",
+    "Rätta beloppet i filen.",
+    where="Blad1, cell D14",
+    example={"value": "se not 4"},
+)
+DECIMAL_UNCLEAR = Message(
+    "V1",
+    "Beloppen i filen kan läsas både med punkt och med komma som decimaltecken.",
+    "Skriv decimaltecken i [ekonomi] i kommun.toml.",
+)
+UNCLAIMED = Message(
+    "E2",
+    "{unit} hör inte till någon nämnd.",
+    "Lägg till ansvaret hos rätt nämnd i kommun.toml.",
+    where="Blad1, cell A22",
+    example={"unit": "Ansvar 9900"},
+)
+WITHOUT_ROWS = Message(
+    "E2",
+    "{namnd} har inga rader.",
+    "Kontrollera filen och nämndens ansvar i kommun.toml.",
+    where="Blad1, cell A1",
+    example={"namnd": "Socialnämnden"},
+)
+TOTAL_DIFFERS = Message(
+    "E1",
+    "Raderna ger summan {summed}, men i filen står {stated}. Skillnaden är {difference} {unit}.",
+    "Hämta filen på nytt ur ekonomisystemet, eller fråga den som har gjort den.",
+    where="Blad1, cell C40",
+    example={"summed": "−62 051", "stated": "−62 079", "difference": "28", "unit": "tkr"},
+)
+DEVIATION_DIFFERS = Message(
+    "E6",
+    "Avvikelsen är {stated}, men av budget och utfall blir den {computed}.",
+    "Den uträknade används. Fråga den som har gjort filen om skillnaden är mer än avrundning.",
+    WARNING,
+    where="Blad1, cell E8",
+    example={"stated": "49", "computed": "48"},
+)
+WRONG_UNIT = Message(
+    "E5",
+    "Beloppen ser ut att vara i {seen}, men i kommun.toml står {declared}. {why}",
+    "Rätta enhet i [ekonomi] i kommun.toml. Ekonomin visas inte förrän enheten stämmer.",
+    example={
+        "seen": "kr",
+        "declared": "tkr",
+        "why": "Med tkr blir budgeten 72 000 000 kr per invånare.",
+    },
+)
+WRONG_SIGN = Message(
+    "E5",
+    "Kostnader ser ut att vara {seen} tal i filen, men i kommun.toml står {declared}. {why}",
+    "Rätta kostnad i [ekonomi] i kommun.toml. Ekonomin visas inte förrän tecknet stämmer.",
+    example={
+        "seen": "negativa",
+        "declared": "plus",
+        "why": "Fem av fem nämnder skulle annars ha större intäkter än kostnader.",
+    },
+)

@@ -1,0 +1,391 @@
+"""The money: exports of all kinds read exactly, held against their own sums, rounded so that they still add up."""
+
+import dataclasses
+import io
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.cli import main
+from flows.steps.accuracy import goal_hits, money_errors, summed_up
+from flows.steps.amounts import TKR, apportioned
+from flows.steps.export_csv import decimal_sign
+from flows.steps.finance import read_finance
+from flows.steps.investments import read_investments
+from flows.steps.shown import in_whole_tkr
+from flows.steps.swedish import to_tkr
+from flows.steps.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
+from schemas.finance_settings import Finance, Investments
+from schemas.settings import Namnd
+from tests.conftest import needs, run
+
+DATA = Path(__file__).parent / "data"
+EXPORT = "ekonomi-2603.xlsx"
+
+
+def rows_of(job) -> list[tuple]:
+    sheet = openpyxl.load_workbook(job.inbox / EXPORT).active
+    return [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
+
+
+def written(value, decimal: str, thousands: str) -> str:
+    if not isinstance(value, int | float):
+        return str(value)
+    whole, _, rest = f"{Decimal(repr(value)):,.2f}".partition(".")
+    return f"{whole.replace(',', thousands)}{decimal}{rest}"
+
+
+def read(job, name="ekonomi.csv", content: bytes | None = None, **finance):
+    """The export's rows and findings, from this content under this name."""
+    if content is not None:
+        (job.inbox / EXPORT).unlink(missing_ok=True)
+        (job.inbox / name).write_bytes(content)
+    changed = job.settings.finance.model_copy(update={"file": "ekonomi*", **finance})
+    job = dataclasses.replace(job, settings=job.settings.model_copy(update={"finance": changed}))
+    findings = []
+    found, _ = read_finance(job, findings)
+    return found, findings
+
+
+VARIANTS = [
+    ("utf-8", ";", ",", ""), ("utf-8-sig", ";", ",", " "), ("cp1252", ";", ",", "\u00a0"), ("utf-8", "\t", ",", ""),
+    ("utf-8", "\t", ".", ""), ("utf-8", ",", ".", ""), ("cp1252", ";", ",", "."), ("utf-16", ";", ",", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("encoding", "separator", "decimal", "thousands"), VARIANTS)
+def test_text_exports_give_the_same_rows_as_the_workbook(job, encoding, separator, decimal, thousands):
+    expected, before = read(job)
+    rows = rows_of(job)
+    lines = ["Budgetuppföljning", ""] + [separator.join(written(v, decimal, thousands) for v in row) for row in rows]
+    lines[2] = separator.join(f'"{v}"' if separator in str(v) else str(v) for v in rows[0])
+    lines[3:] = [
+        separator.join(f'"{t}"' if separator in t else t for t in (written(v, decimal, thousands) for v in row))
+        for row in rows[1:]
+    ]
+    found, findings = read(job, content="\r\n".join(lines).encode(encoding))
+    assert findings == before == []
+    assert found.rows.equals(expected.rows)
+    assert found.control == expected.control
+
+
+def test_a_decimal_sign_that_may_be_either_is_asked_about(job):
+    lines = [";".join(map(str, rows_of(job)[0])), "1110;Politik;1.234;1.100;1.000;1.234"]
+    _, (found,) = read(job, content="\n".join(lines).encode())
+    assert "både med punkt och med komma" in found.what
+    assert decimal_sign(["1.234;2.500"], ";") is None
+    assert decimal_sign(["1.234,5"], ";") == ","
+    assert decimal_sign(["1,234.5"], "\t") == "."
+
+
+def test_an_amount_that_cannot_be_read_is_told_at_its_cell(job):
+    rows = [[written(v, ",", "") for v in row] for row in rows_of(job)]
+    rows[3][2] = "se not 4"
+    found, findings = read(job, content="\n".join(";".join(f'"{t}"' for t in row) for row in rows).encode())
+    assert ("V1", "ekonomi", "C4") in [(f.rule, f.sheet, f.cell) for f in findings]
+    assert ("E1", f"C{len(rows)}") in [(f.rule, f.cell) for f in findings]
+    assert len(found.rows) == len(rows) - 2
+
+
+def test_rows_that_no_namnd_claims_and_namnder_without_rows(job):
+    rows = [list(row) for row in rows_of(job) if not str(row[0]).startswith("50")]
+    rows.insert(3, ["9900", "Finansiering", 5.0, 0, 0, 0])
+    text = "\n".join(";".join(f'"{written(v, ",", "")}"' for v in row) for row in rows[:-1])
+    _, findings = read(job, content=text.encode())
+    assert [(f.rule, f.cell) for f in findings] == [("E2", "A4"), ("E2", "A1")]
+    assert findings[0].what == "Ansvar 9900 hör inte till någon nämnd."
+
+
+@pytest.mark.parametrize(("unit", "seen"), [("tkr", "kr"), ("mnkr", "kr")])
+def test_a_file_in_another_unit_is_stopped_and_says_why(job, unit, seen):
+    found, (stopped,) = read(job, money_unit=unit)
+    assert (stopped.rule, len(found.rows)) == ("E5", 0)
+    assert f"ser ut att vara i {seen}" in stopped.what
+    assert "kr per invånare" in stopped.what
+
+
+def test_a_file_with_the_other_sign_is_stopped_and_says_why(job):
+    found, (stopped,) = read(job, cost_sign="minus")
+    assert (stopped.rule, len(found.rows)) == ("E5", 0)
+    assert "5 av 5 nämnder" in stopped.what
+
+
+def test_a_revised_budget_leads_and_its_change_is_shown(job):
+    heads, *rows = [[written(v, ",", "") for v in row] for row in rows_of(job)[:-1]]
+    text = "\n".join(
+        ";".join(f'"{t}"' for t in row) for row in [[*heads, "Ändrad budget"], *[[*r, r[2]] for r in rows]]
+    )
+    text = text.replace(f'"{rows[0][2]}"\n', '"15000000,00"\n', 1)
+    columns = job.settings.finance.columns.model_copy(update={"revised": "Ändrad budget"})
+    found, findings = read(job, content=text.encode(), columns=columns)
+    first = found.rows.iloc[0]
+    assert findings == []
+    assert (first["original"], first["budget"], first["change"]) == (1_486_000_000, 1_500_000_000, 14_000_000)
+
+
+# ---------------------------------------------------------------- real tables, with their errors
+
+TABLE = {"unit": "", "area": "Verksamhet", "budget": "Budget 2025", "actual": "Utfall 2025", "deviation": "Återstår"}
+
+
+def whole(job):
+    """One nämnd that owns every row."""
+    one = Namnd.model_validate({"id": "KFN", "namn": "Kultur- och fritidsnämnden", "fran": 2016, "ansvar": [""]})
+    return dataclasses.replace(job, settings=job.settings.model_copy(update={"namnder": (one,)}))
+
+
+def test_a_published_table_and_each_of_its_errors(job):
+    """The rows of utfall add up to −62 051 and not −62 079; budget holds; the deviations were rounded row by row."""
+    columns = job.settings.finance.columns.model_copy(update={**TABLE, "last_year": "", "forecast": ""})
+    content = (DATA / "simrishamn-kultur-fritid-2025-drift.csv").read_bytes()
+    finance = {"columns": columns, "money_unit": "tkr", "cost_sign": "minus", "total": "Summa", "inhabitants": None}
+    found, findings = read(whole(job), content=content, **finance)
+    assert found.rows["actual"].sum() == 62_051 * TKR
+    assert {(f.rule, f.cell) for f in findings} == {
+        ("E1", "B14"), ("E6", "D8"), ("E6", "D13"), ("E6", "D14"),
+    }  # fmt: skip
+    (total,) = [f.what for f in findings if (f.rule, f.cell) == ("E1", "B14")]
+    assert total == "Raderna ger summan −62 051, men i filen står −62 079. Skillnaden är 28 tkr."
+
+
+def test_a_published_table_of_investments_and_each_of_its_errors(job):
+    columns = {"projekt": "Projekt", "total_budget": "Total projektbudget", "totalt_utfall": "Ack. utfall"}
+    columns |= {"total_avvikelse": "Avvikelse", "budget": "Budget 2025", "utfall": "Utfall 2025"}
+    columns |= {"avvikelse": "Budgetavvikelse"}
+    settings = Investments.model_validate({"fil": "inv*.csv", "enhet": "mnkr", "kolumner": columns})
+    finance = job.settings.finance.model_copy(update={"investments": settings})
+    job = whole(dataclasses.replace(job, settings=job.settings.model_copy(update={"finance": finance})))
+    source = DATA / "simrishamn-kultur-fritid-2025-investeringar.csv"
+    (job.inbox / "inv.csv").write_bytes(source.read_bytes())
+    findings = []
+    rows, _ = read_investments(job, findings)
+    assert len(rows) == 11
+    assert {(f.rule, f.cell) for f in findings} == {
+        ("E1", "D14"), ("E1", "G14"), ("E1", "C15"), ("E1", "D15"), ("E1", "G15"), ("E6", "D12"), ("E6", "G12"),
+    }  # fmt: skip
+    (grand,) = [f.what for f in findings if f.cell == "C15"]
+    assert grand == "Raderna ger summan 15,127, men i filen står 15,13. Skillnaden är 0,003 mnkr."
+
+
+# ---------------------------------------------------------------- properties
+
+ores = st.lists(st.integers(-(10**11), 10**11), min_size=1, max_size=60)
+
+
+@given(ores)
+def test_whole_tkr_add_up_and_none_is_off_by_one(values):
+    tkr = apportioned(values)
+    assert sum(tkr) == to_tkr(sum(values))
+    assert all(abs(t * TKR - v) < TKR for t, v in zip(tkr, values, strict=True))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(ores, min_size=1, max_size=6), st.booleans())
+def test_what_is_shown_adds_up_along_rows_and_columns(namnder, same):
+    economy, totals = [], []
+    for number, values in enumerate(namnder):
+        other = values if same else [v // 3 + 7 for v in values]
+        rows = [{"namnd": f"N{number}", "key": f"N{number}-{i}", "budget": v, "forecast": o, "actual": o}
+                for i, (v, o) in enumerate(zip(values, other, strict=True))]  # fmt: skip
+        summed = {name: sum(row[name] for row in rows) for name in ("budget", "forecast", "actual")}
+        economy += [*rows, {"namnd": f"N{number}", "key": f"N{number}-SUMMA", **summed}]
+        totals.append({"key": f"N{number}", **summed})
+    frames = [pd.DataFrame(t).set_index("key").astype(dict.fromkeys(("budget", "forecast", "actual"), "Int64"))
+              for t in (economy, totals)]  # fmt: skip
+    frames = [f.assign(deviation=f["budget"] - f["forecast"]) for f in frames]
+    shown = in_whole_tkr(*frames)
+    for name in ("budget", "forecast", "actual", "deviation"):
+        column, sums = shown["economy"][name], shown["totals"][name]
+        assert (column % TKR == 0).all()
+        for namnd in sums.index:
+            mine = column[column.index.str.startswith(f"{namnd}-")]
+            assert mine[f"{namnd}-SUMMA"] == sums[namnd] == mine.drop(f"{namnd}-SUMMA").sum()
+        if name != "deviation":
+            assert int(sums.sum()) == to_tkr(int(frames[1][name].sum())) * TKR
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(1, 10_000), st.integers(0, 10**6))
+def test_totals_are_kept_through_reading_and_grouping(example, count, seed):
+    """A random export of up to 10 000 rows: what comes out is what went in, to the öre."""
+    from flows.steps.export import open_export
+    from flows.steps.finance import _checked, export_columns
+    from flows.steps.finance_rows import grouped_rows
+
+    job, _ = example
+    drawn = np.random.default_rng(seed)
+    ore = drawn.integers(-(10**12), 10**12, size=(count, 4))
+    units = [f"{drawn.choice([11, 20, 30, 40, 50])}{n:02d}" for n in drawn.integers(0, 99, count)]
+    lines = ["Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;Helårsprognos"]
+    lines += [f"{u};Område {u};" + ";".join(kr(v) for v in row) for u, row in zip(units, ore.tolist(), strict=True)]
+    lines.append("Totalt;;" + ";".join(kr(v) for v in ore.sum(axis=0).tolist()))
+    export = open_export("x.csv", "\n".join(lines).encode(), export_columns(job.settings.finance.columns), ",")
+    rows, control = _checked(job, export)
+    assert not [f for f in export.findings if f.rule != "E2"]
+    summed = grouped_rows(rows)[["budget", "actual", "last_year", "system_forecast"]].sum()
+    assert [int(v) for v in summed] == ore.sum(axis=0).tolist()
+    assert control["actual"] == ore.sum(axis=0)[1]
+
+
+def kr(ore: int) -> str:
+    sign, (whole, rest) = "-" if ore < 0 else "", divmod(abs(ore), 100)
+    return f"{sign}{whole},{rest:02d}"
+
+
+def municipality(rng: random.Random) -> tuple[int, dict[str, int]]:
+    """Inhabitants and net budget per nämnd in öre: 55 000–110 000 kr per inhabitant, one nämnd may earn money."""
+    people = round(10 ** rng.uniform(np.log10(3_000), 6))
+    total = people * rng.randint(55_000, 110_000) * 100
+    shares = [rng.uniform(0.02, 1) for _ in range(rng.randint(3, 15))]
+    budgets = {f"N{n}": round(total * s / sum(shares)) for n, s in enumerate(shares)}
+    if rng.random() < 0.3:
+        budgets["N0"] = -abs(budgets["N0"]) // 20
+    return people, budgets
+
+
+def test_unit_and_sign_are_seen_for_municipalities_of_every_size(capsys):
+    rng, wrong, tried = random.Random(2026), 0, 0
+    factor = {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000}
+    for _ in range(1_000):
+        people, budgets = municipality(rng)
+        known = people if rng.random() < 0.5 else None
+        for real in factor:
+            for declared in factor:
+                total = sum(budgets.values()) * factor[declared] // factor[real]
+                wrong += likely_unit(abs(total), known, declared) != real
+                tried += 1
+        wrong += likely_sign(budgets, "plus") != "plus"
+        wrong += likely_sign({k: -v for k, v in budgets.items()}, "plus") != "minus"
+        tried += 2
+    with capsys.disabled():
+        print(f"\nunit and sign: {wrong} wrong of {tried} ({wrong / tried:.2%})")
+    assert wrong / tried < 0.01
+
+
+def test_an_earlier_round_makes_the_check_sharper_and_a_part_of_a_kommun_is_not_judged(job):
+    finance = Finance.model_validate(
+        {"fil": "x", "enhet": "tkr", "kostnad": "plus", "kolumner": {"verksamhet": "a", "budget": "b", "utfall": "c"}}
+    )
+    one = {"KFN": 62_000 * TKR}
+    assert check_unit_and_sign(one, finance, None) is None
+    assert check_unit_and_sign(one, finance, 60_000 * TKR) is None
+    assert "1 033 gånger" in check_unit_and_sign({"KFN": 62_000_000 * TKR}, finance, 60_000 * TKR).what
+
+
+# ---------------------------------------------------------------- what goes out
+
+
+@pytest.mark.office
+def test_reconciliation_recalculated_by_libreoffice_is_the_export_to_the_krona(job, tmp_path):
+    needs("soffice")
+    run(job)
+    from tests.test_template import recalculated
+
+    book = tmp_path / "s.xlsx"
+    book.write_bytes((job.outbox / "resultat/sammanstallning.xlsx").read_bytes())
+    sheet = recalculated(book)["Avstämning"]
+    rows = {row[2]: row for row in sheet.iter_rows(min_row=5, values_only=True)}
+    total = rows_of(job)[-1]
+    for column, index in ((3, 2), (4, 3), (5, 4), (6, 5)):
+        assert round(rows["Summa av raderna"][column], 2) == round(total[index], 2)
+        assert rows["Filens egen summa"][column] == rows["Summa av raderna"][column]
+        assert rows["Skillnad"][column] == 0
+
+
+def test_the_workbooks_economy_adds_up_as_shown(job):
+    run(job)
+    book = openpyxl.load_workbook(job.outbox / "resultat/sammanstallning.xlsx", data_only=True)
+    rows = list(book["Ekonomi"].iter_rows(min_row=4, values_only=True))
+    heads = [str(h).split(" (")[0] for h in rows[0]]
+    table = pd.DataFrame(rows[1:], columns=heads)
+    totals = pd.DataFrame(list(book["Mål och ekonomi"].iter_rows(min_row=5, values_only=True)))
+    for name in ("Budget helår", "Utfall hittills"):
+        sums = table[table["Rad-id"].str.endswith("SUMMA")].set_index("Nämnd")[name]
+        parts = table[~table["Rad-id"].str.endswith("SUMMA")].groupby("Nämnd")[name].sum()
+        assert (sums == parts.reindex(sums.index)).all()
+        assert sums.sum() in totals.iloc[-1].tolist()
+
+
+def test_investments_stand_beside_the_economy(job):
+    merged = run(job)
+    table = merged.tables["investments"]
+    assert set(table["namnd"]) == {"KS", "UN", "SN", "TN", "MBN"}
+    assert (table["deviation"] == table["total_budget"] - table["total_actual"]).all()
+    assert "Gruppbostad i Sjölyckan" in (job.outbox / "resultat/namnder/sn.html").read_text(encoding="utf-8")
+    assert (job.outbox / "resultat/data/investeringar.csv").exists()
+
+
+# ---------------------------------------------------------------- how forecasts came out
+
+
+def test_accuracy_by_hand(job):
+    said = pd.DataFrame({"Nämnd": ["KS", "UN"], "Budget helår": ["1000", "0"], "Prognos helår": ["1010", "5"]})
+    came = pd.DataFrame({"Nämnd": ["KS", "UN"], "Utfall hittills": ["980", "7"]})
+    errors = money_errors(said, came)
+    assert errors.to_dict("records") == [{"namnd": "KS", "error": 3.0}]  # a nämnd without budget has no per cent
+    goals = pd.DataFrame({"Mål-id": ["A", "B", "C"], "Nämnd": ["KS"] * 3, "Bedömning": ["Nås", "Nås", None]})
+    final = goals.assign(Bedömning=["Nås", "Nås inte", "Nås"])
+    hits = goal_hits(goals, final)
+    assert list(hits["hit"]) == [True, False]
+    assert summed_up(job, [errors], [hits]).empty  # never of fewer than two
+    table = summed_up(job, [errors, errors.assign(error=1.0)], [hits])
+    assert table.loc["KS", ["forecasts", "mean", "worst", "share"]].tolist() == [2, 2.0, 3.0, 50.0]
+
+
+def test_accuracy_is_shown_with_a_picture_and_left_out_when_unknown(job):
+    run(job)
+    page = (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
+    assert "Prognoser närmast utfallet: Miljö- och byggnadsnämnden" in page
+    book = openpyxl.load_workbook(io.BytesIO((job.outbox / "resultat/sammanstallning.xlsx").read_bytes()))
+    assert book["Prognossäkerhet"]._charts
+    for path in job.home.glob("input/mariestad/2025/arsbokslut/data/*"):
+        path.unlink()
+    run(job)
+    assert "Prognossäkerhet" not in (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- connecting an export
+
+
+def test_connect_proposes_asks_and_writes(job, monkeypatch, capsys):
+    monkeypatch.chdir(job.home)
+    heads = "Kst;Benämning;Budget helår;Reviderad budget;Utfall;Utfall föregående år;Prognos;Notering"
+    (job.home / "ny.csv").write_text(heads + "\n1110;Politik;1,5;1,5;0,5;0,4;1,5;x\n", encoding="cp1252")
+    toml = job.home / "input/mariestad/kommun.toml"
+    before = toml.read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert main(["ekonomi", "koppla", "ny.csv"]) == 1
+    assert toml.read_text(encoding="utf-8") == before
+    assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
+    assert "Används inte: Notering." in capsys.readouterr().out
+    from flows.steps.job import load_settings
+
+    columns = load_settings(job.home).finance.columns
+    assert (columns.unit, columns.area, columns.revised) == ("Kst", "Benämning", "Reviderad budget")
+    assert (columns.budget, columns.actual, columns.last_year) == ("Budget helår", "Utfall", "Utfall föregående år")
+    after = toml.read_text(encoding="utf-8")
+    assert after.count("#") == before.count("#")
+    assert "[ekonomi.investeringar.kolumner]" in after
+
+
+def test_connect_recognises_the_examples_own_export(job, monkeypatch):
+    monkeypatch.chdir(job.home)
+    before = job.settings.finance.columns
+    assert main(["ekonomi", "koppla", str(job.inbox / EXPORT), "--ja"]) == 0
+    from flows.steps.job import load_settings
+
+    assert load_settings(job.home).finance.columns == before
+
+
+def test_connect_says_what_it_does_not_find(job, monkeypatch, capsys):
+    monkeypatch.chdir(job.home)
+    (job.home / "fel.csv").write_text("Namn;Adress;Ort\nA;B;C\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", "fel.csv"]) == 2
+    assert "hittas inte i fel.csv" in capsys.readouterr().err
