@@ -94,6 +94,18 @@ def test_an_amount_that_cannot_be_read_is_told_at_its_cell(job):
     assert len(found.rows) == len(rows) - 2
 
 
+def test_no_row_is_lost_when_rows_are_of_different_lengths(job):
+    """Notes to the right of a row make it longer than the first; empty lines and short rows stand between."""
+    lines = [";".join(f'"{written(v, ",", "")}"' for v in row) for row in rows_of(job)]
+    lines[4] += ";en;lång;anteckning"
+    lines.insert(3, "")
+    lines.insert(3, "kort")
+    found, findings = read(job, content="\n".join(lines).encode())
+    assert [(f.rule, f.cell) for f in findings] == [("E2", "A4")]  # 'kort' is no nämnd's
+    assert len(found.rows) == len(lines) - 3
+    assert found.rows["actual"].sum() == found.control["actual"]
+
+
 def test_rows_that_no_namnd_claims_and_namnder_without_rows(job):
     rows = [list(row) for row in rows_of(job) if not str(row[0]).startswith("50")]
     rows.insert(3, ["9900", "Finansiering", 5.0, 0, 0, 0])
@@ -389,3 +401,22 @@ def test_connect_says_what_it_does_not_find(job, monkeypatch, capsys):
     (job.home / "fel.csv").write_text("Namn;Adress;Ort\nA;B;C\n", encoding="utf-8")
     assert main(["ekonomi", "koppla", "fel.csv"]) == 2
     assert "hittas inte i fel.csv" in capsys.readouterr().err
+
+
+heading = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;Helårsprognos\n"
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.one_of(st.binary(max_size=300), st.text(max_size=200), st.text(alphabet='0123456789.,;"- \n\tkr', max_size=200))
+)
+def test_no_export_makes_the_reader_fall(example, content):
+    from flows.steps.export import Export, open_export
+    from flows.steps.finance import _checked, export_columns
+
+    job, _ = example
+    raw = content if isinstance(content, bytes) else (heading + content).encode("utf-8", "replace")
+    export = open_export("x.csv", raw, export_columns(job.settings.finance.columns))
+    if isinstance(export, Export):
+        _checked(job, export)
+        assert all(f.what for f in export.findings)

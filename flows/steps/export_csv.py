@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from flows.steps.headings import HEADING_ROWS, Found, find_table
 from flows.steps.texts import DASHES
 from schemas.columns import Column
 from schemas.messages import economy as say
+from schemas.messages import files
 from schemas.messages.message import Trouble
 
 _SPACES = "\u00a0\u202f\u2009"
@@ -38,10 +40,10 @@ def decoded(content: bytes) -> str:
     return text
 
 
-def _separator(lines: list[str]) -> str:
-    """The one that the first lines have most of, and evenly."""
-    counts = {sign: [line.count(sign) for line in lines if line.strip()] for sign in (";", "\t", ",", "|")}
-    return max(counts, key=lambda sign: sum(n == max(counts[sign], default=0) and n > 0 for n in counts[sign]))
+def _headings(lines: list[str], columns: Sequence[Column]) -> tuple[str, Found | None]:
+    """The separator with which most headings are found, and where they are."""
+    tried = [(sign, find_table(list(csv.reader(lines, delimiter=sign)), columns)) for sign in ";\t,|"]
+    return max(tried, key=lambda one: len(one[1].at) if one[1] else 0)
 
 
 def decimal_sign(lines: Sequence[str], separator: str) -> str | None:
@@ -62,8 +64,7 @@ def read_csv(content: bytes, columns: Sequence[Column], decimal: str = "") -> tu
     """
     text = decoded(content)
     head = text[:_HEAD].splitlines()[:HEADING_ROWS]
-    separator = _separator(head)
-    found = find_table(list(csv.reader(head, delimiter=separator)), columns)
+    separator, found = _headings(head, columns)
     if found is None or any(c.name not in found.at for c in columns):
         return say.NO_HEADINGS(headings=", ".join(c.heading for c in columns))
     sample = text[: 4 * _HEAD].splitlines()[found.heading_row : -1] or text.splitlines()[found.heading_row :]
@@ -71,24 +72,37 @@ def read_csv(content: bytes, columns: Sequence[Column], decimal: str = "") -> tu
     if sign is None:
         return say.DECIMAL_UNCLEAR()
     names = {index: name for name, index in found.at.items()}
-    texts = {index: "str" for index, name in names.items() if _is_text(columns, name)}
-    frame = pd.read_csv(
-        io.BytesIO(text.encode("utf-8", "replace")),  # bytes are read faster than text
-        sep=separator,
-        header=None,
-        skiprows=found.heading_row,
-        usecols=sorted(names),
-        dtype=texts,
-        decimal=sign or ",",
-        thousands=_thousands("\n".join(sample), sign),
-        na_values=[""],
-        keep_default_na=False,
-        skip_blank_lines=False,
-        on_bad_lines="skip",
-        engine="c",
-    ).rename(columns=names)
+    texts = {index: "category" for index, name in names.items() if _is_text(columns, name)}
+    reading = {
+        "sep": separator,
+        "header": None,
+        "skiprows": found.heading_row,
+        "usecols": sorted(names),
+        "dtype": texts,
+        "decimal": sign or ",",
+        "thousands": _thousands("\n".join(sample), sign),
+        "na_values": [""],
+        "keep_default_na": False,
+        "skip_blank_lines": False,
+        "engine": "c",
+    }
+    try:
+        frame = _parsed(text, separator, reading).rename(columns=names)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
+        return files.DAMAGED()
     frame.index = pd.RangeIndex(found.heading_row + 1, found.heading_row + 1 + len(frame))
     return found, frame.dropna(how="all")
+
+
+def _parsed(text: str, separator: str, reading: dict[str, Any]) -> pd.DataFrame:
+    """All rows; where some are longer than the first, once more with room for the longest. No row is ever skipped."""
+    content = text.encode("utf-8", "replace")  # bytes are read faster than text
+    try:
+        frame: pd.DataFrame = pd.read_csv(io.BytesIO(content), **reading)
+    except pd.errors.ParserError:
+        longest = max(line.count(separator) for line in text.splitlines()) + 1
+        frame = pd.read_csv(io.BytesIO(content), names=list(range(longest)), **reading)
+    return frame
 
 
 def _thousands(sample: str, decimal: str) -> str | None:
