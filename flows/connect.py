@@ -9,6 +9,7 @@ from flows.steps.archive import write_safely
 from flows.steps.job import load_settings, stop
 from flows.steps.mapping import Proposal, headings_in, propose, with_columns
 from flows.steps.swedish import listed
+from schemas.messages import economy, files
 from schemas.messages.message import Trouble
 from schemas.settings_errors import parse_settings
 
@@ -36,13 +37,12 @@ def _proposal(path: Path) -> Proposal:
     try:
         headings = headings_in(path.read_bytes())
     except OSError:
-        raise stop(f"Filen {path.name} finns inte eller går inte att läsa.", "Kontrollera namnet.") from None
+        raise stop(files.NOT_FOUND(file=path.name), path.name) from None
     if isinstance(headings, Trouble):
-        raise stop(headings.what, headings.todo, path.name)
+        raise stop(headings, path.name)
     proposal = propose(headings)
     if proposal.missing:
-        what = f"Rubriker för {listed(proposal.missing)} hittas inte i {path.name}."
-        raise stop(what, "Skriv in dem själv i [ekonomi.kolumner] i kommun.toml.", path.name)
+        raise stop(economy.NOT_CONNECTED(keys=listed(proposal.missing), file=path.name), path.name)
     return proposal
 
 

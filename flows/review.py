@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.home import home_folder
 from flows.steps.archive import write_safely
 from flows.steps.check import check
+from flows.steps.export import finding
 from flows.steps.identify import identities
 from flows.steps.job import Job, any_job, load_job, stop
 from flows.steps.known import load_known
@@ -22,6 +23,8 @@ from flows.steps.take_in import take_in
 from flows.steps.waiver_form import make_form
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
+from schemas.messages import files
+from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.waivers import WAIVERS_FILE
 
@@ -48,7 +51,7 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     try:
         write_safely(path, make_form(job, rows))
     except PermissionError:
-        raise stop(f"Filen {path.name} går inte att skriva.", "Stäng den i andra program, och kör igen.") from None
+        raise stop(say.FILE_IN_USE(file=path.name), path.name) from None
     return path, len(rows)
 
 
@@ -79,7 +82,7 @@ def review_file(path: Path) -> tuple[list[Finding], bool]:
     try:
         content = path.read_bytes()
     except OSError:
-        return [_whole(path, "Filen finns inte eller går inte att läsa.", "Kontrollera namnet.")], False
+        return [finding(files.NOT_FOUND(file=path.name), path.name)], False
     try:
         job = _job_of(content)
     except ExpectedProblem as problem:
@@ -105,9 +108,3 @@ def _job_of(content: bytes) -> Job:
         for identity in identities(opened[0]):
             return load_job(home, identity.kommun, identity.folder, identity.year)
     return any_job(home)
-
-
-def _whole(path: Path, what: str, todo: str) -> Finding:
-    from schemas.findings import ERROR
-
-    return Finding(rule="H1", severity=ERROR, what=what, todo=todo, file=path.name)

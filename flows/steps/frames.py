@@ -13,6 +13,7 @@ from flows.steps.grid import table_rows
 from flows.steps.headings import Found, find_table
 from flows.steps.spreadsheets import Grid
 from schemas.columns import Column
+from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.sheets.sheet import Sheet
 
@@ -52,8 +53,7 @@ def read_listing(grid: Grid, sheet: Sheet) -> Listing:
     """Read a listing by its headings; each key once."""
     found = find_table(grid, sheet.columns)
     if found is None:
-        headings = ", ".join(c.title for c in sheet.columns)
-        trouble = Trouble("R1", "Rubrikerna saknas.", f"Rubrikerna ska vara: {headings}.")
+        trouble = say.REGISTER_HEADINGS(headings=", ".join(c.title for c in sheet.columns))
         return Listing(_frame(sheet, {}), [(trouble, "A1")], None, {})
     rows: dict[str, dict[str, Any]] = {}
     lines: dict[str, int] = {}
@@ -61,8 +61,8 @@ def read_listing(grid: Grid, sheet: Sheet) -> Listing:
     for number, cells in table_rows(grid, found):
         key = clean(cells.get(sheet.key, ""))
         if not key or key in rows:
-            what = f"Numret {key} finns två gånger." if key else "Raden saknar nummer."
-            troubles.append((Trouble("R1", what, "Ge varje rad ett eget nummer."), found.cell(sheet.key, number)))
+            wrong = say.NUMBER_TWICE(key=key) if key else say.NUMBER_MISSING()
+            troubles.append((wrong, found.cell(sheet.key, number)))
             continue
         rows[key], lines[key] = _listed(sheet, found, number, cells, troubles), number
     return Listing(_frame(sheet, rows), troubles, found, lines)

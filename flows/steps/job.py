@@ -9,6 +9,8 @@ from pathlib import Path
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
+from schemas.messages import settings as say
+from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
@@ -95,9 +97,10 @@ class Job:
         return Facts(self.year, choices, groups, period_end=self.period_end, deadline=self.deadline)
 
 
-def stop(what: str, todo: str, file: str = "", rule: str = "R2") -> ExpectedProblem:
-    """An expected problem with the set-up, ready to be raised."""
-    return ExpectedProblem(Finding(rule=rule, severity=ERROR, what=what, todo=todo, file=file))
+def stop(trouble: Trouble, file: str = "") -> ExpectedProblem:
+    """An expected problem, ready to be raised."""
+    about = {"rule": trouble.rule, "what": trouble.what, "todo": trouble.todo}
+    return ExpectedProblem(Finding(severity=ERROR, file=file, **about))
 
 
 def load_settings(home: Path, kommun: str = "") -> Settings:
@@ -107,12 +110,12 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
         kommun = folders[0]
     if kommun not in folders:
         known = ", ".join(folders) or "ingen"
-        raise stop(f"Kommunen ”{kommun}” finns inte.", f"Välj med --kommun. Kommuner med inställningar: {known}.")
+        raise stop(say.NO_KOMMUN(kommun=kommun, known=known))
     path = home / "input" / kommun / "kommun.toml"
     try:
         settings = parse_settings(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
-        raise stop("Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.", str(path.name)) from None
+        raise stop(say.ENCODING(), path.name) from None
     if settings.id != kommun:
         what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
         raise ExpectedProblem(problem(what, "Skriv mappens namn."))
@@ -132,8 +135,8 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime |
     rounds = {r.folder: r for r in settings.rounds_in(year)}
     if folder not in rounds or rounds[folder].kind not in KINDS:
         known = ", ".join(r.replace("-", " ", 1) for r in rounds) or "inga"
-        raise stop(f"Omgången ”{folder.replace('-', ' ', 1)} {year}” finns inte.", f"Omgångar {year}: {known}.")
+        raise stop(say.NO_ROUND(round=folder.replace("-", " ", 1), year=year, known=known))
     if settings.model_in(year) is None:
-        raise stop(f"Ingen modell gäller {year} i kommun.toml.", "Lägg till ett avsnitt [[modell]] för året.")
+        raise stop(say.NO_MODEL(year=year))
     clock = now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
     return Job(settings, KINDS[rounds[folder].kind], rounds[folder], year, clock, home)

@@ -18,6 +18,7 @@ from flows.steps.job import Job, stop
 from flows.steps.opening import open_workbook
 from flows.steps.submission import sha256
 from schemas.findings import ERROR, Finding
+from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
 from schemas.rules.kinds_of_rule import Facts
@@ -79,7 +80,7 @@ def read_register(path: Path, findings: list[Finding]) -> tuple[dict[str, Listin
     content = _content(path)
     opened = open_workbook(content)
     if isinstance(opened, Trouble):
-        raise stop(opened.what, opened.todo, path.name, "R1")
+        raise stop(replace(opened, rule="R1"), path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
@@ -97,14 +98,13 @@ def check_register(job: Job, known: Known) -> list[Finding]:
     for b in breaches(Plan(job.settings, job.model, tables, job.year)):
         file = job.register_file.name if b.sheet else "kommun.toml"
         cell = known.listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
-        found.append(_finding(Trouble(b.rule, b.what, b.todo), file, _TITLES[b.sheet], cell))
+        found.append(_finding(b.trouble, file, _TITLES[b.sheet], cell))
     return found
 
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
-        what = f"Målregistret saknas: {path.name} för {path.parent.name}."
-        raise stop(what, "Lägg filen i årets mapp.", path.name, "R1")
+        raise stop(say.REGISTER_MISSING(file=path.name, year=path.parent.name), path.name)
     return path.read_bytes()
 
 

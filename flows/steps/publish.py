@@ -14,6 +14,7 @@ from flows.steps.merge import Merged
 from flows.steps.pages import make_pages
 from flows.steps.submission import sha256
 from flows.steps.workbook import make_workbook
+from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"
 _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2")
@@ -68,8 +69,5 @@ def swap_in(target: Path, files: Mapping[str, bytes]) -> None:
     except PermissionError:
         if former.exists() and not target.exists():
             former.rename(target)
-        what = f"Mappen {target.name} går inte att ersätta."
-        raise stop(
-            what, "Stäng filer därifrån som är öppna i andra program, och kör igen.", target.name, "H1"
-        ) from None
+        raise stop(say.FOLDER_IN_USE(folder=target.name), target.name) from None
     shutil.rmtree(former, ignore_errors=True)

@@ -1,8 +1,10 @@
 """All wording of findings that are not declared beside a sheet's rule."""
 
-from schemas.messages import cells, economy, files, sie, tables, waivers
+from schemas.messages import cells, economy, files, model, settings, sie, tables, waivers
 from schemas.messages.message import Message, messages_of
 
 ALL_MESSAGES: tuple[Message, ...] = tuple(
-    message for module in (files, tables, cells, economy, sie, waivers) for message in messages_of(module).values()
+    message
+    for module in (files, tables, cells, model, economy, sie, waivers, settings)
+    for message in messages_of(module).values()
 )

@@ -79,3 +79,9 @@ WRONG_SIGN = Message(
         "why": "Fem av fem nämnder skulle annars ha större intäkter än kostnader.",
     },
 )
+NOT_CONNECTED = Message(
+    "E2",
+    "Rubriker för {keys} hittas inte i {file}.",
+    "Skriv in dem själv i [ekonomi.kolumner] i kommun.toml.",
+    example={"keys": "budget och utfall", "file": "ekonomi.csv"},
+)

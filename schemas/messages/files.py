@@ -48,3 +48,6 @@ OTHER_SENDER = Message(
     "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
     example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
 )
+NOT_FOUND = Message(
+    "H1", "Filen {file} finns inte eller går inte att läsa.", "Kontrollera namnet.", example={"file": "MBN april.xlsx"}
+)

@@ -6,12 +6,14 @@ Each rule is one small function that yields a `Breach` per place; `MODEL_CHECKS`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from schemas.messages import model as say
+from schemas.messages.message import Trouble
 from schemas.register import KOMMUN
 from schemas.settings import Model, Settings
 
@@ -20,12 +22,15 @@ from schemas.settings import Model, Settings
 class Breach:
     """A broken rule at a row and column of a register's sheet, or (no sheet) in the settings."""
 
-    rule: str
-    what: str
-    todo: str
+    trouble: Trouble
     sheet: str = ""
     key: str = ""
     column: str = ""
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+        return self.trouble.rule
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ def focus_area_count(plan: Plan) -> Iterator[Breach]:
     """F1: three to five fokusområden in force (the numbers are settings)."""
     count, model = len(plan.settings.areas_in(plan.year)), plan.model
     if not model.fewest_areas <= count <= model.most_areas:
-        wanted = f"mellan {model.fewest_areas} och {model.most_areas}"
-        yield Breach("F1", f"{count} fokusområden gäller {plan.year}.", f"Ändra i kommun.toml, så att de är {wanted}.")
+        bounds = {"fewest": model.fewest_areas, "most": model.most_areas}
+        yield Breach(say.AREA_COUNT(count=count, year=plan.year, **bounds))
 
 
 def focus_area_length(plan: Plan) -> Iterator[Breach]:
@@ -70,27 +75,26 @@ def focus_area_length(plan: Plan) -> Iterator[Breach]:
     for area in plan.settings.areas_in(plan.year):
         years = plan.model.area_years if area.last is None else area.last - area.first + 1
         if years < plan.model.area_years:
-            what = f"Fokusområdet {area.name} gäller bara {years} år."
-            yield Breach("F2", what, f"Det ska gälla i minst {plan.model.area_years} år. Ändra ”till” i kommun.toml.")
+            yield Breach(say.AREA_LENGTH(area=area.name, years=years, least=plan.model.area_years))
 
 
 def focus_area_decision(plan: Plan) -> Iterator[Breach]:
     """F3: decided by kommunfullmäktige, with date and paragraph."""
     for area in plan.settings.areas_in(plan.year):
         if area.decision is None or area.decision.body.casefold() != "kommunfullmäktige":
-            what = f"Fokusområdet {area.name} saknar beslut av kommunfullmäktige."
-            yield Breach("F3", what, "Skriv beslutets organ, datum och paragraf i kommun.toml.")
+            yield Breach(say.AREA_DECISION(area=area.name))
 
 
 def supports_focus_area(plan: Plan) -> Iterator[Breach]:
     """N1, K1: every goal supports one or more fokusområden in force."""
     known = {area.name for area in plan.settings.areas_in(plan.year)}
+    areas = ", ".join(sorted(known))
     for key, goal in plan.rows:
-        rule = "K1" if goal["namnd"] == KOMMUN else "N1"
         named = split(goal["focus_area"])
-        for name in [n for n in named if n not in known] or ([""] if not named else []):
-            what = f"Fokusområdet ”{name}” gäller inte {plan.year}." if name else "Målet saknar fokusområde."
-            yield Breach(rule, what, f"Välj bland {', '.join(sorted(known))}.", "goals", key, "focus_area")
+        wrong = [say.AREA_NOT_IN_FORCE(area=n, year=plan.year, areas=areas) for n in named if n not in known]
+        for trouble in wrong if named else [say.AREA_MISSING(areas=areas)]:
+            rule = "K1" if goal["namnd"] == KOMMUN else "N1"
+            yield Breach(replace(trouble, rule=rule), "goals", key, "focus_area")
 
 
 def goals_per_namnd(plan: Plan) -> Iterator[Breach]:
@@ -101,14 +105,13 @@ def goals_per_namnd(plan: Plan) -> Iterator[Breach]:
         special = exceptions.get(namnd.id)
         wanted = special.goals if special else plan.model.goals
         if len(mine) != wanted:
-            what = f"{namnd.name} har {len(mine)} mål {plan.year} men ska ha {wanted}."
-            yield Breach(
-                "N2", what, "Rätta målregistret, eller antalet i kommun.toml om modellen har ändrats.", "goals"
-            )
+            counts = {"count": len(mine), "wanted": wanted}
+            yield Breach(say.GOAL_COUNT(namnd=namnd.name, year=plan.year, **counts), "goals")
         if special and (count := int(mine["department"].isin(special.departments).sum())) != special.department_goals:
             names = " och ".join(special.departments)
-            what = f"{count} av målen för {namnd.name} avser {names}, men det ska vara {special.department_goals}."
-            yield Breach("N2", what, "Rätta kolumnen Avdelning i målregistret.", "goals")
+            wanted = special.department_goals
+            said = say.DEPARTMENT_COUNT(count=count, namnd=namnd.name, departments=names, wanted=wanted)
+            yield Breach(said, "goals")
 
 
 def known_namnd(plan: Plan) -> Iterator[Breach]:
@@ -116,8 +119,9 @@ def known_namnd(plan: Plan) -> Iterator[Breach]:
     ids = {n.id for n in plan.settings.namnder_in(plan.year)} | {KOMMUN}
     for key, goal in plan.rows:
         if goal["namnd"] not in ids:
-            what = f"Nämnden ”{goal['namnd'] if isinstance(goal['namnd'], str) else ''}” finns inte {plan.year}."
-            yield Breach("R1", what, f"Skriv ett av {', '.join(sorted(ids))}.", "goals", key, "namnd")
+            name = goal["namnd"] if isinstance(goal["namnd"], str) else ""
+            said = say.NO_SUCH_NAMND(namnd=name, year=plan.year, ids=", ".join(sorted(ids)))
+            yield Breach(said, "goals", key, "namnd")
 
 
 def milestones(plan: Plan) -> Iterator[Breach]:
@@ -128,8 +132,7 @@ def milestones(plan: Plan) -> Iterator[Breach]:
             have = set(steps.loc[steps["goal_id"] == key, "year"].dropna().astype(int))
             missing = [str(y) for y in range(int(goal["first"]), int(goal["last"]) + 1) if y not in have]
             if missing:
-                what = f"Etappmål saknas för {', '.join(missing)}."
-                yield Breach("N3", what, "Lägg till en rad på bladet Etappmål för varje år.", "goals", key, "last")
+                yield Breach(say.MILESTONES_MISSING(years=", ".join(missing)), "goals", key, "last")
 
 
 def decided(plan: Plan) -> Iterator[Breach]:
@@ -143,8 +146,7 @@ def decided(plan: Plan) -> Iterator[Breach]:
             ("paragraph", isinstance(goal["paragraph"], str)),
         ):
             if not ok:
-                todo = "Skriv organ, datum och paragraf. Ett mål utan beslut är ett förslag och följs inte upp."
-                yield Breach(rule, "Målets beslut är inte fullständigt.", todo, "goals", key, column)
+                yield Breach(replace(say.NOT_DECIDED(), rule=rule), "goals", key, column)
 
 
 def measured(plan: Plan) -> Iterator[Breach]:
@@ -152,8 +154,7 @@ def measured(plan: Plan) -> Iterator[Breach]:
     have = set(plan.register["indicators"]["goal_id"].dropna())
     for key, goal in plan.rows:
         if key not in have and not isinstance(goal["method"], str):
-            todo = "Lägg till ett mått, eller skriv hur målet följs upp kvalitativt."
-            yield Breach("M1", "Målet saknar mått.", todo, "goals", key, "method")
+            yield Breach(say.NO_INDICATOR(), "goals", key, "method")
 
 
 def qualitative(plan: Plan) -> Iterator[Breach]:
@@ -162,8 +163,7 @@ def qualitative(plan: Plan) -> Iterator[Breach]:
     soft = set(indicators.loc[indicators["measure_kind"] == "Kvalitativt", "goal_id"])
     for key, goal in plan.rows:
         if key in soft and not isinstance(goal["method"], str):
-            what = "Målet bedöms kvalitativt, men det står inte hur det följs upp."
-            yield Breach("S2", what, "Fyll i kolumnen Kvalitativ uppföljning.", "goals", key, "method")
+            yield Breach(say.NO_METHOD(), "goals", key, "method")
 
 
 def active(plan: Plan) -> Iterator[Breach]:
@@ -171,9 +171,7 @@ def active(plan: Plan) -> Iterator[Breach]:
     have = set(plan.register["activities"]["goal_id"].dropna())
     for key, goal in plan.rows:
         if key not in have and goal["namnd"] != KOMMUN:
-            yield Breach(
-                "A1", "Målet saknar aktiviteter.", "Lägg till dem på bladet Aktiviteter.", "goals", key, "goal_id"
-            )
+            yield Breach(say.NO_ACTIVITY(), "goals", key, "goal_id")
 
 
 def budgeted(plan: Plan) -> Iterator[Breach]:
@@ -182,8 +180,7 @@ def budgeted(plan: Plan) -> Iterator[Breach]:
     for key, activity in plan.register["activities"].to_dict("index").items():
         cost, amount = activity["planned_cost"], budget.get(key)
         if not pd.isna(cost) and cost > 0 and (amount is None or pd.isna(amount) or int(amount) != int(cost)):
-            what = "Aktivitetens kostnad står inte med samma belopp i internbudgeten."
-            yield Breach("A2", what, "Rätta beloppet på bladet Internbudget.", "activities", str(key), "planned_cost")
+            yield Breach(say.OTHER_AMOUNT(), "activities", str(key), "planned_cost")
 
 
 def shared(plan: Plan) -> Iterator[Breach]:
@@ -192,8 +189,7 @@ def shared(plan: Plan) -> Iterator[Breach]:
     for key, goal in plan.rows:
         for partner in split(goal["partners"]):
             if partner not in ids - {goal["namnd"]}:
-                what = f"Målet delas med ”{partner}”, som inte är en annan nämnd i år."
-                yield Breach("G1", what, "Skriv den andra nämndens id.", "goals", key, "partners")
+                yield Breach(say.OTHER_PARTNER(partner=partner), "goals", key, "partners")
 
 
 MODEL_CHECKS: tuple[Check, ...] = (

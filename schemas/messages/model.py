@@ -1,0 +1,125 @@
+"""What is said of settings and register that break the decision (rules F*, N*, K*, M1, A*, S2, G1, R1)."""
+
+from __future__ import annotations
+
+from schemas.messages.message import Message
+
+_GOAL = "Mål, cell D9"
+
+AREA_COUNT = Message(
+    "F1",
+    "{count} fokusområden gäller {year}.",
+    "Ändra i kommun.toml, så att de är mellan {fewest} och {most}.",
+    where="kommun.toml",
+    example={"count": 2, "year": 2026, "fewest": 3, "most": 5},
+)
+AREA_LENGTH = Message(
+    "F2",
+    "Fokusområdet {area} gäller bara {years} år.",
+    "Det ska gälla i minst {least} år. Ändra ”till” i kommun.toml.",
+    where="kommun.toml",
+    example={"area": "Boende", "years": 2, "least": 3},
+)
+AREA_DECISION = Message(
+    "F3",
+    "Fokusområdet {area} saknar beslut av kommunfullmäktige.",
+    "Skriv beslutets organ, datum och paragraf i kommun.toml.",
+    where="kommun.toml",
+    example={"area": "Boende"},
+)
+AREA_NOT_IN_FORCE = Message(
+    "N1",
+    "Fokusområdet ”{area}” gäller inte {year}.",
+    "Välj bland {areas}.",
+    where=_GOAL,
+    example={"area": "Sjöfart", "year": 2026, "areas": "Boende, Lärande och Ungdomar"},
+)
+AREA_MISSING = Message(
+    "N1", "Målet saknar fokusområde.", "Välj bland {areas}.", where=_GOAL, example={"areas": "Boende och Lärande"}
+)
+GOAL_COUNT = Message(
+    "N2",
+    "{namnd} har {count} mål {year} men ska ha {wanted}.",
+    "Rätta målregistret, eller antalet i kommun.toml om modellen har ändrats.",
+    where="Mål",
+    example={"namnd": "Socialnämnden", "count": 4, "year": 2026, "wanted": 5},
+)
+DEPARTMENT_COUNT = Message(
+    "N2",
+    "{count} av målen för {namnd} avser {departments}, men det ska vara {wanted}.",
+    "Rätta kolumnen Avdelning i målregistret.",
+    where="Mål",
+    example={
+        "count": 2,
+        "namnd": "Kommunstyrelsen",
+        "departments": "Kulturavdelningen och Fritidsavdelningen",
+        "wanted": 3,
+    },
+)
+NO_SUCH_NAMND = Message(
+    "R1",
+    "Nämnden ”{namnd}” finns inte {year}.",
+    "Skriv ett av {ids}.",
+    where="Mål, cell B9",
+    example={"namnd": "XN", "year": 2026, "ids": "KS, SN och UN"},
+)
+MILESTONES_MISSING = Message(
+    "N3",
+    "Etappmål saknas för {years}.",
+    "Lägg till en rad på bladet Etappmål för varje år.",
+    where="Mål, cell F9",
+    example={"years": "2026 och 2027"},
+)
+NOT_DECIDED = Message(
+    "N4",
+    "Målets beslut är inte fullständigt.",
+    "Skriv organ, datum och paragraf. Ett mål utan beslut är ett förslag och följs inte upp.",
+    where="Mål, cell L9",
+)
+NO_INDICATOR = Message(
+    "M1",
+    "Målet saknar mått.",
+    "Lägg till ett mått, eller skriv hur målet följs upp kvalitativt.",
+    where="Mål, cell I9",
+)
+NO_METHOD = Message(
+    "S2",
+    "Målet bedöms kvalitativt, men det står inte hur det följs upp.",
+    "Fyll i kolumnen Kvalitativ uppföljning.",
+    where="Mål, cell I9",
+)
+NO_ACTIVITY = Message("A1", "Målet saknar aktiviteter.", "Lägg till dem på bladet Aktiviteter.", where="Mål, cell A9")
+OTHER_AMOUNT = Message(
+    "A2",
+    "Aktivitetens kostnad står inte med samma belopp i internbudgeten.",
+    "Rätta beloppet på bladet Internbudget.",
+    where="Aktiviteter, cell G12",
+)
+OTHER_PARTNER = Message(
+    "G1",
+    "Målet delas med ”{partner}”, som inte är en annan nämnd i år.",
+    "Skriv den andra nämndens id.",
+    where="Mål, cell H9",
+    example={"partner": "XN"},
+)
+REGISTER_MISSING = Message(
+    "R1",
+    "Målregistret saknas: {file} för {year}.",
+    "Lägg filen i årets mapp.",
+    example={"file": "malregister.xlsx", "year": 2026},
+)
+REGISTER_HEADINGS = Message(
+    "R1",
+    "Rubrikerna saknas.",
+    "Rubrikerna ska vara: {headings}.",
+    where="Mål, cell A1",
+    example={"headings": "Mål-id, Nämnd och Mål"},
+)
+NUMBER_TWICE = Message(
+    "R1",
+    "Numret {key} finns två gånger.",
+    "Ge varje rad ett eget nummer.",
+    where="Mål, cell A14",
+    example={"key": "KS-03"},
+)
+NUMBER_MISSING = Message("R1", "Raden saknar nummer.", "Ge varje rad ett eget nummer.", where="Mål, cell A14")

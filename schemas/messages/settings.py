@@ -1,0 +1,37 @@
+"""What is said of the set-up: municipality, round, settings file, folders (rules R2, H1)."""
+
+from __future__ import annotations
+
+from schemas.messages.message import Message
+
+NO_KOMMUN = Message(
+    "R2",
+    "Kommunen ”{kommun}” finns inte.",
+    "Välj med --kommun. Kommuner med inställningar: {known}.",
+    example={"kommun": "annanstad", "known": "mariestad"},
+)
+ENCODING = Message("R2", "Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.")
+NO_ROUND = Message(
+    "R2",
+    "Omgången ”{round} {year}” finns inte.",
+    "Omgångar {year}: {known}.",
+    example={"round": "prognos maj", "year": 2026, "known": "prognos april och prognos juni"},
+)
+NO_MODEL = Message(
+    "R2",
+    "Ingen modell gäller {year} i kommun.toml.",
+    "Lägg till ett avsnitt [[modell]] för året.",
+    example={"year": 2026},
+)
+FOLDER_IN_USE = Message(
+    "H1",
+    "Mappen {folder} går inte att ersätta.",
+    "Stäng filer därifrån som är öppna i andra program, och kör igen.",
+    example={"folder": "resultat"},
+)
+FILE_IN_USE = Message(
+    "H1",
+    "Filen {file} går inte att skriva.",
+    "Stäng den i andra program, och kör igen.",
+    example={"file": "undantag.xlsx"},
+)
