@@ -37,7 +37,7 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     before = pd.DataFrame({"unit": last["object_id"], "last_year": last["actual"]})
     rows = pd.concat([rows, before], ignore_index=True)
     names = {key: text for (dimension, key), text in file.objects.items() if dimension == settings.dimension}
-    rows = rows.assign(area=rows["unit"].map(names).fillna(rows["unit"]))
+    rows = rows.assign(area=[names.get(unit, unit) for unit in rows["unit"]])
     export = Export(name, "", Found(1, {"unit": 0}), rows)
     found = grouped_rows(owned(job, export, rows))
     findings += [replace(f, cell="", sheet="") for f in export.findings]
