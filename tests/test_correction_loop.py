@@ -67,6 +67,14 @@ def test_they_can_be_left_out(job):
     assert merged.tables["totals"].loc["MBN", "forecast_from"] == "Ekonomisystemet"
 
 
+def test_a_column_under_another_heading_comes_back_with_its_answers(job, example):
+    """The sender confirms by sending the corrected workbook, in which nothing is lost."""
+    (job.inbox / "MBN.xlsx").write_bytes((HERE / "files" / "rubrik utbytt.xlsx").read_bytes())
+    assert run(job).state_of("MBN").state == "Rättas"
+    corrected = job.outbox / "resultat/svar/MBN/prognos-april-2026-MBN-rattelse.xlsx"
+    assert findings_of(job, example[1], corrected.read_bytes()) == []
+
+
 def test_a_letter_is_at_most_a_page(job):
     send(job, *((*a[:3], "") for a in answers_of_mbn()))
     run(job)

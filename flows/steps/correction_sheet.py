@@ -15,7 +15,7 @@ from schemas.settings import Namnd
 
 CORRECTIONS = "Rättelser"
 _COLUMNS = (("Gå till", 22), ("Vad som är fel", 58), ("Gör så här", 50), ("Läge", 14), ("Regel", 8))
-_LEFT, _CHANGED, _TO_FILL, _RESTORED = "▲ Kvar", "✔ Ändrad", "○ Fyll i", "✔ Återställt"
+_LEFT, _CHANGED, _TO_FILL, _RESTORED = "▲ Kvar", "✔ Ändrad", "○ Se över", "✔ Återställt"
 _TOP = 5
 
 

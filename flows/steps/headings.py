@@ -40,10 +40,14 @@ def alike(one: str, other: str) -> float:
 
 @dataclass(frozen=True)
 class Found:
-    """Where a table lies: its heading row (1 is the first) and each declared column's index (0 is A)."""
+    """Where a table lies: its heading row (1 is the first) and each declared column's index (0 is A).
+
+    Columns in `doubted` stand where they should under another heading: read, but to be confirmed by the sender.
+    """
 
     heading_row: int
     at: dict[str, int]
+    doubted: frozenset[str] = frozenset()
 
     def cell(self, column: str, row: int) -> str:
         """Address of a column's cell in a row; column A for a column that wasn't found."""
@@ -77,13 +81,14 @@ class Resolver:
     def __init__(self, grid: Grid, found: Found, columns: Sequence[Column]) -> None:
         self._grid, self._row, self._columns = grid, found.heading_row, columns
         self.at, self.odd = dict(found.at), list[Odd]()
+        self._doubted: set[str] = set()
 
     def resolve(self) -> Found:
         """The table with every column that could be understood; the rest is told in `odd`."""
         for column in (c for c in self._columns if c.name not in self.at):
             self._place(column)
         self.odd += self._doubled()
-        return Found(self._row, self.at)
+        return Found(self._row, self.at, frozenset(self._doubted))
 
     def _heading(self, index: int) -> str:
         row = self._grid[self._row - 1]
@@ -109,6 +114,8 @@ class Resolver:
             self.at[column.name] = here
             self._told(say.HEADING_EMPTY(heading=column.title), here, column)
         elif here is not None and self._heading(here):
+            self.at[column.name] = here
+            self._doubted.add(column.name)
             self._told(say.HEADING_OTHER(value=self._heading(here), heading=column.title), here, column)
         else:
             missing = next((i for i in self._neighbours(column) if i is not None), 0)

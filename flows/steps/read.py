@@ -46,8 +46,9 @@ class Read:
         return self.places[origin[0], sheet.id].cell(column, origin[1])
 
     def has(self, sheet: Sheet, submission: str, column: str) -> bool:
-        """Whether the submission's sheet has the column at all."""
-        return column in self.places[submission, sheet.id].at
+        """Whether the submission's sheet has the column, and there is no doubt that it is the one."""
+        found = self.places[submission, sheet.id]
+        return column in found.at and column not in found.doubted
 
 
 def read(submissions: Sequence[Submission], kind: RoundKind, facts: Facts) -> Read:

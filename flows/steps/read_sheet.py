@@ -103,7 +103,7 @@ class SheetReader:
         return values
 
     def _at(self, trouble: Trouble | None, column: Column, key: str, row: Numbered) -> None:
-        if trouble is not None and self.found is not None:
+        if trouble is not None and self.found is not None and column.name not in self.found.doubted:
             number, cells = row
             value = clean(cells.get(column.name) or "")
             self._note(trouble, self.found.cell(column.name, number), key, column.name, value)

@@ -64,7 +64,7 @@ HEADING_EMPTY = Message(
 HEADING_OTHER = Message(
     "T1",
     "Rubriken ”{value}” känns inte igen. Här ska det stå ”{heading}”.",
-    "Ändra rubriken, så att kolumnen går att läsa.",
+    "Rubriken är återställd i den bifogade filen. Kontrollera svaren i kolumnen där, och skicka den filen.",
     where="Mål, cell E6",
     example={"value": "Status i april", "heading": "Bedömning"},
 )
