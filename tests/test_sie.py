@@ -1,15 +1,19 @@
 """SIE files: the record syntax, encodings as they come, exact öre, nämnd by the object of the ansvar dimension."""
 
 import dataclasses
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.steps.finance import read_finance
 from flows.steps.sie import by_object, read_sie
-from flows.steps.sie_records import records
+from flows.steps.sie_records import decoded, records
 from schemas.finance_settings import Sie
+from schemas.findings import ERROR, WARNING
+from schemas.messages import finance as more
+from schemas.messages.message import messages_of
 
 HEAD = [
     "#FLAGGA 0", '#PROGRAM "Ekonomi" 1.0', "#FORMAT PC8", "#GEN 20260401", "#SIETYP 4", '#FNAMN "Mariestads kommun"',
@@ -108,6 +112,190 @@ def test_another_dimension_and_other_accounts_are_settings(job):
     assert set(rows["actual"]) == {900_000_000}
 
 
+def sie_of(*lines: str, encoding: str = "cp437"):
+    return read_sie("\r\n".join(lines).encode(encoding))
+
+
+def told(file) -> list[str]:
+    return [trouble.what for trouble in file.troubles]
+
+
+def sums(file, dimension: str, year: int) -> dict[str, tuple[int, int]]:
+    found = by_object(file, dimension, year).groupby("object_id")[["actual", "budget"]].sum()
+    return {str(key): (int(row["actual"]), int(row["budget"])) for key, row in found.iterrows()}
+
+
+def test_type_3_as_mamut_and_edison_write_it():
+    """Tabs, quotes where none are needed, lower-case labels, sums beside their objects, a year before."""
+    file = sie_of(
+        "#FLAGGA\t0", '#PROGRAM\t"Räkna Byrå"\t14.8', '#FORMAT\t"PC8"', "#SIETYP\t3", '#FNAMN\t"Övning"', "",
+        "#RAR\t0\t20100101\t20101231", "#RAR    -1  20090701 20091231", '#DIM\t1\t"Avdelning"',
+        '#UNDERDIM 21 "Underavdelning" 1', "#OBJEKT\t1\t2\tFörsäljning", '#objekt 21 "0201" "Norr"',
+        '#konto\t4010\t"Inköp"', "#IB 0 1510       499499.43", "#UB -1 1510 0", '#OUB 0 1510 {1 "2"} 1092367.5 3',
+        "#RES     -1 3010     -1870000.00", "#PSALDO  0 201001   4010  {}   900",
+        '#PSALDO 0 201001 4010 {1         2} 600', '#PSALDO 0 201001 4010 { "21" "0201" } 400.00',
+        "#PSALDO -1 200912 4010 {1 2} -0.01", "#PBUDGET 0 201001 4010 {1 2} .5",
+    )  # fmt: skip
+    assert file.troubles == []
+    assert (file.program, file.company, file.encoding) == ("Räkna Byrå", "Övning", "cp437")
+    assert file.years == {0: (date(2010, 1, 1), date(2010, 12, 31)), -1: (date(2009, 7, 1), date(2009, 12, 31))}
+    assert (file.dimensions["1"], file.dimensions["6"], file.dimensions["21"]) == (
+        "Avdelning", "Projekt", "Underavdelning",
+    )  # fmt: skip
+    assert file.objects == {("1", "2"): "Försäljning", ("21", "0201"): "Norr"}
+    assert file.accounts == {"4010": "Inköp"}
+    assert file.results == [(-1, "3010", -187_000_000)]
+    assert file.balances == [
+        ("IB", 0, "1510", (), 49_949_943), ("UB", -1, "1510", (), 0), ("OUB", 0, "1510", ("1", "2"), 109_236_750),
+    ]  # fmt: skip
+    assert len(file.period_balances) == 4
+    assert sums(file, "1", 2010) == {"2": (60_000, 50)}
+    assert sums(file, "21", 2010) == {"0201": (40_000, 0)}
+    assert sums(file, "1", 2009) == {"2": (-1, 0)}
+    assert by_object(file, "7", 2010).empty
+
+
+def test_type_3_as_avendo_writes_it():
+    """Each row stands for itself: of two dimensions at once, of one, and of none."""
+    rows = ['{"7" "1"} -283908.00', '{"1" "Nord" "7" "1"} 8550.00', "{} 3972.50", "{1 Nord 6 115 2 KAZ747} 10"]
+    file = sie_of(*HEAD, *(f"#PSALDO 0 202601 3010 {row}" for row in rows))
+    assert sums(file, "7", 2026) == {"1": (-27_535_800, 0)}
+    assert sums(file, "1", 2026) == {"Nord": (856_000, 0)}
+    table = by_object(file, "1", 2026)
+    assert dict(table.dtypes.astype(str))["actual"] == dict(table.dtypes.astype(str))["budget"] == "Int64"
+
+
+def test_vouchers_are_never_added_to_balances():
+    voucher = ['#VER "" "" 20260115 "Hyra"', "{", '#TRANS 5010 {1 "1110"} 100', "#TRANS 1930 {} -100", "}"]
+    balance = '#PSALDO 0 202601 5010 {1 "1110"} 100.00'
+    before = voucher[0].replace("2026", "2025")
+    assert sums(sie_of(*HEAD, *voucher), "1", 2026) == {"1110": (10_000, 0)}
+    both = sie_of(*HEAD, balance, *voucher, before, *voucher[1:])
+    assert sums(both, "1", 2026) == sums(both, "1", 2025) == {"1110": (10_000, 0)}
+    only_sums = sie_of(*HEAD, "#PSALDO 0 202601 5010 {} 100.00", *voucher)
+    assert sums(only_sums, "1", 2026) == {"1110": (10_000, 0)}
+    assert both.vouchers[1][1] == (date(2025, 1, 15), "1930", (), -10_000)
+
+
+def test_a_row_never_gets_the_day_of_another_voucher():
+    rows = ['#TRANS 5010 {1 "1110"} 100', '#TRANS 5010 {1 "1110"} 7.00 20260302']
+    file = sie_of(*HEAD, "#VER A 1 20260115", "{", rows[0], "}", rows[0], "#VER A 2 2026-02-30 x", "{", *rows, "}")
+    assert [[row.ore for row in voucher] for voucher in file.vouchers] == [[10_000], [700]]
+    lines = (len(HEAD) + n for n in (5, 6, 8))
+    assert [what.split(" i SIE")[0] for what in told(file)] == [f"Rad {line}" for line in lines]
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8"])
+@pytest.mark.parametrize("name", ["Förskola", "ÅÄÖ", "Café", "Grön § 5–6 ”Ön” · å"])
+def test_the_encoding_is_told_by_the_letters(encoding, name):
+    text = f'#FORMAT PC8\n#KONTO 1 "{name}"'
+    content = text.encode(encoding, "replace")
+    if name.isalpha() or encoding != "cp437":
+        assert decoded(content) == (text, encoding)
+    assert decoded(content)[1] == encoding
+
+
+def test_a_letter_cut_in_two_does_not_change_the_encoding():
+    content = '#KONTO 1 "Försäljning på nätet"\n#KONTO 2 "Lö'.encode()[:-1]
+    assert decoded(content)[1] == "utf-8"
+    assert read_sie(content).accounts == {"1": "Försäljning på nätet"}
+    assert decoded(b"#FLAGGA 0") == ("#FLAGGA 0", "ascii")
+
+
+def test_quotes_and_backslashes():
+    """As FAKT.SI has a path in #FNR and SoftOne XE has quotes for ö; a quote in a field needs its backslash."""
+    path, odd = r'#KONTO 1 "C:\Data\Företag"', '#KONTO 1710 "F"rutbetalda hyror"'
+    file = sie_of(path, r'#KONTO 2 "Sagt \"så\" {1}"', r'#PSALDO 0 202601 2 {1 "}\"a b"} 1', odd, '#FNR "ö"ppen"')
+    assert file.accounts == {"1": r"C:\Data\Företag", "2": 'Sagt "så" {1}'}
+    assert file.period_balances[0].objects == ("1", '}"a b')
+    assert told(file) == [f"Rad 4 i SIE-filen går inte att läsa: {odd}"]  # #FNR isn't needed, so it can't fail
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "#PSALDO 0 202601 5010 {1 2", "#PSALDO 0 202601 5010 {1} 5", "#PSALDO 0 202613 5010 {} 5",
+        "#PSALDO x 202601 5010 {} 5", "#PSALDO 0 202601 5010 5.00", "#PSALDO 0 202601 5010 {} 0.005",
+        "#PSALDO 0 202601 5010 {} 1e3", "#RES 0 3010 1_000", "#RES 0 3010 ١٢", "#RES 0 3010 NaN", '#RES 0 "" 1',
+        "#RES 0 3010 99999999999999999999", "#RES 0 3010 {}", "#RAR 0",
+        "#RAR 0 20260101 20260231", "#KONTO", "#OBJEKT 1 2",
+        "#TRANS 5010 {} 1", '#KONTO 1 "a', "# 1", "text", "#KONTO 1 a}",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_with_its_line(record):
+    file = sie_of(*HEAD, record, encoding="utf-8")
+    assert [(t.rule, t.severity) for t in file.troubles] == [("E4", WARNING)]
+    assert told(file)[0].startswith(f"Rad {len(HEAD) + 1} i SIE-filen går inte att läsa")
+
+
+def test_many_faults_are_told_shortly():
+    file = sie_of(*HEAD, *["#RES x"] * 50, *(f"#EGEN_{n} 1" for n in range(50)))
+    assert len(file.troubles) == 22
+    assert told(file)[20] == "Ytterligare 30 rader i SIE-filen går inte att läsa, den sista är rad 62."
+    assert told(file)[21].endswith("#EGEN_15 och fler.")
+    assert file.unknown["#EGEN_49"] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n \x1a", b"\x00\xff\xfe" * 99, b"<html>\n<h1>Not Found</h1>\n{\n}"])
+def test_what_is_no_sie_file_is_one_fault(content):
+    file = read_sie(content)
+    assert [(t.what, t.severity) for t in file.troubles] == [("SIE-filen har inga poster.", ERROR)]
+
+
+def crc(text: bytes) -> int:
+    """The standard's own way (SIE 4B, 10.11–10.13): FFFFFFFF, polynomial EDB88320, inverted."""
+    value = 0xFFFFFFFF
+    for byte in text:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0xEDB88320 if value & 1 else 0)
+    return value ^ 0xFFFFFFFF
+
+
+SUMMED = [
+    '#konto\t1915 "Kassa \\"special\\" å"', "#VER A 1 20260101", "{",
+    '  #TRANS 1915 {"1" "4 5" 6 7} -1.50 "" "{x}"', "}",
+]  # fmt: skip
+TEXT = '#konto1915Kassa "special" å#VERA120260101#TRANS191514 567-1.50{x}'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "end", "fault"),
+    [
+        ("cp437", crc(TEXT.encode("cp437")), ""),
+        ("cp437", crc(TEXT.encode("cp437")) - 2**32, ""),  # written as a signed number
+        ("cp1252", crc(TEXT.encode("cp437")), ""),  # as the standard says
+        ("cp1252", crc(TEXT.encode("cp1252")), ""),  # as its bytes are
+        ("utf-8", crc(TEXT.encode()), ""),
+        ("cp437", crc(TEXT.encode("cp437")) ^ 1, "stämmer inte med kontrollsumman på rad 8"),
+        ("cp437", "abc", "stämmer inte med kontrollsumman på rad 8"),
+        ("cp437", "", "saknar slut"),
+    ],
+)
+def test_a_checksum(encoding, end, fault):
+    file = sie_of("#FLAGGA 0", "#KSUMMA", *SUMMED, f"#KSUMMA {end}", encoding=encoding)
+    assert [fault in what for what in told(file)] == ([True] if fault else [])
+    assert all(t.severity == WARNING for t in file.troubles)
+
+
+def test_a_checksum_that_cannot_be_held():
+    assert "saknar början" in told(sie_of("#FLAGGA 0", *SUMMED, "#KSUMMA 1"))[0]
+    assert ["Rad 3" in what for what in told(sie_of("#FLAGGA 0", "#KSUMMA", '#KONTO 1 "', "#KSUMMA 1"))] == [True]
+
+
+def test_a_file_cut_in_a_voucher():
+    file = sie_of(*SUMMED[:4])
+    assert told(file) == ["Verifikationen på rad 2 i SIE-filen saknar slut, så filen kan vara avkortad."]
+
+
+@pytest.mark.parametrize("message", messages_of(more).values(), ids=messages_of(more))
+def test_the_messages_are_whole_sentences(message):
+    assert message.rule == "E4"
+    assert message.shown.what.endswith(".")
+    assert message.shown.todo.endswith(".")
+    assert "{" not in message.shown.what + message.shown.todo
+
+
 amounts = st.lists(
     st.tuples(st.sampled_from(list(UNITS)), st.integers(1, 12), st.integers(-(10**13), 10**13)), max_size=40
 )
@@ -122,8 +310,57 @@ def test_what_is_written_as_sie_is_read_back_to_the_ore(rows):
     assert file.troubles == []
 
 
+letters = st.text(st.sampled_from('abc åäöÅÄÖé1{}#\\t"\\\\/'), max_size=12)
+
+
+@given(
+    st.sampled_from(["cp437", "cp1252", "utf-8"]),
+    st.lists(st.tuples(letters, letters, st.integers(-(2**62) + 1, 2**62 - 1)), max_size=20),
+)
+@example("cp437", [("a\\b", '"', -1), ("", "x", 2**62 - 1)])
+def test_texts_and_amounts_are_read_back(encoding, rows):
+    """Any text but one that has a backslash before a quote or at its end, which the standard can't tell from \\"."""
+    rows = [(a.rstrip("\\").replace('\\"', '"'), b.rstrip("\\").replace('\\"', '"'), ore) for a, b, ore in rows]
+    pairs = [tuple('"' + text.replace('"', '\\"') + '"' for text in row[:2]) for row in rows]
+    lines = [
+        f"#PBUDGET -1 202512 4010 {{{one} {two}}} {kr(row[2])}" for row, (one, two) in zip(rows, pairs, strict=True)
+    ]
+    file = sie_of('#KONTO 1 "åäöÅÄÖ"', *lines, encoding=encoding)
+    assert file.troubles == []
+    assert file.encoding == encoding
+    assert file.period_budgets == [(-1, "202512", "4010", (one, two), ore) for one, two, ore in rows]
+
+
 @settings(max_examples=300)
-@given(st.one_of(st.binary(max_size=400), st.text(alphabet='#KONTPSALDRE {}"\\ 0123456789.\n\t', max_size=300)))
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(alphabet='#KONTPSALDREVSUM {}"\\ 0123456789.\n\t', max_size=300),
+        st.lists(
+            st.sampled_from(
+                [
+                    "#VER",
+                    "#TRANS",
+                    "#PSALDO",
+                    "#KSUMMA",
+                    "#RAR",
+                    "#IB",
+                    "#OUB",
+                    " ",
+                    "{",
+                    "}",
+                    '"',
+                    "1",
+                    "20260101",
+                    "\n",
+                    "-1.5",
+                    "å",
+                ]
+            ),
+            max_size=60,
+        ).map("".join),
+    )
+)
 def test_nothing_makes_the_reader_fall(content):
     raw = content if isinstance(content, bytes) else content.encode()
     file = read_sie(raw)

@@ -5,186 +5,226 @@ Amounts have the standard's own sign: cost above nought, revenue below. There is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
-from flows.steps.sie_records import Fields, Record, decoded, records
+from flows.steps.sie_records import (
+    Fields,
+    Objects,
+    Record,
+    as_day,
+    as_key,
+    as_objects,
+    as_ore,
+    as_period,
+    as_text,
+    as_year,
+    checksum_troubles,
+    decoded,
+    records,
+)
 from flows.steps.swedish import listed
+from schemas.messages import finance as more
 from schemas.messages import sie as say
 from schemas.messages.message import Trouble
 
-_RESERVED = {"1": "Kostnadsställe", "2": "Kostnadsbärare", "6": "Projekt", "7": "Anställd", "8": "Kund"}
+_NAMES = ("Kostnadsställe", "Kostnadsbärare", "Projekt", "Anställd", "Kund", "Leverantör", "Faktura")
+_RESERVED = dict(zip(("1", "2", "6", "7", "8", "9", "10"), _NAMES, strict=True))  # needn't be declared
 _SKIPPED = {
     *("#FLAGGA", "#FORMAT", "#GEN", "#SIETYP", "#FNR", "#ORGNR", "#ADRESS", "#TAXAR", "#OMFATTN", "#KPTYP", "#VALUTA"),
-    *("#KTYP", "#SRU", "#ENHET", "#IB", "#UB", "#OIB", "#OUB", "#RTRANS", "#BTRANS", "#BKOD", "#FTYP", "#PROSA"),
+    *("#KTYP", "#SRU", "#ENHET", "#RTRANS", "#BTRANS", "#BKOD", "#FTYP", "#PROSA", "#KSUMMA", "{"),
 }
 """Records of the standard that a follow-up has no use for. (#RTRANS and #BTRANS repeat or cancel a #TRANS.)"""
-_MOST_TOLD = 20
-
-Balance = tuple[int, str, str, tuple[str, ...], int]
-"""(year's number, period YYYYMM, account, object list, öre)."""
+_MOST_TOLD, _MOST_LABELS = 20, 8
 
 
-@dataclass
+class Result(NamedTuple):
+    """#RES: a year's sum on an account, öre."""
+
+    year: int
+    account: str
+    ore: int
+
+
+class Standing(NamedTuple):
+    """#IB, #UB, #OIB, #OUB (`kind`, without #): opening and closing balance, öre."""
+
+    kind: str
+    year: int
+    account: str
+    objects: Objects
+    ore: int
+
+
+class Balance(NamedTuple):
+    """#PSALDO, #PBUDGET: the change of a period (YYYYMM), öre."""
+
+    year: int
+    period: str
+    account: str
+    objects: Objects
+    ore: int
+
+
+class Row(NamedTuple):
+    """#TRANS: its own day, or else its voucher's; öre."""
+
+    day: date
+    account: str
+    objects: Objects
+    ore: int
+
+
+@dataclass(frozen=True)
 class SieFile:
     """What a file says. `years` by the file's own number: 0 is the current, −1 the one before; first and last day.
 
-    `vouchers` have the period of their own day. `unknown` counts labels that aren't the standard's.
+    `objects` by dimension and object. `vouchers` have the rows of each #VER. `unknown` counts labels that aren't the
+    standard's.
     """
 
     encoding: str = ""
     program: str = ""
     company: str = ""
-    years: dict[int, tuple[str, str]] = field(default_factory=dict)
+    years: dict[int, tuple[date, date]] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     dimensions: dict[str, str] = field(default_factory=lambda: dict(_RESERVED))
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
-    results: list[tuple[int, str, int]] = field(default_factory=list)
-    balances: list[Balance] = field(default_factory=list)
-    budgets: list[Balance] = field(default_factory=list)
-    vouchers: list[tuple[str, str, tuple[str, ...], int]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    period_balances: list[Balance] = field(default_factory=list)
+    period_budgets: list[Balance] = field(default_factory=list)
+    balances: list[Standing] = field(default_factory=list)
+    vouchers: list[list[Row]] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
-    day: str = ""
-    sums: int = 0
 
 
 def read_sie(content: bytes) -> SieFile:
     """Read a file. Never raises: what can't be read is in `troubles`, with its line.
 
-    #KSUMMA is only seen to have both its marks; the sum itself is not computed.
+    #KSUMMA is computed (SIE 4B, section 10), and a difference is a warning.
     """
     text, encoding = decoded(content)
-    file = SieFile(encoding)
-    told: list[Trouble] = []
-    count = 0
-    for record in records(text):
-        count += 1
+    found = list(records(text))
+    if not any(record.label.startswith("#") for record in found):
+        return SieFile(encoding, troubles=[say.NO_RECORDS()])
+    reading = _Reading(file := SieFile(encoding))
+    unread = [record for record in found if not reading.take(record)]
+    troubles = [*_broken(unread), *checksum_troubles(found, encoding), *reading.ending()]
+    return replace(file, program=reading.program, company=reading.company, troubles=troubles)
+
+
+def _broken(unread: list[Record]) -> list[Trouble]:
+    told = [say.BROKEN_RECORD(line=record.line, text=record.text) for record in unread[:_MOST_TOLD]]
+    rest = unread[_MOST_TOLD:]
+    return [*told, more.MORE_BROKEN(count=len(rest), line=rest[-1].line)] if rest else told
+
+
+@dataclass
+class _Reading:
+    """A file on its way in: `file` is filled. `line` is the record's; `opened` its voucher's, 0 for none; `day` its."""
+
+    file: SieFile
+    program: str = ""
+    company: str = ""
+    line: int = 0
+    opened: int = 0
+    day: date | None = None
+
+    def take(self, record: Record) -> bool:
+        """Take a record in; False where it can't be read."""
+        reader = _READERS.get(record.label)
+        if reader is None and record.label:
+            if record.label not in _SKIPPED:
+                self.file.unknown[record.label] = self.file.unknown.get(record.label, 0) + 1
+            return True
+        if reader is None or (record.broken and record.label != "#VER"):
+            return False
+        self.line = record.line
         try:
-            _take(file, record)
-        except (ValueError, IndexError, TypeError, InvalidOperation, ArithmeticError):
-            told.append(say.BROKEN_RECORD(line=record.line, text=record.text))
-    file.troubles += told[:_MOST_TOLD]
-    if not count:
-        file.troubles.append(say.NO_RECORDS())
-    if file.sums % 2:
-        file.troubles.append(say.UNFINISHED())
-    if file.unknown:
-        file.troubles.append(say.UNKNOWN_LABELS(labels=listed(sorted(file.unknown))))
-    return file
+            reader(self, record.fields)
+        except (ValueError, IndexError):
+            return False
+        return True
+
+    def ending(self) -> list[Trouble]:
+        """What is seen when the last record is taken."""
+        troubles = [more.VOUCHER_UNFINISHED(line=self.opened)] if self.opened else []
+        labels = sorted(self.file.unknown)
+        if len(labels) > _MOST_LABELS:
+            labels = [*labels[:_MOST_LABELS], "fler"]
+        return [*troubles, say.UNKNOWN_LABELS(labels=listed(labels))] if labels else troubles
 
 
-def _take(file: SieFile, record: Record) -> None:
-    if record.broken:
+def _period(f: Fields) -> Balance:
+    return Balance(as_year(f[0]), as_period(f[1]), as_key(f[2]), as_objects(f[3]), as_ore(f[4]))
+
+
+def _standing(kind: str, r: _Reading, f: Fields) -> None:
+    objects, amount = (as_objects(f[2]), f[3]) if kind[0] == "O" else ((), f[2])
+    r.file.balances.append(Standing(kind, as_year(f[0]), as_key(f[1]), objects, as_ore(amount)))
+
+
+def _voucher(r: _Reading, f: Fields) -> None:
+    r.opened, r.day = r.line, None  # if its day can't be read, its rows must not have the day of the voucher before
+    r.file.vouchers.append([])
+    r.day = as_day(f[2])
+
+
+def _row(r: _Reading, f: Fields) -> None:
+    day = as_day(f[3]) if len(f) > 3 and f[3] else r.day
+    if not r.opened or day is None:
         raise ValueError
-    reader = _READERS.get(record.label)
-    if reader is not None:
-        reader(file, record.fields)
-    elif record.label not in _SKIPPED:
-        file.unknown[record.label] = file.unknown.get(record.label, 0) + 1
+    r.file.vouchers[-1].append(Row(day, as_key(f[0]), as_objects(f[1]), as_ore(f[2])))
 
 
-def _text(value: str | tuple[str, ...]) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _ore(value: str | tuple[str, ...]) -> int:
-    """An amount with a point and at most two decimals, as whole öre."""
-    exact = Decimal(_text(value).replace(",", ".")) * 100
-    if not exact.is_finite() or exact != exact.to_integral_value() or abs(exact) >= 2**62:
-        raise ValueError
-    return int(exact)
-
-
-def _objects(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    if isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _year(file: SieFile, f: Fields) -> None:
-    file.years[int(_text(f[0]))] = (_day(_text(f[1])), _day(_text(f[2])))
-
-
-def _day(text: str) -> str:
-    if not re.fullmatch(r"\d{8}", text):
-        raise ValueError
-    return text
-
-
-def _result(file: SieFile, f: Fields) -> None:
-    file.results.append((int(_text(f[0])), _text(f[1]), _ore(f[2])))
-
-
-def _balance(f: Fields) -> Balance:
-    period = _text(f[1])
-    if not re.fullmatch(r"\d{6}", period):
-        raise ValueError
-    return int(_text(f[0])), period, _text(f[2]), _objects(f[3]), _ore(f[4])
-
-
-def _voucher(file: SieFile, f: Fields) -> None:
-    file.day = _day(_text(f[2]))
-
-
-def _row(file: SieFile, f: Fields) -> None:
-    own = _text(f[3]) if len(f) > 3 else ""
-    day = own if re.fullmatch(r"\d{8}", own) else file.day
-    file.vouchers.append((day[:6], _text(f[0]), _objects(f[1]), _ore(f[2])))
-
-
-def _named(name: str) -> Callable[[SieFile, Fields], None]:
-    return lambda file, f: setattr(file, name, _text(f[0]) if f else "")
-
-
-def _count(file: SieFile, f: Fields) -> None:
-    file.sums += 1
-
-
-_READERS: dict[str, Callable[[SieFile, Fields], None]] = {
-    "#PROGRAM": _named("program"),
-    "#FNAMN": _named("company"),
-    "#RAR": _year,
-    "#KONTO": lambda file, f: file.accounts.update({_text(f[0]): _text(f[1])}),
-    "#DIM": lambda file, f: file.dimensions.update({_text(f[0]): _text(f[1])}),
-    "#UNDERDIM": lambda file, f: file.dimensions.update({_text(f[0]): _text(f[1])}),
-    "#OBJEKT": lambda file, f: file.objects.update({(_text(f[0]), _text(f[1])): _text(f[2])}),
-    "#RES": _result,
-    "#PSALDO": lambda file, f: file.balances.append(_balance(f)),
-    "#PBUDGET": lambda file, f: file.budgets.append(_balance(f)),
+_READERS: dict[str, Callable[[_Reading, Fields], object]] = {
+    "#PROGRAM": lambda r, f: setattr(r, "program", as_text(f[0])),
+    "#FNAMN": lambda r, f: setattr(r, "company", as_text(f[0])),
+    "#RAR": lambda r, f: r.file.years.update({as_year(f[0]): (as_day(f[1]), as_day(f[2]))}),
+    "#KONTO": lambda r, f: r.file.accounts.update({as_key(f[0]): as_text(f[1])}),
+    "#DIM": lambda r, f: r.file.dimensions.update({as_key(f[0]): as_text(f[1])}),
+    "#UNDERDIM": lambda r, f: r.file.dimensions.update({as_key(f[0]): as_text(f[1])}),
+    "#OBJEKT": lambda r, f: r.file.objects.update({(as_key(f[0]), as_key(f[1])): as_text(f[2])}),
+    "#RES": lambda r, f: r.file.results.append(Result(as_year(f[0]), as_key(f[1]), as_ore(f[2]))),
+    "#PSALDO": lambda r, f: r.file.period_balances.append(_period(f)),
+    "#PBUDGET": lambda r, f: r.file.period_budgets.append(_period(f)),
+    **{f"#{kind}": partial(_standing, kind) for kind in ("IB", "UB", "OIB", "OUB")},
     "#VER": _voucher,
     "#TRANS": _row,
-    "#KSUMMA": _count,
+    "}": lambda r, f: setattr(r, "opened", 0),
 }
 
 
 def by_object(file: SieFile, dimension: str, year: int) -> pd.DataFrame:
     """Columns account, object_id, period (YYYYMM), actual and budget (Int64 öre, cost above nought) of a calendar year.
 
-    Only rows with an object of the dimension: the rows without one are their sums. Vouchers stand in where the file
-    has no balances with objects, as in type 4.
+    A row per record with an object of the dimension: the records without one are sums, or what has no object (programs
+    differ). Where the year has no such #PSALDO, as in type 4, vouchers stand in; they are never added to it.
     """
-    actual = [(p, a, o, ore) for _, p, a, o, ore in file.balances]
-    if not any(_of(objects, dimension) for _, _, objects, _ in actual):
-        actual = file.vouchers
-    budget = [(p, a, o, ore) for _, p, a, o, ore in file.budgets]
-    rows = [(*row, "actual") for row in actual] + [(*row, "budget") for row in budget]
-    mine = [(a, _of(o, dimension), p, ore, kind) for p, a, o, ore, kind in rows if p[:4] == str(year)]
-    kept = [row for row in mine if row[1]]
-    frame = pd.DataFrame(kept, columns=["account", "object_id", "period", "ore", "kind"])
-    for kind in ("actual", "budget"):
-        frame[kind] = frame["ore"].where(frame["kind"] == kind, 0).astype("Int64")
-    texts = dict.fromkeys(("account", "object_id", "period"), "str")
-    return frame[["account", "object_id", "period", "actual", "budget"]].astype(texts)
+    actual = _of_year(file.period_balances, dimension, year)
+    if not actual:
+        rows = (row for voucher in file.vouchers for row in voucher if row.day.year == year)
+        dated = [Balance(0, f"{row.day:%Y%m}", row.account, row.objects, row.ore) for row in rows]
+        actual = _of_year(dated, dimension, year)
+    budget = _of_year(file.period_budgets, dimension, year)
+    frame = pd.DataFrame(actual + budget, columns=["account", "object_id", "period", "ore"])
+    ore, is_actual = frame.pop("ore"), frame.index < len(actual)
+    texts = frame.astype("str")
+    return texts.assign(actual=ore.where(is_actual, 0).astype("Int64"), budget=ore.where(~is_actual, 0).astype("Int64"))
 
 
-def _of(objects: tuple[str, ...], dimension: str) -> str:
+def _of_year(rows: list[Balance], dimension: str, year: int) -> list[tuple[str, str, str, int]]:
+    """Account, object, period and öre of the rows with an object of the dimension."""
+    own = ((row, _of(row.objects, dimension)) for row in rows if row.objects and row.period[:4] == f"{year:04d}")
+    return [(row.account, found, row.period, row.ore) for row, found in own if found]
+
+
+def _of(objects: Objects, dimension: str) -> str:
     """The object of the dimension in a list of dimension and object by turns; '' for none."""
-    pairs = zip(objects[::2], objects[1::2], strict=False)
-    return next((found for name, found in pairs if name == dimension), "")
+    return next((found for name, found in zip(objects[::2], objects[1::2], strict=True) if name == dimension), "")
