@@ -12,7 +12,7 @@ from flows.steps.sie import by_object, read_sie
 from flows.steps.sie_records import decoded, records
 from schemas.finance_settings import Sie
 from schemas.findings import ERROR, WARNING
-from schemas.messages import finance as more
+from schemas.messages import sie
 from schemas.messages.message import messages_of
 
 HEAD = [
@@ -288,7 +288,7 @@ def test_a_file_cut_in_a_voucher():
     assert told(file) == ["Verifikationen på rad 2 i SIE-filen saknar slut, så filen kan vara avkortad."]
 
 
-@pytest.mark.parametrize("message", messages_of(more).values(), ids=messages_of(more))
+@pytest.mark.parametrize("message", messages_of(sie).values(), ids=messages_of(sie))
 def test_the_messages_are_whole_sentences(message):
     assert message.rule == "E4"
     assert message.shown.what.endswith(".")

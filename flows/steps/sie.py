@@ -29,7 +29,6 @@ from flows.steps.sie_records import (
     records,
 )
 from flows.steps.swedish import listed
-from schemas.messages import finance as more
 from schemas.messages import sie as say
 from schemas.messages.message import Trouble
 
@@ -122,7 +121,7 @@ def read_sie(content: bytes) -> SieFile:
 def _broken(unread: list[Record]) -> list[Trouble]:
     told = [say.BROKEN_RECORD(line=record.line, text=record.text) for record in unread[:_MOST_TOLD]]
     rest = unread[_MOST_TOLD:]
-    return [*told, more.MORE_BROKEN(count=len(rest), line=rest[-1].line)] if rest else told
+    return [*told, say.MORE_BROKEN(count=len(rest), line=rest[-1].line)] if rest else told
 
 
 @dataclass
@@ -154,7 +153,7 @@ class _Reading:
 
     def ending(self) -> list[Trouble]:
         """What is seen when the last record is taken."""
-        troubles = [more.VOUCHER_UNFINISHED(line=self.opened)] if self.opened else []
+        troubles = [say.VOUCHER_UNFINISHED(line=self.opened)] if self.opened else []
         labels = sorted(self.file.unknown)
         if len(labels) > _MOST_LABELS:
             labels = [*labels[:_MOST_LABELS], "fler"]

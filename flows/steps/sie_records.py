@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.messages import finance, sie
+from schemas.messages import sie
 from schemas.messages.message import Trouble
 
 Objects = tuple[str, ...]
@@ -137,13 +137,13 @@ def checksum_troubles(found: list[Record], encoding: str) -> list[Trouble]:
     first, last = marks[0], marks[-1]
     value, line = "".join(f for f in found[last].fields if isinstance(f, str)), found[last].line
     if first == last or not value:
-        return [finance.CHECKSUM_UNSTARTED(line=line) if value else sie.UNFINISHED()]
+        return [sie.CHECKSUM_UNSTARTED(line=line) if value else sie.UNFINISHED()]
     summed = found[first + 1 : last]
     if any(record.broken for record in summed):
         return []
     # Some programs write the sum as a signed number.
     right = re.fullmatch(r"-?[0-9]{1,10}", value) and int(value) % 2**32 in _checksums(summed, encoding)
-    return [] if right else [finance.CHECKSUM_DIFFERS(line=line)]
+    return [] if right else [sie.CHECKSUM_DIFFERS(line=line)]
 
 
 def _checksums(summed: list[Record], encoding: str) -> set[int]:

@@ -32,3 +32,31 @@ UNFINISHED = Message(
     "Gör om exporten ur ekonomisystemet.",
     WARNING,
 )
+MORE_BROKEN = Message(
+    "E4",
+    "Ytterligare {count} rader i SIE-filen går inte att läsa, den sista är rad {line}.",
+    "Gör om exporten ur ekonomisystemet.",
+    WARNING,
+    example={"count": 21, "line": 1042},
+)
+CHECKSUM_DIFFERS = Message(
+    "E4",
+    "SIE-filens innehåll stämmer inte med kontrollsumman på rad {line}. Filen kan ha ändrats efter exporten.",
+    "Gör om exporten ur ekonomisystemet.",
+    WARNING,
+    example={"line": 4180},
+)
+CHECKSUM_UNSTARTED = Message(
+    "E4",
+    "SIE-filens kontrollsumma på rad {line} saknar början och går inte att kontrollera.",
+    "Gör om exporten ur ekonomisystemet.",
+    WARNING,
+    example={"line": 4180},
+)
+VOUCHER_UNFINISHED = Message(
+    "E4",
+    "Verifikationen på rad {line} i SIE-filen saknar slut, så filen kan vara avkortad.",
+    "Gör om exporten ur ekonomisystemet.",
+    WARNING,
+    example={"line": 3977},
+)
