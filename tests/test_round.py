@@ -98,11 +98,12 @@ def test_a_submission_more_changes_only_what_it_touches(job):
     assert merged.state_of("MBN").state == "Inläst"
     goals = merged.tables["goals"].query("namnd == 'MBN'")  # a shared goal stands on its partners' pages too
     partners = {p for text in goals["partners"].dropna() for p in split(text)}
-    allowed = {f"namnder/{p.lower()}.html" for p in partners} | {
+    own = {path for p in {*partners, "MBN"} for path in (f"namnder/{p.lower()}.html", f"protokoll/{p.lower()}.docx")}
+    allowed = own | {
         "sammanstallning.xlsx",
         "index.html",
         "korning.json",
-        "namnder/mbn.html",
+        "protokoll/kommunstyrelsen-tjansteskrivelse.docx",
         "svar/MBN/kvittens.txt",
         "svar/MBN/kvittens.html",
     }

@@ -93,9 +93,18 @@ class Book:
         return self._buffer.getvalue()
 
 
+def readable(text: str) -> str:
+    """Text without what no file can hold: control characters, lone surrogates and the two that are no characters."""
+    return "".join(c for c in text if c in "\n\t" or (c >= " " and c not in "\ufffe\uffff" and not _lone(c)))
+
+
+def _lone(letter: str) -> bool:
+    return "\ud800" <= letter <= "\udfff"
+
+
 def safe_text(text: str) -> str:
-    """Text that Excel can hold: no control characters or lone surrogates, cut visibly past its limit."""
-    kept = "".join(c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    """Text that Excel can hold: readable, and cut visibly past its limit."""
+    kept = readable(text)
     return kept if len(kept) <= MAX_TEXT else kept[:MAX_TEXT] + " […texten är avkortad]"
 
 

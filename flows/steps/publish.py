@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows.steps.datapackage import as_json, data_files
+from flows.steps.documents import make_documents
 from flows.steps.job import stop
 from flows.steps.merge import Merged
 from flows.steps.pages import make_pages
@@ -17,12 +18,13 @@ from flows.steps.workbook import make_workbook
 from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"
-_LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2")
+_LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "python-docx")
 
 
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file of the result by its path: workbook, pages, data, replies and `korning.json`."""
+    """Every file of the result by its path: workbook, pages, documents, data, replies and `korning.json`."""
     files = {WORKBOOK: make_workbook(merged), **make_pages(merged), **data_files(merged), **replies}
+    files |= make_documents(merged)
     files["korning.json"] = as_json(manifest(merged, files))
     return dict(sorted(files.items()))
 
