@@ -68,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
     _round_arguments(status)
+    pdf = command("pdf", "gör PDF-filer av kommunens och nämndernas sidor")
+    _round_arguments(pdf)
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
     _round_arguments(undantag)
     handbok = command("handbok", "skriv sidan med alla regler och meddelanden")

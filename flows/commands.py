@@ -150,6 +150,16 @@ def status(options: Namespace) -> int:
     return 0
 
 
+def pdf(options: Namespace) -> int:
+    """Make PDFs of the round's pages."""
+    from flows.printing import FOLDER, write_pdfs
+
+    job = _job(options, "prognos")
+    names = write_pdfs(job, _say)
+    _say(f"\n{len(names)} PDF-filer för {job.title.lower()} ligger i {shown(job, FOLDER)}")
+    return 0
+
+
 def handbok(options: Namespace) -> int:
     """Write the page of rules and messages."""
     from flows.steps.archive import write_safely

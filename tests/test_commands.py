@@ -66,7 +66,7 @@ def test_no_english_meets_the_user(words, capsys):
     assert not ENGLISH.search(said.replace("--help", "")), said
 
 
-@pytest.mark.parametrize("name", ["prognos", "mallar", "status", "granska"])
+@pytest.mark.parametrize("name", ["prognos", "mallar", "status", "granska", "pdf"])
 def test_help_of_each_command_is_swedish(name, capsys):
     with pytest.raises(SystemExit):
         build_parser().parse_args([name, "--help"])

@@ -1,4 +1,4 @@
-"""What is said of the set-up: municipality, round, settings file, folders (rules R2, H1)."""
+"""What is said of the set-up: municipality, round, settings file, folders (rules R2, R3, H1)."""
 
 from __future__ import annotations
 
@@ -34,4 +34,15 @@ FILE_IN_USE = Message(
     "Filen {file} går inte att skriva.",
     "Stäng den i andra program, och kör igen.",
     example={"file": "undantag.xlsx"},
+)
+NOT_RUN = Message(
+    "R3",
+    "Det finns inga sidor för {round}.",
+    "Kör först {command}.",
+    example={"round": "prognos april 2026", "command": "malstyrning prognos april 2026"},
+)
+NO_PANGO = Message(
+    "R3",
+    "PDF-filer går inte att göra, eftersom biblioteket Pango saknas på datorn.",
+    "Be IT installera Pango. Utan det: öppna sidan i webbläsaren, välj Skriv ut och spara som PDF.",
 )

@@ -94,6 +94,7 @@ _PRACTICE = (
     ("E6", "Ekonomifilens egna avvikelser ska stämma med budget och utfall.", "Ekonomi"),
     ("R1", "Målregistret ska gå att läsa och vara fullständigt.", "Målregister"),
     ("R2", "Inställningarna ska vara fullständiga och rimliga.", "Inställningar"),
+    ("R3", "Det som ett kommando bygger på ska finnas.", "Inställningar"),
 )
 
 CATALOGUE: dict[str, Entry] = {row[0]: Entry(*row) for row in (*_MODEL, *_PRACTICE)}
