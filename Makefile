@@ -28,6 +28,7 @@ check: .venv/klar-dev
 bench: .venv/klar-dev
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/finance.py
+	$(BIN)/python tests/bench/publish.py
 
 clean:
 	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ORDER = ("KS", "UN", "SN", "TN", "MBN")
-WORD = {"nås": "Nås", "delvis": "Nås delvis", "inte": "Nås inte"}
+WORD = {"nås": "Nås", "delvis": "Nås delvis", "inte": "Nås inte", "ej": "Ej bedömt"}
 DECISION = {"by": "Kommunfullmäktige", "day": "2025-06-16", "paragraph": "§ 58"}
 
 

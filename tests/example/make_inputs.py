@@ -5,6 +5,7 @@ Run from the project's root: python -m tests.example.make_inputs
 
 import csv
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -185,7 +186,7 @@ PROJECTS = (
 )
 
 
-def write_investments(path: Path) -> None:
+def write_investments(path: Path, projects: Sequence[tuple] = PROJECTS) -> None:
     """The finance system's table of investments, in kr with odd kronor."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": "Investeringsuppföljning", "created": CREATED})
@@ -195,13 +196,13 @@ def write_investments(path: Path) -> None:
     heads = ["Ansvar", "Projekt", "Totalbudget", "Totalt utfall", "Årsbudget", "Ack. utfall", "Helårsprognos"]
     tab.write_row(3, 0, heads, book.add_format({"bold": True}))
     money, total = book.add_format({"num_format": "#,##0.00"}), [0.0] * 5
-    for line, (code, name, *tkr) in enumerate(PROJECTS, 4):
+    for line, (code, name, *tkr) in enumerate(projects, 4):
         kr = [uneven(code, v) if number in (1, 3) and v else v * 1000 for number, v in enumerate(tkr)]
         tab.write_row(line, 0, [code, name])
         tab.write_row(line, 2, kr, money)
         total = [round(a + b, 2) for a, b in zip(total, kr, strict=True)]
-    tab.write_string(4 + len(PROJECTS), 0, "Totalt")
-    tab.write_row(4 + len(PROJECTS), 2, total, money)
+    tab.write_string(4 + len(projects), 0, "Totalt")
+    tab.write_row(4 + len(projects), 2, total, money)
     for number, width in enumerate((9, 40, 16, 16, 16, 16, 16)):
         tab.set_column(number, number, width)
     book.close()
@@ -223,8 +224,9 @@ def write_last_year(folder: Path, contents: dict[str, dict]) -> None:
             out.writerow(["Nämnd", "Budget helår", "Utfall hittills", "Prognos helår"])
             for namnd, content in contents.items():
                 budget = round(sum(e["budget"] for e in content["ekonomi"]) * 0.97)
-                outcome = round(budget * (1 + SLANT[namnd] / 100))
-                forecast = round(outcome - budget * error * SLANT[namnd] / 100)
+                slant = content["namnd"].get("lutning") or SLANT[namnd]
+                outcome = round(budget * (1 + slant / 100))
+                forecast = round(outcome - budget * error * slant / 100)
                 months = (3, 5, 8, 10, 12)[number]
                 out.writerow([namnd, budget, outcome * months // 12, forecast])
         if name != "prognos-november":

@@ -18,9 +18,9 @@ def typed(text: str):
 def fill(template: bytes, said: list[Answer]) -> bytes:
     """The template with the answers in their cells; '' empties a cell."""
     book = openpyxl.load_workbook(io.BytesIO(template))
+    rows = {tab.title: {tab.cell(r, 1).value: r for r in range(tab.max_row, 0, -1)} for tab in book}
     for sheet, key, column, text in said:
-        tab = book[TITLES[sheet]]
-        row = next(r for r in range(1, tab.max_row + 1) if tab.cell(r, 1).value == key)
+        tab, row = book[TITLES[sheet]], rows[TITLES[sheet]][key]
         tab.cell(row, COLUMNS[sheet].index(column) + 1).value = typed(text) if text else None
     out = io.BytesIO()
     book.save(out)
