@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import warnings
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from schemas.findings import Finding  # noqa: E402
 from tests.example.answers import Answer, answers  # noqa: E402
 from tests.example.content import load  # noqa: E402
 from tests.example.type_with_library import fill  # noqa: E402
+from tests.sites import Site, make_site  # noqa: E402
 
 FOLDER, YEAR = "prognos-april", 2026
 NOW = dt.datetime(2026, 4, 24, 10)
@@ -75,6 +77,17 @@ def sent(example, contents, mbn_template):
         return findings_of(job, known, fill(mbn_template, said))
 
     return send
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory):
+    """The pages of a case of tests/sites.py; each round is run once."""
+
+    @cache
+    def site(case: str) -> Site:
+        return make_site(tmp_path_factory.mktemp("sidor"), case)
+
+    return site
 
 
 def findings_of(job: Job, known: Known, content: bytes) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup, escape
 
@@ -15,6 +16,8 @@ from flows.steps.swedish import number as spoken
 from schemas.rules.model_rules import split
 
 _BAR = 22
+_LETTER = 7.3
+"""How wide a letter of a name is, on average, in the widest of the style's fonts."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,17 @@ class _Layout:
         return row * self.step + (5 if self.name else 20)
 
     def label(self, row: int, text: str) -> str:
-        """The name of a row."""
-        if self.name:
-            return f'<text x="{self.name - 10}" y="{self.top(row) + 17}" text-anchor="end">{escape(text)}</text>'
-        return f'<text x="0" y="{self.top(row) - 6}">{escape(text)}</text>'
+        """The name of a row, on two lines where it is long and there is room; what is left out is in `desc`."""
+        if not self.name:
+            line = "".join(wrap(text, int(self.wide / _LETTER), max_lines=1, placeholder="…"))
+            return f'<text x="0" y="{self.top(row) - 6}">{escape(line)}</text>'
+        lines = wrap(text, int((self.name - 10) / _LETTER), max_lines=2, placeholder="…")
+        first = self.top(row) + (17 if len(lines) == 1 else 9)
+        placed = ((first + 14 * number, line) for number, line in enumerate(lines))
+        return "".join(f'<text x="{self.name - 10}" y="{y}" text-anchor="end">{escape(t)}</text>' for y, t in placed)
 
 
-_LAYOUTS = (_Layout("broad", 600, 222, 36, 76), _Layout("slim", 320, 0, 50, 60))
+_LAYOUTS = (_Layout("broad", 600, 222, 36, 76), _Layout("slim", 320, 0, 50, 72))
 
 
 def _svg(layout: _Layout, rows: int, told: tuple[str, str], body: Sequence[str]) -> str:
@@ -152,8 +159,15 @@ def matrix(merged: Merged) -> Matrix:
     off = {a: counts["partly"] + counts["missed"] for a, counts in total.items()}
     worst = [a for a in areas if off[a] and off[a] == max(off.values())]
     said = [f"{a} ({off[a]} av {sum(total[a].values())})" for a in worst]
-    title = f"Flest mål som inte nås helt: {listed(said)}" if worst else "Inga avvikelser i något fokusområde"
-    return Matrix(title, tuple(areas), cells)
+    return Matrix(f"Flest mål som inte nås helt: {listed(said)}" if worst else _none_off(total), tuple(areas), cells)
+
+
+def _none_off(total: Mapping[str, Mapping[str, int]]) -> str:
+    """What is said where no goal is off; no more than is known while goals are not assessed."""
+    reached, unknown = (any(counts[m] for counts in total.values()) for m in ("reached", "open"))
+    if not unknown:
+        return "Inga avvikelser i något fokusområde"
+    return "Inga avvikelser bland de mål som är bedömda" if reached else "Inga mål är bedömda ännu"
 
 
 def _counts(merged: Merged, areas: Sequence[str]) -> dict[str, dict[str, dict[str, int]]]:

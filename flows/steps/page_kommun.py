@@ -12,7 +12,7 @@ from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
 from flows.steps.standing import MISSING, READ, WRONG
-from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr
+from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
 from flows.steps.workbook_more import focus_counts
 from schemas.published import ACCURACY, TOTALS
 
@@ -60,6 +60,7 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     known = totals["deviation"].dropna()
     by_namnd = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in totals.to_dict("records")}
     money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
+    found = deviations(merged)
     controller = [f for f in merged.findings if f.stops and not f.submission]
     return {
         "preliminary": _preliminary(merged),
@@ -68,7 +69,8 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
         "money_chart": diverging(_money_title(money), money),
         "legend": [mark(m) for m in MEANINGS],
-        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in deviations(merged)],
+        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in found[:_MOST]],
+        "more_deviations": _more(len(found)),
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
         "focus": _focus(merged),
@@ -78,6 +80,19 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "latest": _latest(merged),
         "sources": _sources(merged),
     }
+
+
+_MOST = 20
+"""Deviations with all their words on the kommun's page, the heaviest; each nämnd's page has its own."""
+
+
+def _more(count: int) -> str:
+    """Where the other deviations stand, if there are more."""
+    rest = count - _MOST
+    if rest < 1:
+        return ""
+    noun = "avvikelse" if rest == 1 else "avvikelser"
+    return f"Ytterligare {words(rest, common=True)} {noun} står på nämndernas sidor och i sammanställningens blad Avvikelser."
 
 
 def _accuracy(merged: Merged) -> dict[str, Any]:

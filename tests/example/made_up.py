@@ -97,7 +97,7 @@ def assessed(said: str, target: str, overall: int, due: dt.date | None) -> dict:
     seen = f"I mars följde {3 + overall % 17} av {21 + overall % 13} enheter planen. Nästa mätning görs i september."
     lead = {
         "nås": f"Nämnden bedömer att målet på {target} nås.",
-        "delvis": f"Nämnden bedömer att målet på {target} nås delvis, eftersom {1 + overall % 6} tjänster är vakanta.",
+        "delvis": f"Nämnden bedömer att målet på {target} nås delvis, eftersom {2 + overall % 6} tjänster är vakanta.",
         "inte": f"Nämnden bedömer att målet på {target} inte nås. Två av årets {4 + overall % 5} insatser är stoppade.",
         "ej": f"Det går inte att bedöma målet på {target} ännu, eftersom mätningen görs först i höst.",
     }
