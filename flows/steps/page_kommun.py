@@ -92,7 +92,8 @@ def _more(count: int) -> str:
     if rest < 1:
         return ""
     noun = "avvikelse" if rest == 1 else "avvikelser"
-    return f"Ytterligare {words(rest, common=True)} {noun} står på nämndernas sidor och i sammanställningens blad Avvikelser."
+    said = f"Ytterligare {words(rest, common=True)} {noun}"
+    return f"{said} står på nämndernas sidor och i sammanställningens blad Avvikelser."
 
 
 def _accuracy(merged: Merged) -> dict[str, Any]:
