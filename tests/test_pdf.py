@@ -2,8 +2,11 @@
 
 import io
 import os
+import re
 import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from flows.steps import pdf
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
-from tests.conftest import FOLDER, NOW, ROOT, YEAR, run, tree
+from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run, tree
 from tests.test_commands import ENGLISH
 from tests.test_prefect import command
 
@@ -82,10 +85,27 @@ def test_headings_tables_and_charts_are_told(page):
         assert any("Utbildningsnämnden: 3 nås, 1 nås delvis" in str(e.Alt) for e in figures), "the numbers too"
 
 
-def test_a4_with_a_foot_on_each_page_and_nothing_cut_off(page):
-    _, _, opened = page
+_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">')
+
+
+def told(made: bytes, folder: Path, *options: str) -> list[str]:
+    """What poppler reads on each page."""
+    path = folder / "sida.pdf"
+    path.write_bytes(made)
+    done = subprocess.run([needs("pdftotext"), *options, str(path), "-"], check=True, capture_output=True, text=True)
+    return done.stdout.split("\f")[:-1] if not options else done.stdout.split("<page ")[1:]
+
+
+def test_a4_with_a_foot_on_each_page_and_nothing_cut_off(page, tmp_path):
+    _, made, opened = page
     for sheet in opened.pages:
         assert [round(float(v) / 72 * 25.4) for v in sheet.mediabox] == [0, 0, 210, 297]
+    texts = told(made, tmp_path)
+    assert [f"Sida {n} av {len(texts)}" in text for n, text in enumerate(texts, 1)] == [True] * len(opened.pages)
+    for text in told(made, tmp_path, "-bbox"):
+        words = [[float(v) for v in found] for found in _WORD.findall(text)]
+        assert words
+        assert [w for w in words if w[0] < 0 or w[1] < 0 or w[2] > 595.3 or w[3] > 841.9] == []
 
 
 def test_same_page_same_bytes(page):
@@ -97,10 +117,13 @@ def test_nothing_is_fetched(result, tmp_path, monkeypatch):
     """Neither from the network nor from the disk; the page is made all the same."""
     import urllib.request
 
-    def never(*_):
-        raise AssertionError("fetched")
+    asked = []
 
-    monkeypatch.setattr(urllib.request.OpenerDirector, "open", never)
+    def note(opener, url, *_, **__):  # WeasyPrint goes on past whatever is raised here
+        asked.append(getattr(url, "full_url", url))
+        raise OSError
+
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", note)
     secret = tmp_path / "hemligt.png"
     secret.write_bytes(b"x")
     html = (
@@ -108,6 +131,7 @@ def test_nothing_is_fetched(result, tmp_path, monkeypatch):
         f'<p>text</p><img alt="a" src="{secret.as_uri()}"><img alt="b" src="http://127.0.0.1:9/x.png"></body></html>'
     )
     assert pdf.make_pdf(html.encode()).startswith(b"%PDF")
+    assert asked == []
 
 
 def test_the_command_makes_every_page_and_says_so_in_swedish(result):
