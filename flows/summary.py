@@ -10,11 +10,10 @@ from rich.table import Table
 
 from flows.steps.job import Job
 from flows.steps.merge import Merged
-from flows.steps.standing import MISSING, READ, WRONG, State
+from flows.steps.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, listed, moment, number
 from schemas.findings import Finding
 
-_SYMBOL = {READ: "●", WRONG: "▲", MISSING: "○"}
 _MOST = 3
 
 
@@ -37,7 +36,7 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
         newest = state.newest
         row = (
             state.namnd.name,
-            f"{_SYMBOL[state.state]} {state.state}",
+            STANDING[state.state],
             str(len(state.errors)) if newest else "",
             moment(newest.received.received) if newest else "",
             newest.file if newest else "",

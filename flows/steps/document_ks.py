@@ -16,9 +16,8 @@ from flows.steps.document_parts import (
     decision,
     explain,
     goals_named,
-    known_sources,
     leads,
-    round_words,
+    round_title,
     start,
 )
 from flows.steps.docx_look import NOTICE
@@ -34,10 +33,10 @@ from flows.steps.sentences import (
     money_sentence,
     no_deviations,
 )
-from flows.steps.standing import MISSING, READ, WRONG
-from flows.steps.swedish import day, listed, moment, words
+from flows.steps.standing import READ, STANDING
+from flows.steps.swedish import day, listed, words
+from flows.steps.told import WORDS, file_told, sources_told
 
-_STANDING = {READ: "● Inläst", WRONG: "▲ Rättas", MISSING: "○ Saknas"}
 _ACTIONS = (
     Column("Nämnd", 34), Column("Gäller", 17), Column("Åtgärd", 54), Column("Ansvarig", 34), Column("Klar senast", 21),
 )  # fmt: skip
@@ -82,7 +81,7 @@ def _preliminary(paper: Paper, merged: Merged) -> None:
 
 def proposals(merged: Merged) -> list[str]:
     """What kommunstyrelsen is asked to decide, a sentence for each thing."""
-    about = f"uppföljningen av mål och ekonomi, {round_words(merged)}"
+    about = f"uppföljningen av mål och ekonomi, {round_title(merged)}"
     acts = {n.name: acting_on(merged, n.id) for n in merged.job.namnder}
     goals = sorted(goal for own, _ in acts.values() for goal in own)
     deficits = [name for name, (_, deficit) in acts.items() if deficit is not None]
@@ -111,9 +110,8 @@ def _matter(paper: Paper, merged: Merged) -> None:
 
 def _phrase(merged: Merged, meaning: str) -> str:
     """'● Målet nås', in the kommun's own words where it has a level of that meaning."""
-    ours = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
     phrases = [level.phrase for level in merged.job.model.levels if level.meaning == meaning]
-    return f"{STATUS[meaning][0]} {(phrases or [ours[meaning]])[0]}"
+    return f"{STATUS[meaning][0]} {(phrases or [WORDS[meaning]])[0]}"
 
 
 def _goals(paper: Paper, merged: Merged) -> None:
@@ -205,8 +203,8 @@ def _answers(paper: Paper, merged: Merged) -> None:
         decided, paragraph, _ = decision(merged, state.namnd.id)
         shown = state.counted or state.newest
         item = shown.received if shown else None
-        file = f"{item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})" if item else "Inget svar."
-        rows.append([state.namnd.name, _STANDING[state.state], ", ".join(filter(None, (decided, paragraph))), file])
+        file = file_told(item) if item else "Inget svar."
+        rows.append([state.namnd.name, STANDING[state.state], ", ".join(filter(None, (decided, paragraph))), file])
     caption = "Alla nämnder har svarat." if not merged.preliminary else "Sammanställningen är preliminär."
     paper.table(f"Svar från nämnderna. {caption}", _ANSWERS, rows)
-    paper.text(f"Dessutom bygger skrivelsen på {listed(known_sources(merged))}.")
+    paper.text(f"Dessutom bygger skrivelsen på {listed(sources_told(merged))}.")

@@ -9,16 +9,14 @@ from flows.steps.document_money import write_economy
 from flows.steps.document_parts import (
     Record,
     acting_on,
-    amount,
     answer_source,
     concerned,
     decision,
     explain,
     goals_named,
-    known_sources,
     leads,
     records,
-    round_words,
+    round_title,
     said,
     start,
 )
@@ -27,7 +25,15 @@ from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
 from flows.steps.sentences import namnd_headline
 from flows.steps.standing import MISSING, READ
-from flows.steps.swedish import field_text, listed, words
+from flows.steps.swedish import amount, field_text
+from flows.steps.told import (
+    areas_in_order,
+    faults_told,
+    first_area,
+    partners_told,
+    right_sheets_told,
+    sources_told,
+)
 from flows.steps.workbook_tables import assessment_words
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
@@ -76,14 +82,8 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return ""
     if state.state == MISSING:
         return "○ Nämndens svar saknas. Här står det som är beslutat och känt. Resten fylls på när svaret är inläst."
-    count = len(state.errors)
-    left = f"▲ Nämndens svar ska rättas: {words(count, common=True)} {'uppgift' if count == 1 else 'uppgifter'}."
-    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
-    if not titles:
-        return f"{left} Här står det som är beslutat och känt. Resten fylls på när svaret är rättat."
-    one = len(titles) == 1
-    right = f"{'Bladet' if one else 'Bladen'} {listed(titles)} är {'rätt' if one else 'rätta'} och visas preliminärt."
-    return f"{left} {right} Resten fylls på när svaret är rättat."
+    known = right_sheets_told(merged, state) or "Här står det som är beslutat och känt."
+    return f"▲ Nämndens svar ska rättas: {faults_told(state)}. {known} Resten fylls på när svaret är rättat."
 
 
 def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
@@ -101,7 +101,7 @@ def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
 def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     """What the nämnd is asked to decide, a sentence for each thing."""
     goals, deficit = acting_on(merged, namnd.id)
-    found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_words(merged)}."]
+    found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
         found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte bedöms nås helt.")
     if deficit is not None:
@@ -115,9 +115,8 @@ def _goals(paper: Paper, merged: Merged, namnd: str) -> None:
     paper.heading("Mål", 1)
     by_area: dict[str, list[Record]] = {}
     for row in records(merged, "goals", namnd):
-        by_area.setdefault((split(row["focus_area"]) or ["Utan fokusområde"])[0], []).append(row)
-    order = [area.name for area in merged.job.settings.areas_in(merged.job.year)]
-    for area in sorted(by_area, key=lambda name: order.index(name) if name in order else len(order)):
+        by_area.setdefault(first_area(row), []).append(row)
+    for area in areas_in_order(merged, by_area):
         paper.heading(area, 2)
         for row in by_area[area]:
             _goal(paper, merged, row)
@@ -139,9 +138,8 @@ def _goal(paper: Paper, merged: Merged, row: Record) -> None:
 
 
 def _partners(merged: Merged, row: Record) -> str:
-    names = {n.id: n.name for n in merged.job.namnder}
-    partners = [names.get(i, i) for i in split(row["partners"])]
-    return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}." if partners else ""
+    told = partners_told(merged, row)
+    return f"{told}." if told else ""
 
 
 def _shared_goals(paper: Paper, merged: Merged, namnd: str) -> None:
@@ -202,4 +200,4 @@ def _sources(paper: Paper, merged: Merged, namnd: str) -> None:
     paper.heading("Källor", 1)
     paper.text("Underlaget bygger på de här filerna. Originalen finns i kommunens arkiv för uppföljningen.")
     answer = answer_source(merged, namnd)
-    paper.items([*([f"Nämndens svar: {answer}"] if answer else []), *known_sources(merged)])
+    paper.items([*([f"Nämndens svar: {answer}"] if answer else []), *sources_told(merged)])

@@ -11,13 +11,14 @@ from flows.steps.docx_look import LEAD, NOTICE
 from flows.steps.docx_paper import Paper
 from flows.steps.merge import ACTION, Merged
 from flows.steps.sentences import deviations
-from flows.steps.swedish import day, listed, mnkr, moment
+from flows.steps.swedish import day, listed
+from flows.steps.told import file_told
 from schemas.sheets.sheet import TOTAL
 
 Record = dict[str, Any]
 
 
-def round_words(merged: Merged) -> str:
+def round_title(merged: Merged) -> str:
     """'prognos april 2026'."""
     return merged.job.title[:1].lower() + merged.job.title[1:]
 
@@ -25,7 +26,7 @@ def round_words(merged: Merged) -> str:
 def start(merged: Merged, subtitle: str) -> Paper:
     """A document with its title, its foot, and the mark of an example."""
     job = merged.job
-    title = f"Uppföljning av mål och ekonomi, {round_words(merged)}"
+    title = f"Uppföljning av mål och ekonomi, {round_title(merged)}"
     paper = Paper(f"{title}. {subtitle}", job.settings.contact.name, job.deadline)
     paper.foot(f"{job.settings.name}. {title}")
     paper.text(title, "Title")
@@ -87,11 +88,6 @@ def goals_named(goals: list[str]) -> str:
     return f"{'målet' if len(goals) == 1 else 'målen'} {listed(goals)}"
 
 
-def amount(ore: int) -> str:
-    """'7,9 mnkr', not parted at the end of a line."""
-    return mnkr(ore).replace(" ", "\N{NO-BREAK SPACE}")
-
-
 def decision(merged: Merged, namnd: str) -> tuple[str, str, str]:
     """Day, paragraph and note of the nämnd's decision, each empty while it isn't known."""
     (row,) = records(merged, "minute", namnd)
@@ -104,10 +100,4 @@ def answer_source(merged: Merged, namnd: str) -> str:
     shown = state.counted or (state.newest if state.right_sheets else None)
     if shown is None:
         return ""
-    item = shown.received
-    return f"{item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})"
-
-
-def known_sources(merged: Merged) -> list[str]:
-    """The round's own files: register, economy, earlier rounds."""
-    return [f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()]
+    return file_told(shown.received)

@@ -11,12 +11,11 @@ from flows.steps.charts import diverging, errors, stacked, symbol
 from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
-from flows.steps.standing import MISSING, READ, WRONG
+from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
+from flows.steps.told import WORDS, sources_told
 from flows.steps.workbook_more import focus_counts
 from schemas.published import ACCURACY, TOTALS
-
-WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
 
 
 @dataclass(frozen=True)
@@ -154,13 +153,12 @@ def _focus(merged: Merged) -> PageTable:
 
 
 def _submissions(merged: Merged) -> PageTable:
-    signs = {READ: "● Inläst", WRONG: "▲ Rättas", MISSING: "○ Saknas"}
     rows = []
     for state in merged.states:
         item = state.newest.received if state.newest else None
         when, file = (moment(item.received), f"{item.file} ({item.digest[:12]})") if item else ("", "")
         errors = str(len(state.errors)) if state.newest else ""
-        rows.append([state.namnd.name, signs[state.state], errors, when, file])
+        rows.append([state.namnd.name, STANDING[state.state], errors, when, file])
     return listing("Svar från nämnderna: läge, fel och fil", ["Nämnd", "Läge", "Fel", "Mottagen", "Fil (sha256)"], rows)
 
 
@@ -170,4 +168,4 @@ def _latest(merged: Merged) -> str:
 
 
 def _sources(merged: Merged) -> str:
-    return listed(f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()) + "."
+    return f"{listed(sources_told(merged))}."

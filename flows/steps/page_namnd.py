@@ -11,8 +11,16 @@ from flows.steps.merge import Merged
 from flows.steps.page_kommun import key_figures, mark
 from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
-from flows.steps.standing import MISSING, READ, State
-from flows.steps.swedish import capital, day, listed, moment, words
+from flows.steps.standing import MISSING, READ
+from flows.steps.swedish import capital, day, listed, words
+from flows.steps.told import (
+    areas_in_order,
+    faults_told,
+    file_told,
+    first_area,
+    partners_told,
+    right_sheets_told,
+)
 from flows.steps.workbook_tables import assessment_words
 from schemas.published import INVESTMENTS
 from schemas.rules.model_rules import split
@@ -57,18 +65,9 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return ""
     if state.state == MISSING:
         return "○ Svaret saknas. Bedömningar och kommentarer fylls på när nämnden har svarat."
-    count = len(state.errors)
-    left = f"{words(count, common=True)} {'uppgift' if count == 1 else 'uppgifter'}"
-    return f"▲ Svaret ska rättas: {left}. {_preliminary(merged, state)}"
-
-
-def _preliminary(merged: Merged, state: State) -> str:
-    """Which sheets are shown although others have faults."""
-    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
-    if not titles:
-        return "Bedömningar och kommentarer visas när det är rättat."
-    noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
-    return f"{noun} {listed(titles)} är {right} och visas preliminärt. Resten visas när det är rättat."
+    right = right_sheets_told(merged, state)
+    rest = f"{right} Resten visas" if right else "Bedömningar och kommentarer visas"
+    return f"▲ Svaret ska rättas: {faults_told(state)}. {rest} när det är rättat."
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -78,17 +77,14 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _areas(merged: Merged, goals: pd.DataFrame, namnd: str) -> list[dict[str, Any]]:
     """The goals under their (first) fokusområde, in the settings' order."""
-    order = [a.name for a in merged.job.settings.areas_in(merged.job.year)]
     indicators = _Listing(merged, namnd, "indicators", "Mått", _INDICATORS)
     activities = _Listing(merged, namnd, "activities", "Aktiviteter", _ACTIVITIES)
     by_area: dict[str, list[dict[str, Any]]] = {}
     for row in _rows(goals):
-        first = (split(row["focus_area"]) or ["Utan fokusområde"])[0]
         done = activities.of(row["key"])
         tables = {"indicators": indicators.of(row["key"]), "activities": done, "activity_summary": _summary(done)}
-        by_area.setdefault(first, []).append(_goal(merged, row) | tables)
-    names = sorted(by_area, key=lambda name: order.index(name) if name in order else len(order))
-    return [{"name": name, "goals": by_area[name]} for name in names]
+        by_area.setdefault(first_area(row), []).append(_goal(merged, row) | tables)
+    return [{"name": name, "goals": by_area[name]} for name in areas_in_order(merged, by_area)]
 
 
 class _Listing:
@@ -116,7 +112,7 @@ def _goal(merged: Merged, row: dict[str, Any]) -> dict[str, Any]:
         "mark": mark(meaning_of(merged, row["assessment"]), assessment_words(merged, row["assessment"])[2:]),
         "due": "" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
         "before": _said(row, "previous_assessment"),
-        "shared": _shared(merged, row),
+        "shared": partners_told(merged, row),
     }
 
 
@@ -127,12 +123,6 @@ def _summary(activities: PageTable) -> str:
     said = [row.cells[at].text for row in activities.rows if row.cells[at].text]
     parts = [f"{words(said.count(s), common=True)} {s.lower()}" for s in dict.fromkeys(said)]
     return f"{capital(words(count, common=True))} {noun}{': ' if parts else ''}{listed(parts)}"
-
-
-def _shared(merged: Merged, row: dict[str, Any]) -> str:
-    names = {n.id: n.name for n in merged.job.namnder}
-    partners = [names.get(i, i) for i in split(row["partners"])]
-    return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}" if partners else ""
 
 
 def _economy(merged: Merged, namnd: str) -> Any:
@@ -178,5 +168,4 @@ def _source(merged: Merged, namnd: str) -> str:
     counted = merged.state_of(namnd).counted
     if counted is None:
         return "Sidan bygger på målregistret och ekonomisystemet."
-    item = counted.received
-    return f"Sidan bygger på {item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})."
+    return f"Sidan bygger på {file_told(counted.received)}."

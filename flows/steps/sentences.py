@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
-from flows.steps.swedish import capital, listed, mnkr, to_tkr, words
+from flows.steps.swedish import amount, capital, listed, to_tkr, words
 from schemas.sheets.sheet import TOTAL
 
 MEANINGS = ("reached", "partly", "missed", "open")
@@ -111,12 +111,7 @@ def money_sentence(deviation: Any, budget: Any) -> str:
     if not to_tkr(deviation):
         return "Ekonomin väntas gå jämnt ut."
     word = "Överskottet" if deviation > 0 else "Underskottet"
-    return f"{word} väntas bli {_amount(deviation)}, mot en budget på {_amount(budget)}."
-
-
-def _amount(ore: Any) -> str:
-    """An amount that isn't parted from its unit at the end of a line."""
-    return mnkr(ore).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{word} väntas bli {amount(deviation)}, mot en budget på {amount(budget)}."
 
 
 def headline(merged: Merged) -> list[str]:
@@ -180,7 +175,7 @@ def _deficits(merged: Merged) -> Iterator[Deviation]:
     sums = table.loc[[str(key).endswith(TOTAL) for key in table.index]]
     over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
     for key, row in over.sort_values("deviation").to_dict("index").items():
-        text = f"Underskottet väntas bli {_amount(row['deviation'])}."
+        text = f"Underskottet väntas bli {amount(row['deviation'])}."
         yield _deviation(merged, "Ekonomi", str(key), {**row, "goal": text, "assessment": "Underskott"}, "deficit")
 
 

@@ -11,6 +11,8 @@ from schemas.findings import Finding
 from schemas.settings import Namnd
 
 READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
+STANDING = {READ: "● Inläst", WRONG: "▲ Rättas", MISSING: "○ Saknas"}
+"""Where a nämnd stands, with the symbol."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,11 @@ def mnkr(ore: int) -> str:
     return f"{number((size / 100_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP), 1)} mnkr"
 
 
+def amount(ore: Any) -> str:
+    """An amount as `mnkr` writes it, not parted from its unit at the end of a line."""
+    return mnkr(ore).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def day(value: dt.date) -> str:
     """'17 april 2026'."""
     from babel.dates import format_date

@@ -12,11 +12,11 @@ from flows.steps.merge import Merged
 from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
+from flows.steps.told import WORDS
 from flows.steps.workbook_more import focus_counts
 from flows.steps.workbook_tables import Placed
 
 _SIDE, _WIDE = 6, 84  # the column beside the charts, and its width
-_WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
 _CHART = {"width": 575, "height": 320}
 _AXIS = {"size": 9, "bold": False, "color": "#5B6670"}
 Counts = Mapping[str, Mapping[str, int]]
@@ -61,7 +61,7 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, totals: Placed, row: in
         look = book.format("figure", font_color=colour)
         tab.write_formula(row, number, formula, look, counts[meaning])
         target = f"internal:'{totals.title}'!{totals.area(meaning)}"
-        tab.write_url(row + 1, number, target, label, f"{STATUS[meaning][0]} {_WORDS[meaning]}", "Gå till raderna")
+        tab.write_url(row + 1, number, target, label, f"{STATUS[meaning][0]} {WORDS[meaning]}", "Gå till raderna")
     deviation = sum(to_tkr(v) for v in merged.tables["totals"]["deviation"].dropna())
     look = book.format("figure", num_format="+#,##0;−#,##0;0", font_color="#A6341B" if deviation < 0 else "#0B6FA4")
     tab.write_formula(row, 4, f"=SUM('{totals.title}'!{totals.area('deviation')})", look, deviation)
@@ -96,7 +96,7 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, placed: tuple[Placed, Pl
 def _told(what: str, counts: Counts) -> dict[str, Any]:
     """The chart's text alternative with its numbers."""
     parts = [
-        f"{name}: {', '.join(f'{_WORDS[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
+        f"{name}: {', '.join(f'{WORDS[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
         for name, c in counts.items()
     ]
     return {"description": f"{what}. {'; '.join(parts)}.", "object_position": 2}
@@ -146,7 +146,7 @@ def _stacked(book: Book, placed: Placed, names: tuple[str, str], title: str) -> 
         ink = "#1F2933" if meaning in ("partly", "open") else "#FFFFFF"
         chart.add_series(
             {
-                "name": f"{STATUS[meaning][0]} {_WORDS[meaning]}",
+                "name": f"{STATUS[meaning][0]} {WORDS[meaning]}",
                 "categories": placed.ref(names[0]),
                 "values": placed.ref(meaning),
                 "fill": {"color": STATUS[meaning][1]},
