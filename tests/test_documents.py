@@ -9,13 +9,16 @@ import subprocess
 import zipfile
 
 import docx
+import openpyxl
 import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
+from flows.steps import page_kommun
 from flows.steps.documents import make_documents
 from flows.steps.job import load_job
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.workbook import make_workbook
 from flows.steps.workbook_tables import assessment_words
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run
 
@@ -130,6 +133,21 @@ def test_the_letters_tables_add_up_to_the_totals(files, merged):
         assert sum(values[:-1]) == values[-1]
     assert money[-1][4] == "−12 350"
     assert money[-1][5] == number(round(100 * -12350 / 1674880, 1), 1)
+
+
+def test_the_letter_has_the_same_share_of_the_budget_as_page_and_workbook(merged):
+    """Also where a nämnd's forecast is not known by anyone."""
+    totals = merged.tables["totals"].copy()
+    totals.loc["MBN", ["forecast", "deviation", "percent"]] = pd.NA
+    part = dataclasses.replace(merged, tables={**merged.tables, "totals": totals})
+    letter = rows(opened(make_documents(part)[LETTER]).tables[1])[-1]
+    shown = page_kommun._totals(totals)
+    page = next(c.text for h, c in zip(shown.headings, shown.rows[-1].cells, strict=True) if "Avvikelse av" in h.text)
+    sheet = list(openpyxl.load_workbook(io.BytesIO(make_workbook(part)), data_only=True)["Mål och ekonomi"].rows)
+    at = next(cell.column for cell in sheet[3] if "Avvikelse av" in str(cell.value))
+    book = next(row[at - 1].value for row in sheet if row[1].value == "Kommunen totalt")
+    assert (letter[5], plain(page)) == (number(book, 1), number(book, 1))
+    assert book == round(100 * _whole(letter[4]) / _whole(letter[1]), 1), "of what stands on the row"
 
 
 def test_what_is_missing_or_wrong_is_said(files, merged):

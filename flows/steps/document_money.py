@@ -10,6 +10,7 @@ from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
 from flows.steps.sentences import money_sentence
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.told import share_of_budget
 from schemas.sheets.sheet import is_total
 
 _SHOWN = (
@@ -91,6 +92,5 @@ def _sum_row(totals: pd.DataFrame) -> list[str]:
     deviation = sum(sums["deviation"])
     if sums["deviation"] and deviation > 0:
         cells[-1] = f"+{cells[-1]}"
-    known = sum(to_tkr(v) for v in totals.loc[totals["deviation"].notna(), "budget"])
-    percent = number(round(100 * deviation / known, 1), 1) if known else "–"
-    return ["Kommunen totalt", *cells, percent]
+    percent = share_of_budget(totals)
+    return ["Kommunen totalt", *cells, "–" if percent is None else number(percent, 1)]

@@ -13,7 +13,7 @@ from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
-from flows.steps.told import WORDS, sources_told
+from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
 from schemas.published import ACCURACY, TOTALS
 
@@ -131,15 +131,11 @@ def _totals(totals: pd.DataFrame) -> PageTable:
         if column.kind == "money":
             cells.append(Cell(number(sum(to_tkr(v) for v in values), 0), "num"))
         elif column.name in ("percent", "forecast_from"):
-            cells.append(Cell(_percent(totals) if column.name == "percent" else "", "num"))
+            share = share_of_budget(totals) if column.name == "percent" else None
+            cells.append(Cell("" if share is None else number(share, 1), "num"))
         else:
             cells.append(Cell(number(int(values.sum()), 0), "num"))
     return PageTable(table.caption, table.headings, (*table.rows, Row(tuple(cells), total=True)))
-
-
-def _percent(totals: pd.DataFrame) -> str:
-    budget, deviation = (sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "deviation"))
-    return number(round(100 * deviation / budget, 1), 1) if budget else ""
 
 
 def _focus(merged: Merged) -> PageTable:

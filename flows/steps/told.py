@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from flows.steps.merge import Merged
 from flows.steps.standing import State
 from flows.steps.submission import Received
-from flows.steps.swedish import listed, moment, words
+from flows.steps.swedish import listed, moment, to_tkr, words
 from schemas.rules.model_rules import split
 
 WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
@@ -44,6 +46,12 @@ def file_told(item: Received) -> str:
 def sources_told(merged: Merged) -> list[str]:
     """The round's own files: register, economy, earlier rounds."""
     return [f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()]
+
+
+def share_of_budget(totals: pd.DataFrame) -> float | None:
+    """The kommun's deviation in per cent of its budget, both as its row of sums shows them; None without a budget."""
+    budget, deviation = (sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "deviation"))
+    return round(100 * deviation / budget, 1) if budget else None
 
 
 def first_area(row: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from flows.steps.look import ACCENT, LINE, STATUS, Book, height, safe_text
 from flows.steps.merge import Merged
 from flows.steps.sentences import meaning_of
 from flows.steps.swedish import field_text, to_tkr
+from flows.steps.told import share_of_budget
 from schemas.columns import Column
 from schemas.published import TOTALS, PublishedTable
 from schemas.sheets.sheet import is_total
@@ -102,10 +103,10 @@ class TableWriter:
         for index, column in enumerate(self.table.columns):
             look, name = self._look(column, (False, True)), letter(index)
             if column.name == "percent":
-                budget, deviation = (_shown(frame, n) for n in ("budget", "deviation"))
                 cells = [letter(_index(self.table, n)) + str(at + 1) for n in ("deviation", "budget")]
                 formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
-                tab.write_formula(at, index, formula, look, round(100 * deviation / budget, 1) if budget else "")
+                share = share_of_budget(frame)
+                tab.write_formula(at, index, formula, look, "" if share is None else share)
             elif column.kind in ("money", "number"):
                 formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
                 tab.write_formula(at, index, formula, look, _shown(frame, column.name))
