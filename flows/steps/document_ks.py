@@ -82,7 +82,8 @@ def _preliminary(paper: Paper, merged: Merged) -> None:
 def proposals(merged: Merged) -> list[str]:
     """What kommunstyrelsen is asked to decide, a sentence for each thing."""
     about = f"uppföljningen av mål och ekonomi, {round_title(merged)}"
-    acts = {n.name: acting_on(merged, n.id) for n in merged.job.namnder}
+    deviating = deviations(merged)
+    acts = {n.name: acting_on(merged, deviating, n.id) for n in merged.job.namnder}
     goals = sorted(goal for own, _ in acts.values() for goal in own)
     deficits = [name for name, (_, deficit) in acts.items() if deficit is not None]
     late = [s.namnd.name for s in merged.states if s.state != READ]

@@ -17,13 +17,14 @@ from flows.steps.document_parts import (
     leads,
     records,
     round_title,
+    rows_of,
     said,
     start,
 )
 from flows.steps.docx_look import NOTICE, TEXT_WIDTH
 from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
-from flows.steps.sentences import namnd_headline
+from flows.steps.sentences import deviations, namnd_headline
 from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import amount, field_text
 from flows.steps.told import (
@@ -100,7 +101,7 @@ def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
 
 def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     """What the nämnd is asked to decide, a sentence for each thing."""
-    goals, deficit = acting_on(merged, namnd.id)
+    goals, deficit = acting_on(merged, deviations(merged), namnd.id)
     found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
         found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte bedöms nås helt.")
@@ -144,8 +145,9 @@ def _partners(merged: Merged, row: Record) -> str:
 
 def _shared_goals(paper: Paper, merged: Merged, namnd: str) -> None:
     """The goals of other nämnder that this one has a part in."""
-    others = [n.id for n in merged.job.namnder if n.id != namnd]
-    rows = [row for other in others for row in records(merged, "goals", other) if namnd in split(row["partners"])]
+    goals = merged.tables["goals"]
+    shared = zip(goals["namnd"], goals["partners"], strict=True)
+    rows = rows_of(goals.loc[[owner != namnd and namnd in split(partners) for owner, partners in shared]])
     if rows:
         paper.heading("Mål som delas med andra nämnder", 2)
     for row in rows:

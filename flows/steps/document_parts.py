@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from flows.steps.docx_look import LEAD, NOTICE
 from flows.steps.docx_paper import Paper
 from flows.steps.merge import ACTION, Merged
-from flows.steps.sentences import deviations
+from flows.steps.sentences import Deviation
 from flows.steps.swedish import day, listed
 from flows.steps.told import file_told
 from schemas.sheets.sheet import TOTAL
@@ -45,7 +46,12 @@ def leads(paper: Paper, sentences: list[str]) -> None:
 def records(merged: Merged, sheet: str, namnd: str) -> list[Record]:
     """A nämnd's rows of a table, each with its `key`."""
     table = merged.tables[sheet]
-    rows = table[table["namnd"] == namnd].to_dict("index")
+    return rows_of(table[table["namnd"] == namnd])
+
+
+def rows_of(table: pd.DataFrame) -> list[Record]:
+    """A table's rows, each with its `key`."""
+    rows = table.to_dict("index")
     return [{str(name): value for name, value in row.items()} | {"key": str(key)} for key, row in rows.items()]
 
 
@@ -75,9 +81,12 @@ def concerned(merged: Merged, action_id: str, text: str) -> str:
     return "Ekonomi" if number.endswith("-EKONOMI") else text
 
 
-def acting_on(merged: Merged, namnd: str) -> tuple[list[str], int | None]:
-    """The nämnd's goals that have åtgärder because they aren't reached, and its deficit (öre) that has one."""
-    mine = [d for d in deviations(merged) if d.namnd == namnd and d.action]
+def acting_on(merged: Merged, found: Iterable[Deviation], namnd: str) -> tuple[list[str], int | None]:
+    """The nämnd's goals that have åtgärder because they aren't reached, and its deficit (öre) that has one.
+
+    `found`: the round's deviations.
+    """
+    mine = [d for d in found if d.namnd == namnd and d.action]
     goals = sorted(d.row for d in mine if d.row in merged.tables["goals"].index)
     deficit = any(d.row.endswith(TOTAL) for d in mine)
     return goals, int(merged.tables["totals"].loc[[namnd], "deviation"].iloc[0]) if deficit else None

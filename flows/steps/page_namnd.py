@@ -36,6 +36,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
     """Everything that the template of a nämnd's page asks for."""
     goals = merged.tables["goals"]
     mine = goals[goals["namnd"] == namnd]
+    shared = goals.loc[[namnd in split(partners) for partners in goals["partners"]]]
     known = merged.tables["totals"].loc[[namnd], "deviation"].dropna()
     deviation = int(known.iloc[0]) if len(known) else None
     return {
@@ -43,7 +44,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "sentences": namnd_headline(merged, namnd),
         "figures": key_figures(status_counts(merged, mine), deviation, _against(merged, namnd)),
         "areas": _areas(merged, mine, namnd),
-        "partner_goals": [_goal(merged, row) for row in _rows(goals) if namnd in split(row["partners"])],
+        "partner_goals": [_goal(merged, row) for row in _rows(shared)],
         "economy": _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
         "followup": _followup(merged, namnd),

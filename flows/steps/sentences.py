@@ -163,10 +163,10 @@ def deviations(merged: Merged) -> list[Deviation]:
     """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part."""
     goals = merged.tables["goals"]
     found: dict[str, list[Deviation]] = {m: [] for m in ("missed", "partly")} | {"deficit": list(_deficits(merged))}
-    for key, row in goals.to_dict("index").items():
+    off = [meaning_of(merged, said) in found for said in goals["assessment"]]
+    for key, row in goals.loc[off].to_dict("index").items():
         meaning = meaning_of(merged, row["assessment"])
-        if meaning in found:
-            found[meaning].append(_deviation(merged, "Mål", str(key), row, meaning))
+        found[meaning].append(_deviation(merged, "Mål", str(key), row, meaning))
     return [*found["missed"], *found["deficit"], *found["partly"]]
 
 
