@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.charts import diverging, errors, stacked, symbol
+from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
-from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
+from flows.steps.sentences import headline, no_deviations, status_counts
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr
 from flows.steps.workbook_more import focus_counts
@@ -68,7 +69,7 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
         "money_chart": diverging(_money_title(money), money),
         "legend": [mark(m) for m in MEANINGS],
-        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in deviations(merged)],
+        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in merged.deviations],
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
         "focus": _focus(merged),

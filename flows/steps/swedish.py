@@ -51,6 +51,11 @@ def mnkr(ore: int) -> str:
     return f"{number((size / 100_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP), 1)} mnkr"
 
 
+def amount(ore: Any) -> str:
+    """An amount (see `mnkr`) that isn't parted from its unit at the end of a line."""
+    return mnkr(ore).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def day(value: dt.date) -> str:
     """'17 april 2026'."""
     from babel.dates import format_date
@@ -75,6 +80,11 @@ def words(count: int, *, common: bool = False) -> str:
 def capital(text: str) -> str:
     """First letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def first_line(text: Any) -> str:
+    """A goal's own words, without its etappmål on the next line."""
+    return str(text).split("\n", 1)[0]
 
 
 def listed(items: Iterable[str]) -> str:
