@@ -13,9 +13,11 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from flows.steps.answer import answer, answer_unusable
 from flows.steps.check import check
+from flows.steps.earlier import read_earlier
 from flows.steps.job import Job
 from flows.steps.known import check_register, load_known
-from flows.steps.merge import AllIn, Merged, merge
+from flows.steps.merge import Merged, merge
+from flows.steps.merge_round import AllIn
 from flows.steps.publish import outputs, swap_in
 from flows.steps.read import read
 from flows.steps.standing import states
@@ -66,9 +68,9 @@ def hand_out(job: Job, step: Step) -> list[str]:
 
 def run_round(job: Job, step: Step) -> Merged:
     """Take in, read, check, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
+    taken = step("Tar emot filer och mejl", take_in)(job)
     known = step("Läser målregister och ekonomi", load_known)(job)
     register = step("Kontrollerar målregistret", check_register)(job, known)
-    taken = step("Tar emot filer och mejl", take_in)(job)
     tables = step("Läser svaren", read)(taken.submissions, job.kind, known.facts)
     findings = step("Kontrollerar svaren", check)(tables, job.kind, known.facts, taken.submissions)
     findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, findings)
@@ -76,7 +78,8 @@ def run_round(job: Job, step: Step) -> Merged:
     replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
     replies |= answer_unusable(job, known, taken.received, taken.findings)
     told = [*known.findings, *register, *about_waivers, *taken.findings, *findings]
-    everything = AllIn(taken.received, told, taken.waivers)
+    earlier = step("Läser tidigare omgångar", read_earlier)(job)
+    everything = AllIn(taken.received, told, taken.waivers, earlier)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
     return merged

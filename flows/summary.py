@@ -11,7 +11,7 @@ from rich.table import Table
 from flows.steps.job import Job
 from flows.steps.merge import Merged
 from flows.steps.standing import READ, STANDING, State
-from flows.steps.swedish import capital, day, listed, moment, number
+from flows.steps.swedish import capital, day, first_line, listed, moment, number
 from schemas.findings import Finding
 
 _MOST = 3
@@ -49,7 +49,7 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
 
 def print_summary(job: Job, merged: Merged) -> None:
     """After a run: states, the three most important deviations, and where the files lie."""
-    from flows.steps.sentences import deviations, headline
+    from flows.steps.sentences import headline
 
     print_states(job, merged.states)
     console = _console()
@@ -59,17 +59,12 @@ def print_summary(job: Job, merged: Merged) -> None:
         console.print(f"[bold]Preliminär[/]: {escape(waiting)} återstår.")
     for sentence in headline(merged):
         console.print(escape(sentence))
-    found = deviations(merged)[:_MOST]
+    found = merged.deviations[:_MOST]
     if found:
         console.print("\n[bold]Viktigaste avvikelserna[/]")
     for deviation in found:
-        console.print(f"  ▲ {escape(deviation.namnd_name)}: {escape(_short(deviation.text))}")
+        console.print(f"  ▲ {escape(deviation.namnd_name)}: {escape(first_line(deviation.text))}")
     _print_files(job, merged, console)
-
-
-def _short(text: str) -> str:
-    """The first line of a goal, without its etappmål."""
-    return text.split("\n", 1)[0]
 
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:

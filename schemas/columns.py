@@ -87,11 +87,12 @@ class Table(pa.DataFrameModel):
 
 @cache
 def columns_of(model: type[pa.DataFrameModel]) -> tuple[Column, ...]:
-    """The columns of a model in the order in which they are declared.
+    """The columns of a model in the order in which they are declared, those of a model that it builds on first.
 
     Read from the fields themselves: making the schema takes pandera 4 ms, and most tables are never validated.
     """
-    fields = {name: vars(model)[name] for name in model.__annotations__ if name in vars(model)}
+    bases = [base for base in reversed(model.__mro__) if issubclass(base, Table)]
+    fields = {name: vars(b)[name] for b in bases for name in vars(b).get("__annotations__", {}) if name in vars(b)}
     return tuple(Column(name=name, **field.metadata) for name, field in fields.items())
 
 

@@ -54,6 +54,11 @@ def read(job, name="ekonomi.csv", content: bytes | None = None, **finance):
     return found, findings
 
 
+def without_source(rows: pd.DataFrame) -> pd.DataFrame:
+    """The amounts: another file has its rows in other places."""
+    return rows.drop(columns=["system_source", "system_line"])
+
+
 VARIANTS = [
     ("utf-8", ";", ",", ""), ("utf-8-sig", ";", ",", " "), ("cp1252", ";", ",", "\u00a0"), ("utf-8", "\t", ",", ""),
     ("utf-8", "\t", ".", ""), ("utf-8", ",", ".", ""), ("cp1252", ";", ",", "."), ("utf-16", ";", ",", ""),
@@ -72,7 +77,7 @@ def test_text_exports_give_the_same_rows_as_the_workbook(job, encoding, separato
     ]
     found, findings = read(job, content="\r\n".join(lines).encode(encoding))
     assert findings == before == []
-    assert found.rows.equals(expected.rows)
+    assert without_source(found.rows).equals(without_source(expected.rows))
     assert found.control == expected.control
 
 
@@ -241,7 +246,7 @@ def test_totals_are_kept_through_reading_and_grouping(example, count, seed):
     export = open_export("x.csv", "\n".join(lines).encode(), export_columns(job.settings.finance.columns), ",")
     rows, control = _checked(job, export)
     assert not [f for f in export.findings if f.rule != "E2"]
-    summed = grouped_rows(rows)[["budget", "actual", "last_year", "system_forecast"]].sum()
+    summed = grouped_rows(rows, "x.csv", "")[["budget", "actual", "last_year", "system_forecast"]].sum()
     assert [int(v) for v in summed] == ore.sum(axis=0).tolist()
     assert control["actual"] == ore.sum(axis=0)[1]
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from flows.steps.answer import answer
 from flows.steps.check import check
-from flows.steps.merge import AllIn, merge
+from flows.steps.merge import merge
+from flows.steps.merge_round import AllIn
 from flows.steps.read import read
 from flows.steps.standing import states
 from flows.steps.submission import Received

@@ -6,13 +6,13 @@ the budget, as mean and worst. Goals: the share whose outcome was what the round
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Sequence
 
 import pandas as pd
 
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
+from flows.steps.rounds import FINAL, PublishedRound
 from schemas.published import ACCURACY
 
 FEWEST = 2
@@ -21,42 +21,16 @@ _MONEY = {"Nämnd": "namnd", "Budget helår": "budget", "Prognos helår": "forec
 _GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Bedömning": "assessment"}
 
 
-def read_accuracy(job: Job) -> pd.DataFrame:
+def read_accuracy(job: Job, rounds: Sequence[PublishedRound]) -> pd.DataFrame:
     """One row per nämnd with at least two forecasts of years that are closed (see schemas.published.Accuracy)."""
     money: list[pd.DataFrame] = []
     goals: list[pd.DataFrame] = []
-    for year in _years(job):
-        final = _data(job, year, "arsbokslut")
-        if final is None or year >= job.year:
-            continue
-        for folder in sorted({r.folder for r in job.settings.rounds_in(year) if r.kind == "prognos"}):
-            if (data := _data(job, year, folder)) is not None:
-                money.append(money_errors(_read(data, "mal_och_ekonomi"), _read(final, "mal_och_ekonomi")))
-                goals.append(goal_hits(_read(data, "mal"), _read(final, "mal")))
+    final = {r.year: r for r in rounds if r.folder.startswith(FINAL) and r.year < job.year}
+    for said in (r for r in rounds if r.year in final and r is not final[r.year]):
+        came = final[said.year]
+        money.append(money_errors(said.table("mal_och_ekonomi"), came.table("mal_och_ekonomi")))
+        goals.append(goal_hits(said.table("mal"), came.table("mal")))
     return summed_up(job, money, goals)
-
-
-def _years(job: Job) -> Iterator[int]:
-    """Years with anything laid in or published."""
-    found: set[int] = set()
-    for place in ("input", "output"):
-        folder = job.home / place / job.settings.id
-        found |= {int(p.name) for p in folder.glob("[0-9][0-9][0-9][0-9]") if p.is_dir()}
-    yield from sorted(found)
-
-
-def _data(job: Job, year: int, folder: str) -> Path | None:
-    """A round's published data, else what was laid in by hand. An årsbokslut's folder may have its month."""
-    for place, under in (("output", "resultat/data"), ("input", "data")):
-        for found in sorted((job.home / place / job.settings.id / str(year)).glob(f"{folder}*/{under}")):
-            if (found / "mal_och_ekonomi.csv").is_file():
-                return found
-    return None
-
-
-def _read(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / f"{name}.csv"
-    return pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path.is_file() else pd.DataFrame()
 
 
 def _picked(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

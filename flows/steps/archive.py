@@ -26,13 +26,18 @@ def write_safely(path: Path, content: bytes) -> None:
         raise
 
 
+def place(digest: str, file: str) -> str:
+    """Where an original lies in the archive, by its checksum and its name's ending."""
+    return f"{digest[:2]}/{digest}{Path(file).suffix.lower()[:6]}"
+
+
 def store(archive: Path, item: Received, folder: str) -> dt.datetime:
     """Keep the original and how it came; gives the time at which this content was first seen in this round.
 
     The same content in the same round is kept once, with the first time, sender and name.
     """
     digest = sha256(item.content)
-    original = archive / digest[:2] / f"{digest}{Path(item.file).suffix.lower()[:6]}"
+    original = archive / place(digest, item.file)
     if not original.exists():
         write_safely(original, item.content)
     note = archive / digest[:2] / f"{digest}.{folder}.json"

@@ -8,9 +8,10 @@ from textwrap import wrap
 
 from markupsafe import Markup, escape
 
+from flows.steps.compared import MEANINGS
 from flows.steps.look import STATUS
 from flows.steps.merge import Merged
-from flows.steps.sentences import MEANINGS, meaning_of
+from flows.steps.sentences import meaning_of
 from flows.steps.swedish import listed, signed_tkr, to_tkr
 from flows.steps.swedish import number as spoken
 from schemas.rules.model_rules import split

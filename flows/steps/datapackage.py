@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.merge import Merged, without_totals
+from flows.steps.merge import Merged
+from flows.steps.merge_round import without_totals
 from flows.steps.submission import sha256
 from schemas.columns import Column
 from schemas.published import PublishedTable, published_tables

@@ -9,6 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.changes import changes_sentence
+from flows.steps.compared import MEANINGS
+from flows.steps.deviations import Deviation
 from flows.steps.document_money import write_totals
 from flows.steps.document_parts import (
     acting_on,
@@ -24,15 +27,7 @@ from flows.steps.docx_look import NOTICE
 from flows.steps.docx_paper import Column, Paper
 from flows.steps.look import STATUS
 from flows.steps.merge import Merged
-from flows.steps.sentences import (
-    MEANINGS,
-    Deviation,
-    changes_sentence,
-    deviations,
-    headline,
-    money_sentence,
-    no_deviations,
-)
+from flows.steps.sentences import headline, money_sentence, no_deviations
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import day, listed, words
 from flows.steps.told import WORDS, file_told, sources_told
@@ -53,7 +48,7 @@ def ks_document(merged: Merged) -> bytes:
     paper.heading("Förslag till beslut", 1)
     paper.items(proposals(merged), numbered=True)
     paper.heading("Sammanfattning", 1)
-    leads(paper, [*headline(merged), *filter(None, [changes_sentence(merged)])])
+    leads(paper, [*headline(merged), *filter(None, [changes_sentence(merged.tables["goals"])])])
     _matter(paper, merged)
     _goals(paper, merged)
     _deviations(paper, merged)
@@ -82,8 +77,7 @@ def _preliminary(paper: Paper, merged: Merged) -> None:
 def proposals(merged: Merged) -> list[str]:
     """What kommunstyrelsen is asked to decide, a sentence for each thing."""
     about = f"uppföljningen av mål och ekonomi, {round_title(merged)}"
-    deviating = deviations(merged)
-    acts = {n.name: acting_on(merged, deviating, n.id) for n in merged.job.namnder}
+    acts = {n.name: acting_on(merged, n.id) for n in merged.job.namnder}
     goals = sorted(goal for own, _ in acts.values() for goal in own)
     deficits = [name for name, (_, deficit) in acts.items() if deficit is not None]
     late = [s.namnd.name for s in merged.states if s.state != READ]
@@ -128,10 +122,9 @@ def _goals(paper: Paper, merged: Merged) -> None:
 
 def _deviations(paper: Paper, merged: Merged) -> None:
     paper.heading("Det här avviker", 1)
-    found = deviations(merged)
-    if not found:
+    if not merged.deviations:
         paper.text(no_deviations(merged))
-    for deviation in found:
+    for deviation in merged.deviations:
         _deviation(paper, merged, deviation)
 
 

@@ -24,7 +24,7 @@ from flows.steps.document_parts import (
 from flows.steps.docx_look import NOTICE, TEXT_WIDTH
 from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
-from flows.steps.sentences import deviations, namnd_headline
+from flows.steps.sentences import namnd_headline
 from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import amount, field_text
 from flows.steps.told import (
@@ -101,7 +101,7 @@ def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
 
 def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     """What the nämnd is asked to decide, a sentence for each thing."""
-    goals, deficit = acting_on(merged, deviations(merged), namnd.id)
+    goals, deficit = acting_on(merged, namnd.id)
     found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
         found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte bedöms nås helt.")

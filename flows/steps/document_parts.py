@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from flows.steps.docx_look import LEAD, NOTICE
 from flows.steps.docx_paper import Paper
-from flows.steps.merge import ACTION, Merged
-from flows.steps.sentences import Deviation
+from flows.steps.merge import Merged
+from flows.steps.merge_round import ACTION
 from flows.steps.swedish import day, listed
 from flows.steps.told import file_told
 from schemas.sheets.sheet import TOTAL
@@ -81,12 +80,9 @@ def concerned(merged: Merged, action_id: str, text: str) -> str:
     return "Ekonomi" if number.endswith("-EKONOMI") else text
 
 
-def acting_on(merged: Merged, found: Iterable[Deviation], namnd: str) -> tuple[list[str], int | None]:
-    """The nämnd's goals that have åtgärder because they aren't reached, and its deficit (öre) that has one.
-
-    `found`: the round's deviations.
-    """
-    mine = [d for d in found if d.namnd == namnd and d.action]
+def acting_on(merged: Merged, namnd: str) -> tuple[list[str], int | None]:
+    """The nämnd's goals that have åtgärder because they aren't reached, and its deficit (öre) that has one."""
+    mine = [d for d in merged.deviations if d.namnd == namnd and d.action]
     goals = sorted(d.row for d in mine if d.row in merged.tables["goals"].index)
     deficit = any(d.row.endswith(TOTAL) for d in mine)
     return goals, int(merged.tables["totals"].loc[[namnd], "deviation"].iloc[0]) if deficit else None

@@ -89,7 +89,7 @@ def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Fina
         return Finance(empty_finance())
     rows, control = _checked(job, export)
     findings += export.findings
-    return Finance(grouped_rows(rows), control)
+    return Finance(grouped_rows(rows, name, export.sheet), control)
 
 
 def _checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from flows.steps.export import Export
@@ -29,13 +32,20 @@ def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(namnd=owner)
 
 
-def grouped_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per ansvar and verksamhet, by key; amounts that the export lacks are unknown."""
+def grouped_rows(rows: pd.DataFrame, file: str, sheet: str = "") -> pd.DataFrame:
+    """One row per ansvar and verksamhet, by key; amounts that the export lacks are unknown.
+
+    `system_source` says where in the export: file, sheet and the rows (the index of `rows`); `system_line` is the
+    first of them. Without a sheet (SIE) it names the ansvar.
+    """
     if "budget" not in rows:
         rows = rows.rename(columns={"original": "budget"})
     given = [name for name in AMOUNTS if name in rows]
     owned_by = rows.groupby(["namnd", "unit", "area"], sort=False, observed=True)
     sums = owned_by[given].sum(min_count=1).reset_index()
+    lines = rows.assign(line=rows.index).groupby(["namnd", "unit", "area"], sort=False, observed=True)["line"]
+    sums["system_line"] = lines.min().to_numpy()
+    sums["system_source"] = _sources(sums, lines.size().to_numpy(), file, sheet)
     sums = sums.astype(dict.fromkeys(("namnd", "unit", "area"), "str"))
     for name in AMOUNTS:
         if name not in given:
@@ -48,9 +58,18 @@ def grouped_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return sums
 
 
+def _sources(sums: pd.DataFrame, sizes: np.ndarray[Any, Any], file: str, sheet: str) -> pd.Series[str]:
+    """'ekonomi.xlsx, Rapport, rad 5', or with 'och 2 rader till' for a row that was put together."""
+    if not sheet:
+        return pd.Series([f"{file}, ansvar {unit}" for unit in sums["unit"]], index=sums.index, dtype="str")
+    more = ["" if n == 1 else f" och {n - 1} {'rad' if n == 2 else 'rader'} till" for n in sizes]
+    said = [f"{file}, {sheet}, rad {line}{rest}" for line, rest in zip(sums["system_line"], more, strict=True)]
+    return pd.Series(said, index=sums.index, dtype="str")
+
+
 def empty_finance() -> pd.DataFrame:
     """No rows, with the columns."""
-    texts = {name: pd.Series(dtype="str") for name in ("namnd", "unit", "area")}
-    frame = pd.DataFrame(texts | {name: pd.Series(dtype="Int64") for name in AMOUNTS})
+    texts = {name: pd.Series(dtype="str") for name in ("namnd", "unit", "area", "system_source")}
+    frame = pd.DataFrame(texts | {name: pd.Series(dtype="Int64") for name in (*AMOUNTS, "system_line")})
     frame.index = pd.Index([], dtype="str", name="key")
     return frame

@@ -39,7 +39,7 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     names = {key: text for (dimension, key), text in file.objects.items() if dimension == settings.dimension}
     rows = rows.assign(area=[names.get(unit, unit) for unit in rows["unit"]])
     export = Export(name, "", Found(1, {"unit": 0}), rows)
-    found = grouped_rows(owned(job, export, rows))
+    found = grouped_rows(owned(job, export, rows), name)
     findings += [replace(f, cell="", sheet="") for f in export.findings]
     return found
 

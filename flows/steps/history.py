@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from flows.steps.cells import ORE_PER_TKR
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
+from flows.steps.rounds import data_folder
 from flows.steps.submission import sha256
 from schemas.columns import columns_of
 from schemas.sheets.followup import OPEN_STATES, Followup
@@ -47,19 +49,10 @@ def previous_round(job: Job) -> tuple[int, str] | None:
     return (earlier[-1][0], earlier[-1][1].folder) if earlier else None
 
 
-def _folder(job: Job) -> Path | None:
-    """The earlier round's data: what this program published, else what was laid in the input by hand."""
-    before = previous_round(job)
-    if before is None:
-        return None
-    under = Path(job.settings.id, str(before[0]), before[1])
-    places = (job.home / "output" / under / "resultat" / "data", job.home / "input" / under / "data")
-    return next((place for place in places if (place / "mal.csv").is_file()), None)
-
-
 def read_history(job: Job) -> History:
     """What the round before this one published."""
-    folder = _folder(job)
+    before = previous_round(job)
+    folder = data_folder(job, *before) if before else None
     tables = {p.stem: _table(p) for p in sorted(folder.glob("*.csv"))} if folder else {}
     used = ("mal", "atgarder", "uppfoljning", "ekonomi", "mal_och_ekonomi")
     names = {n: f"{folder.parent.parent.name}/{n}.csv" if folder else "" for n in used}
@@ -69,7 +62,7 @@ def read_history(job: Job) -> History:
     sums = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Prognos helår")
     sums.index = sums.index + f"-{TOTAL}"
     budgets = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Budget helår")
-    same_year = (previous_round(job) or (0, ""))[0] == job.year
+    same_year = before is not None and before[0] == job.year
     forecasts = pd.concat([rows, sums]) if same_year else rows.iloc[:0]
     budget = int(budgets.sum()) if len(budgets) == len(job.namnder) else None
     return History(goals, _actions(job, tables), forecasts, budget, sources)
@@ -80,7 +73,19 @@ def _ore(table: pd.DataFrame | None, key: str, column: str) -> pd.Series[int]:
     if table is None or not {key, column} <= set(table.columns):
         return typed_ore([], pd.Index([], dtype="str"))
     known = table.dropna(subset=[key, column]).drop_duplicates(key).set_index(key)[column]
-    return typed_ore([int(Decimal(t) * ORE_PER_TKR) for t in known], known.index)
+    return as_ore(known)
+
+
+def as_ore(texts: pd.Series[str]) -> pd.Series[int]:
+    """Published tkr with decimals as whole öre; unknown where the text is no number."""
+    return typed_ore([_one_ore(text) for text in texts], texts.index)
+
+
+def _one_ore(text: object) -> int | None:
+    try:
+        return int(Decimal(str(text)) * ORE_PER_TKR)
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -95,7 +100,7 @@ def _columns(table: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
     return found.assign(due=table["Klar senast"] if "Klar senast" in table.columns else None)
 
 
-def typed_ore(values: list[int], index: pd.Index[Any]) -> pd.Series[int]:
+def typed_ore(values: Sequence[int | None], index: pd.Index[Any]) -> pd.Series[int]:
     """Whole öre with this index."""
     return pd.Series(pd.array(values, dtype="Int64"), index=index)
 

@@ -44,7 +44,7 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
     if isinstance(export, Trouble):
         findings.append(finding(export, path.name))
         return None, source
-    rows = _checked(job, settings, export)
+    rows = _checked(job, settings, export).assign(digest=source[path.name])
     findings += [f for f in export.findings if f.what != "" and not _is_absence(f)]
     return rows, source
 
@@ -72,5 +72,6 @@ def _checked(job: Job, settings: Investments, export: Export) -> pd.DataFrame:
     rows = rows.astype(dict.fromkeys(("namnd", "unit", "project"), "str"))
     rank = {n.id: number for number, n in enumerate(job.namnder)}
     rows = rows.sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
+    rows = rows.assign(cell=[f"{export.sheet}, rad {row}" for row in rows.index], file=export.file)
     rows.index = pd.Index([f"INV-{number}" for number in range(1, len(rows) + 1)], dtype="str", name="key")
     return rows.assign(deviation=rows["total_budget"] - rows["total_actual"])

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.accuracy import read_accuracy
 from flows.steps.finance import read_finance
 from flows.steps.finance_rows import AMOUNTS
 from flows.steps.frames import Listing, read_listing
@@ -31,7 +30,7 @@ class Known:
     """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256.
 
     `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `investments`: one row per
-    project, where the settings say how to read them. `accuracy`: how earlier forecasts came out, per nämnd.
+    project, where the settings say how to read them.
     """
 
     facts: Facts
@@ -41,7 +40,6 @@ class Known:
     control: dict[str, int] = field(default_factory=dict)
     unclaimed: pd.DataFrame = field(default_factory=pd.DataFrame)
     investments: pd.DataFrame | None = None
-    accuracy: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def load_known(job: Job) -> Known:
@@ -71,7 +69,6 @@ def load_known(job: Job) -> Known:
         finance.control,
         finance.rows[finance.rows["namnd"] == ""],
         investments,
-        read_accuracy(job),
     )
 
 
@@ -166,6 +163,7 @@ def _with_totals(job: Job, finance: pd.DataFrame, forecasts: pd.Series[int]) -> 
     totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum(min_count=1)
     allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
     totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
+    totals["system_source"] = "Summan av nämndens rader"
     totals["area"] = [f"{names[i]} totalt" for i in totals.index]
     totals.index = pd.Index([f"{i}-{TOTAL}" for i in totals.index], dtype="str", name="key")
     rank = {i: number for number, i in enumerate(names)}

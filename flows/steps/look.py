@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 INK, GREY, LINE, GIVEN, ACCENT, WAITING = "#1F2933", "#5B6670", "#C5CCD3", "#EEF0F2", "#16425B", "#FFF0CC"
+LINK = "#0B5A8A"
 STATUS = {
     "reached": ("●", "#0B6FA4"),
     "partly": ("◐", "#E6A700"),
@@ -35,7 +36,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": ACCENT},
     "text": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
     "link": {
-        "font_color": "#0B5A8A",
+        "font_color": LINK,
         "underline": 1,
         "valign": "top",
         "text_wrap": True,

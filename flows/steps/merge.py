@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
+from flows.steps.compared import all_actions, development, indicator_history, with_moves, with_trends
+from flows.steps.deviations import Deviation, deviations_table, find_deviations
+from flows.steps.earlier import Earlier
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
+from flows.steps.merge_round import AllIn, actions_table, findings_table, submissions_table
 from flows.steps.read import Read
 from flows.steps.shown import in_whole_tkr
 from flows.steps.standing import READ, State
-from flows.steps.submission import Received, Submission
-from flows.steps.swedish import moment
-from schemas.findings import WARNING, Finding
-from schemas.published import ACCURACY, ACTIONS, FINDINGS, INVESTMENTS, SUBMISSIONS, TOTALS, published_sheet
-from schemas.sheets.sheet import TOTAL, Sheet, is_total
+from flows.steps.submission import Submission
+from schemas.findings import Finding
+from schemas.published import (
+    ACCURACY,
+    ACTIONS,
+    ALL_ACTIONS,
+    DEVELOPMENT,
+    DEVIATIONS,
+    FINDINGS,
+    INDICATOR_HISTORY,
+    INVESTMENTS,
+    SUBMISSIONS,
+    TOTALS,
+    published_sheet,
+)
+from schemas.sheets.sheet import TOTAL, Sheet
 
-ACTION = "-Å"
-"""End of an åtgärd's id, after the goal's."""
 PRELIMINARY = "Preliminärt"
 """The state of rows from a right sheet in an answer with errors in others."""
 
@@ -36,8 +48,10 @@ class Merged:
 
     job: Job
     known: Known
+    earlier: Earlier
     states: tuple[State, ...]
     findings: tuple[Finding, ...]
+    deviations: tuple[Deviation, ...]
     tables: dict[str, pd.DataFrame] = field(repr=False)
     exact: dict[str, pd.DataFrame] = field(repr=False)
 
@@ -54,28 +68,29 @@ class Merged:
 def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_in: AllIn) -> Merged:
     """Join everything. `all_in` is what came in, with every finding."""
     tables = {sheet.id: _sheet_table(job, known, read, sheet, standing) for sheet in job.kind.sheets}
+    meanings = {level.word: level.meaning for level in job.model.levels}
+    tables["goals"] = with_moves(tables["goals"], meanings)
+    tables["indicators"] = with_trends(tables["indicators"], all_in.earlier)
     tables[TOTALS.id] = _totals(job, known, tables, standing)
-    tables[ACTIONS.id] = actions_table(tables["goals"], tables["economy"])
-    tables[SUBMISSIONS.id] = _submissions(standing, all_in)
+    tables[ACTIONS.id] = actions_table(tables["goals"], tables["economy"], tables["followup"])
+    tables[SUBMISSIONS.id] = submissions_table(standing, all_in)
     tables[FINDINGS.id] = findings_table(all_in.findings)
     if all_in.waivers is not None:
         known = replace(known, sources={**known.sources, all_in.waivers.file: all_in.waivers.digest})
     if known.investments is not None:
         tables[INVESTMENTS.id] = known.investments
-    if len(known.accuracy):
-        tables[ACCURACY.id] = known.accuracy
+    if len(all_in.earlier.accuracy):
+        tables[ACCURACY.id] = all_in.earlier.accuracy
     exact = {name: tables[name] for name in ("economy", TOTALS.id)}
     tables |= in_whole_tkr(exact["economy"], exact[TOTALS.id])
-    return Merged(job, known, standing, tuple(all_in.findings), tables, exact)
-
-
-@dataclass(frozen=True)
-class AllIn:
-    """Every file that came in, every finding of the round, and the controller's form of accepted ones."""
-
-    received: Sequence[Received]
-    findings: Sequence[Finding]
-    waivers: Received | None = None
+    tables[ALL_ACTIONS.id] = all_actions(tables[ACTIONS.id], tables["followup"])
+    period = f"{job.round.name} {job.year}"
+    tables[INDICATOR_HISTORY.id] = indicator_history(tables["indicators"], all_in.earlier, period)
+    tables[DEVELOPMENT.id] = development(all_in.earlier, tables[TOTALS.id], period)
+    exact[DEVELOPMENT.id] = development(all_in.earlier, exact[TOTALS.id], period)
+    found = find_deviations(tables, {n.id: n.name for n in job.namnder}, meanings)
+    tables[DEVIATIONS.id] = deviations_table(found)
+    return Merged(job, known, all_in.earlier, standing, tuple(all_in.findings), found, tables, exact)
 
 
 def _sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tuple[State, ...]) -> pd.DataFrame:
@@ -154,79 +169,3 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
         "percent": round(float(deviation) * 100 / float(budget), 1) if budget and known else None,
         "forecast_from": "Nämnden" if own else "Ekonomisystemet" if known else "",
     }
-
-
-def actions_table(goals: pd.DataFrame, economy: pd.DataFrame) -> pd.DataFrame:
-    """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
-    sums = economy.drop(without_totals(economy).index)
-    parts = [
-        goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
-        sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
-    ]
-    found = pd.concat(parts).dropna(subset="action")
-    records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]
-    return typed_frame(ACTIONS.columns, records, pd.Index(found["key"], dtype="str", name="key"))
-
-
-def _submissions(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:
-    """Every file, nämnd by nämnd; then what belongs to none; a nämnd without any has a row that says so."""
-    records: list[dict[str, Any]] = []
-    placed: set[str] = set()
-    for state in standing:
-        for submission in state.submissions:
-            placed.add(submission.received.digest)
-            mine = [f for f in all_in.findings if f.submission == submission.id]
-            records.append(_file_row(submission.received, mine) | _whose(state, submission, mine))
-        if not state.submissions:
-            records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
-    for item in all_in.received:
-        if item.digest not in placed:
-            mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
-            whose = next((f.namnd for f in mine if f.namnd), "")
-            outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
-            records.append(_file_row(item, mine) | {"namnd": whose, "outcome": outcome})
-    return typed_frame(SUBMISSIONS.columns, records, pd.RangeIndex(len(records)))
-
-
-def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
-    return {
-        "received": moment(item.received),
-        "sender": item.sender,
-        "file": item.file,
-        "errors": sum(f.stops for f in findings),
-        "warnings": sum(f.severity == WARNING for f in findings),
-        "digest": item.digest,
-    }
-
-
-def _whose(state: State, submission: Submission, findings: list[Finding]) -> dict[str, Any]:
-    if submission is state.counted:
-        outcome = "● Inläst"
-    elif any(f.stops for f in findings):
-        outcome = "▲ Rättas" if submission is state.newest else "▲ Hade fel"
-    else:
-        outcome = "○ Ersatt av en senare"
-    return {"namnd": state.namnd.id, "name": state.namnd.name, "outcome": outcome}
-
-
-def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as a table for workbook and data."""
-    records = [
-        {
-            "severity": f"{f.severity.symbol} {f.severity.swedish}",
-            "namnd": f.namnd,
-            "where": f.where,
-            "what": f.what,
-            "todo": f.todo,
-            "rule": f.rule,
-            "accepted": f.accepted,
-            "file": f.file,
-        }
-        for f in findings
-    ]
-    return typed_frame(FINDINGS.columns, records, pd.RangeIndex(len(records)))
-
-
-def without_totals(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows that are not sums."""
-    return table.loc[[not is_total(str(key)) for key in table.index]]

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.charts import diverging, errors, stacked, symbol
+from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
-from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
+from flows.steps.sentences import headline, no_deviations, status_counts
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
 from flows.steps.told import WORDS, share_of_budget, sources_told
@@ -59,7 +60,6 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     known = totals["deviation"].dropna()
     by_namnd = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in totals.to_dict("records")}
     money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
-    found = deviations(merged)
     controller = [f for f in merged.findings if f.stops and not f.submission]
     return {
         "preliminary": _preliminary(merged),
@@ -68,8 +68,8 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
         "money_chart": diverging(_money_title(money), money),
         "legend": [mark(m) for m in MEANINGS],
-        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in found[:_MOST]],
-        "more_deviations": _more(len(found)),
+        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in merged.deviations[:_MOST]],
+        "more_deviations": _more(len(merged.deviations)),
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
         "focus": _focus(merged),

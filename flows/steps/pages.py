@@ -9,11 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from flows.steps import render
+from flows.steps.changes import changes_sentence
 from flows.steps.charts import matrix, progress
 from flows.steps.merge import Merged
 from flows.steps.page_kommun import kommun_values
 from flows.steps.page_namnd import namnd_values
-from flows.steps.sentences import changes_sentence
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Page:
 
 def make_pages(merged: Merged) -> dict[str, bytes]:
     """`index.html` and `namnder/<id>.html` for each nämnd; a nämnd's page has only its own rows."""
-    values = kommun_values(merged) | {"changes": changes_sentence(merged), "matrix": matrix(merged)}
+    values = kommun_values(merged) | {"changes": changes_sentence(merged.tables["goals"]), "matrix": matrix(merged)}
     files = {"index.html": _render(merged, "", f"{merged.job.settings.name}s mål och ekonomi", values)}
     done = merged.job.kind.sheet("activities").by_name["progress"].title
     for namnd in merged.job.namnder:

@@ -1,39 +1,16 @@
-"""Sentences made from the data, in plain Swedish, and the deviations in the order of their weight."""
+"""Sentences made from the data, in plain Swedish."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import amount, capital, listed, to_tkr, words
-from schemas.sheets.sheet import TOTAL
-
-MEANINGS = ("reached", "partly", "missed", "open")
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """A goal that is not (wholly) reached or a deficit past the ceiling; `row` is its key on the sheet `kind`."""
-
-    namnd: str
-    namnd_name: str
-    kind: str
-    row: str
-    text: str
-    meaning: str
-    words: str
-    comment: str
-    consequence: str
-    action: str
-    responsible: str
-    due: str
-    file: str
-    cell: str
 
 
 def meaning_of(merged: Merged, assessment: Any) -> str:
@@ -76,32 +53,6 @@ _ONLY = {
     "missed": "Målet bedöms inte nås.",
     "open": "Målet är inte bedömt ännu.",
 }
-
-
-def changes_sentence(merged: Merged) -> str:
-    """How many goals are assessed otherwise than in the round before; empty when none can be compared."""
-    goals = merged.tables["goals"]
-    kinds: list[str] = []
-    for now, before in zip(goals["assessment"], goals["previous_assessment"], strict=True):
-        meanings = meaning_of(merged, now), meaning_of(merged, before)
-        if "open" not in meanings:
-            kinds.append("" if now == before else _direction(*meanings))
-    if not kinds:
-        return ""
-    parts = [f"{words(kinds.count(k))} har nu en {k} bedömning" for k in _DIRECTIONS if k in kinds]
-    if len(kinds) == 1:
-        parts = [f"det har nu en {kinds[0]} bedömning"] if kinds[0] else []
-    return f"{capital(words(len(kinds)))} mål bedömdes även i förra prognosen. " + (
-        f"{capital(listed(parts))}." if parts else "Ingen bedömning är ändrad."
-    )
-
-
-_DIRECTIONS = ("bättre", "sämre", "annan")
-
-
-def _direction(now: str, before: str) -> str:
-    change = MEANINGS.index(now) - MEANINGS.index(before)
-    return "sämre" if change > 0 else "bättre" if change else "annan"
 
 
 def money_sentence(deviation: Any, budget: Any) -> str:
@@ -159,43 +110,11 @@ def no_deviations(merged: Merged) -> str:
     return "Inga avvikelser i de svar som är inlästa." if merged.preliminary else "Inga avvikelser."
 
 
-def deviations(merged: Merged) -> list[Deviation]:
-    """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part."""
-    goals = merged.tables["goals"]
-    found: dict[str, list[Deviation]] = {m: [] for m in ("missed", "partly")} | {"deficit": list(_deficits(merged))}
-    off = [meaning_of(merged, said) in found for said in goals["assessment"]]
-    for key, row in goals.loc[off].to_dict("index").items():
-        meaning = meaning_of(merged, row["assessment"])
-        found[meaning].append(_deviation(merged, "Mål", str(key), row, meaning))
-    return [*found["missed"], *found["deficit"], *found["partly"]]
-
-
-def _deficits(merged: Merged) -> Iterator[Deviation]:
-    table = merged.tables["economy"]
-    sums = table.loc[[str(key).endswith(TOTAL) for key in table.index]]
-    over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
-    for key, row in over.sort_values("deviation").to_dict("index").items():
-        text = f"Underskottet väntas bli {amount(row['deviation'])}."
-        yield _deviation(merged, "Ekonomi", str(key), {**row, "goal": text, "assessment": "Underskott"}, "deficit")
-
-
-def _deviation(merged: Merged, kind: str, key: str, row: Mapping[Any, Any], meaning: str) -> Deviation:
-    def said(name: str) -> str:
-        return "" if pd.isna(row[name]) else str(row[name])
-
-    return Deviation(
-        namnd=row["namnd"],
-        namnd_name=merged.state_of(row["namnd"]).namnd.name,
-        kind=kind,
-        row=key,
-        text=said("goal"),
-        meaning=meaning,
-        words=said("assessment"),
-        comment=said("comment"),
-        consequence=said("consequence"),
-        action=said("action"),
-        responsible=said("responsible"),
-        due="" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
-        file=said("file"),
-        cell=said("cell"),
-    )
+def money_title(totals: pd.DataFrame) -> str:
+    """What a chart of the nämnder's deviations says."""
+    worst = totals.dropna(subset="deviation").sort_values("deviation", kind="stable")
+    if worst.empty:
+        return "Avvikelse mot budget (tkr)"
+    if worst["deviation"].iloc[0] >= 0:
+        return "Avvikelse mot budget (tkr): inget underskott"
+    return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"

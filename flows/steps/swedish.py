@@ -82,6 +82,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def first_line(text: Any) -> str:
+    """A goal's own words, without its etappmål on the next line."""
+    return str(text).split("\n", 1)[0]
+
+
 def listed(items: Iterable[str]) -> str:
     """'a, b och c'."""
     parts: Sequence[str] = list(items)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.steps.archive import store
+from flows.steps.finance import newest
 from flows.steps.formats import format_of
 from flows.steps.job import Job
 from flows.steps.opening import file_finding, open_submission
@@ -35,6 +36,7 @@ class TakenIn:
 
 def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
+    _keep_sources(job)
     result = TakenIn()
     for path in _files(job):
         for item in _contents(job, path, result):
@@ -43,6 +45,15 @@ def take_in(job: Job) -> TakenIn:
     result.waivers = _waivers(job)
     result.submissions.sort(key=lambda s: (s.received.received, s.received.digest))
     return result
+
+
+def _keep_sources(job: Job) -> None:
+    """The register and the finance system's files, stored like the answers: figures lead back to them."""
+    finance = job.settings.finance
+    patterns = (finance.file, *([finance.investments.file] if finance.investments else []))
+    for path in (job.register_file, *(newest(job, pattern) for pattern in patterns)):
+        if path is not None and path.is_file():
+            _stored(job, Received(path.name, path.read_bytes(), job.now))
 
 
 def _waivers(job: Job) -> Received | None:

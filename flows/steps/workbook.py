@@ -6,33 +6,56 @@ import datetime as dt
 
 from flows.steps.look import Book
 from flows.steps.merge import Merged
+from flows.steps.workbook_links import Links
 from flows.steps.workbook_money import accuracy_chart, write_reconciliation
-from flows.steps.workbook_more import write_about, write_deviations, write_focus
-from flows.steps.workbook_overview import write_overview
-from flows.steps.workbook_tables import TableWriter
-from schemas.published import ACCURACY, ACTIONS, FINDINGS, OPTIONAL, SUBMISSIONS, TOTALS, published_sheet
+from flows.steps.workbook_more import write_about, write_focus
+from flows.steps.workbook_overview import Places, write_overview
+from flows.steps.workbook_tables import Placed, TableWriter
+from flows.steps.workbook_time import development_charts, write_indicators
+from schemas.published import (
+    ACCURACY,
+    ALL_ACTIONS,
+    DEVELOPMENT,
+    DEVIATIONS,
+    FINDINGS,
+    INVESTMENTS,
+    SUBMISSIONS,
+    TOTALS,
+    PublishedTable,
+    published_sheet,
+)
+
+_WITHIN = "followup"
+"""The sheet whose rows stand among the åtgärder."""
 
 
 def make_workbook(merged: Merged) -> bytes:
     """Översikt first, then what deviates, then everything else, last where it comes from."""
     job = merged.job
     book = Book(f"{job.title} – {job.settings.name}", "Mål och ekonomi", dt.datetime.combine(job.deadline, dt.time(8)))
-    overview = book.sheet("Översikt")
-    write_deviations(book, merged)
-    totals = TableWriter(book, merged, TOTALS).write(merged.tables[TOTALS.id])
-    focus = None
-    for sheet in job.kind.sheets:
-        TableWriter(book, merged, published_sheet(sheet)).write(merged.tables[sheet.id])
-        focus = focus or write_focus(book, merged)
-    for table in (t for t in (ACTIONS, *OPTIONAL) if t.id in merged.tables):
-        placed = TableWriter(book, merged, table).write(merged.tables[table.id])
-        if table is ACCURACY:
-            accuracy_chart(book, placed, merged.tables[table.id])
+    overview, links = book.sheet("Översikt"), Links(merged)
+
+    def table(what: PublishedTable) -> Placed:
+        return TableWriter(book, merged, links, what).write(merged.tables[what.id])
+
+    deviations, totals = table(DEVIATIONS), table(TOTALS)
+    for sheet in (s for s in job.kind.sheets if s.id != _WITHIN):
+        table(published_sheet(sheet))
+        if sheet.id == "goals":
+            focus = write_focus(book, merged)
+        if sheet.id == "indicators":
+            write_indicators(book, merged)
+    table(ALL_ACTIONS)
+    if INVESTMENTS.id in merged.tables:
+        table(INVESTMENTS)
+    development = table(DEVELOPMENT)
+    development_charts(book, development, merged)
+    if ACCURACY.id in merged.tables:
+        accuracy_chart(book, table(ACCURACY), merged.tables[ACCURACY.id])
     write_reconciliation(book, merged)
-    for table in (SUBMISSIONS, FINDINGS):
-        TableWriter(book, merged, table).write(merged.tables[table.id])
+    for what in (SUBMISSIONS, FINDINGS):
+        table(what)
     write_about(book, merged)
-    assert focus is not None
-    write_overview(book, overview, merged, totals, focus)
+    write_overview(book, overview, merged, Places(totals, focus, development, deviations))
     overview.activate()
     return book.finish()

@@ -9,7 +9,8 @@ import pandas as pd
 from flows.steps.headings import letter
 from flows.steps.look import STATUS, Book
 from flows.steps.merge import Merged
-from flows.steps.workbook_tables import FIRST, HEADING_ROW, Placed
+from flows.steps.workbook_links import FIRST
+from flows.steps.workbook_tables import HEADING_ROW, Placed
 from schemas.sheets.sheet import is_total
 
 SHEET = "Avstämning"

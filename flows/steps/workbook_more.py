@@ -1,4 +1,4 @@
-"""The consolidated workbook's sheets that are no plain table: Avvikelser, Fokusområden and Om filen."""
+"""The consolidated workbook's sheets that are no plain table: Fokusområden and Om filen."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from flows.steps.look import STATUS, Book, height, safe_text
+from flows.steps.compared import MEANINGS
+from flows.steps.look import Book, height, safe_text
 from flows.steps.merge import Merged
-from flows.steps.sentences import MEANINGS, Deviation, deviations, meaning_of, no_deviations
-from flows.steps.workbook_tables import FIRST, HEADING_ROW, Placed
+from flows.steps.sentences import meaning_of
+from flows.steps.workbook_links import FIRST
+from flows.steps.workbook_tables import HEADING_ROW, Placed
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.model_rules import split
 
-_DEVIATIONS = (
-    ("Nämnd", 18), ("Rad", 11), ("Gäller", 42), ("Bedömning", 15), ("Kommentar", 48), ("Konsekvensbeskrivning", 34),
-    ("Åtgärd", 34), ("Ansvarig", 20), ("Klar senast", 12),
-)  # fmt: skip
-
-
 _COUNTED, _PER_NAMND = ("Nås", "Nås delvis", "Nås inte", "Ej bedömt"), ": nås"
 
 
-def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...]) -> Worksheet:
+def plain_sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...]) -> Worksheet:
+    """A new sheet with title, note and these headings (with widths), ready for rows from FIRST."""
     tab = book.sheet(title)
     tab.write_string(0, 0, title, book.format("title"))
     tab.write_string(1, 0, note, book.format("note"))
@@ -38,33 +35,6 @@ def _sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], 
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{title}&R&8Sida &P av &N")
     return tab
-
-
-def write_deviations(book: Book, merged: Merged) -> None:
-    """What is not reached and what costs too much, with konsekvens and åtgärd, each with a link to its row."""
-    note = "Mål som inte nås, underskott över gränsen och mål som nås delvis. Radens nummer leder till hela raden."
-    tab = _sheet(book, "Avvikelser", note, _DEVIATIONS)
-    found = deviations(merged)
-    places = {sheet.title: list(merged.tables[sheet.id].index) for sheet in merged.job.kind.sheets}
-    for number, deviation in enumerate(found, FIRST):
-        _deviation(book, tab, number, deviation, FIRST + places[deviation.kind].index(deviation.row))
-    if not found:
-        tab.write_string(FIRST, 0, no_deviations(merged), book.format("note"))
-
-
-def _deviation(book: Book, tab: Worksheet, at: int, deviation: Deviation, row: int) -> None:
-    symbol, colour = STATUS.get(deviation.meaning, STATUS["missed"])
-    text, link = book.format("text"), book.format("link")
-    words = (deviation.comment, deviation.consequence, deviation.action, deviation.responsible, deviation.due)
-    tab.write_string(at, 0, deviation.namnd_name, text)
-    tab.write_url(at, 1, f"internal:'{deviation.kind}'!A{row + 1}", link, deviation.row, "Gå till raden")
-    tab.write_string(at, 2, safe_text(deviation.text), text)
-    look = book.format("text", bold=True, font_color="#1F2933" if deviation.meaning == "partly" else colour)
-    tab.write_string(at, 3, f"{symbol} {deviation.words}", look)
-    for column, value in enumerate(words, 4):
-        tab.write_string(at, column, safe_text(value), text)
-    widths = [width for _, width in _DEVIATIONS[4:]]
-    tab.set_row(at, height([(deviation.text, 42), *zip(words, widths, strict=True)]))
 
 
 def focus_counts(merged: Merged) -> pd.DataFrame:
@@ -89,7 +59,7 @@ def write_focus(book: Book, merged: Merged) -> Placed:
     ids = [n.id for n in merged.job.namnder]
     heads = ("Fokusområde", "Nås", "Nås delvis", "Nås inte", "Ej bedömt", *(f"{i}{_PER_NAMND}" for i in ids))
     note = "Antal mål per fokusområde. Ett mål som stödjer två räknas i båda. Till höger: mål som nås per nämnd."
-    tab = _sheet(book, "Fokusområden", note, tuple((h, 20 if n == 0 else 12) for n, h in enumerate(heads)))
+    tab = plain_sheet(book, "Fokusområden", note, tuple((h, 20 if n == 0 else 12) for n, h in enumerate(heads)))
     for number, (area, row) in enumerate(counts.iterrows(), FIRST):
         tab.write_string(number, 0, str(area), book.format("text"))
         for column, value in enumerate(row, 1):
@@ -112,7 +82,7 @@ _CONVENTIONS = (
 
 def write_about(book: Book, merged: Merged) -> None:
     """Conventions, sources with hashes, every column explained, and the rules cited."""
-    tab = _sheet(
+    tab = plain_sheet(
         book,
         "Om filen",
         "Vad filen innehåller, varifrån det kommer och hur det ska läsas.",

@@ -1,45 +1,64 @@
-"""Sheet Översikt: what is to be known in half a minute, with charts that read the other sheets' cells."""
+"""Sheet Översikt: what is to be known in half a minute, each figure with a link to what is behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from flows.steps.look import ACCENT, STATUS, Book, height
+from flows.steps.compared import MEANINGS
+from flows.steps.look import LINK, STATUS, Book, height
 from flows.steps.merge import Merged
-from flows.steps.sentences import MEANINGS, deviations, headline, no_deviations, status_counts
+from flows.steps.sentences import headline, money_title, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
 from flows.steps.told import WORDS
+from flows.steps.workbook_charts import LOW, Counts, diverging, money_told, rows_of, stacked, tall, told
+from flows.steps.workbook_lists import LINK_WIDTH, SIDE, TEXT_WIDTH, changed, worst
 from flows.steps.workbook_more import focus_counts
 from flows.steps.workbook_tables import Placed
-
-_SIDE, _WIDE = 6, 84  # the column beside the charts, and its width
-_CHART = {"width": 575, "height": 320}
-_AXIS = {"size": 9, "bold": False, "color": "#5B6670"}
-Counts = Mapping[str, Mapping[str, int]]
-"""Goals by meaning, for each nämnd or fokusområde."""
+from flows.steps.workbook_time import development_chart, development_told
+from schemas.published import DEVELOPMENT, SUBMISSIONS
 
 
-def write_overview(book: Book, tab: Worksheet, merged: Merged, totals: Placed, focus: Placed) -> None:
-    """Sentences, key figures as live formulas with links to their rows, three charts."""
-    tab.set_column(0, _SIDE - 1, 13.3)
-    tab.set_column(_SIDE, _SIDE, _WIDE)
+@dataclass(frozen=True)
+class Places:
+    """Where the tables were written that Översikt reads and leads to."""
+
+    totals: Placed
+    focus: Placed
+    development: Placed
+    deviations: Placed
+
+
+def write_overview(book: Book, tab: Worksheet, merged: Merged, places: Places) -> None:
+    """Sentences, key figures as live formulas with links to their rows, four charts, and what deviates most."""
+    tab.set_column(0, SIDE - 1, 13.3)
+    tab.set_column(SIDE, SIDE, LINK_WIDTH)
+    tab.set_column(SIDE + 1, SIDE + 1, TEXT_WIDTH)
     job = merged.job
     tab.write_string("A1", f"{job.title} – {job.settings.name}", book.format("title", font_size=20))
     tab.write_string("A2", _subtitle(merged), book.format("note"))
     row = 3
-    for sentence in headline(merged):
-        tab.write_string(row, 0, sentence, book.format("lead", text_wrap=False))
+    for sentence, sheet in _sentences(merged):
+        look = book.format("lead", text_wrap=False)
+        tab.write_url(row, 0, f"internal:'{sheet}'!A1", look, sentence, f"Gå till {sheet}")
         tab.set_row(row, 20)
         row += 1
-    _figures(book, tab, merged, totals, row + 1)
-    _charts(book, tab, merged, (totals, focus), row + 5)
+    _figures(book, tab, merged, places, row + 1)
+    last = _charts(book, tab, merged, places, row + 6)
     tab.set_footer(f"&L&8{job.title} – {job.settings.name}&R&8Sida &P av &N")
-    tab.print_area(0, 0, row + 39, _SIDE)
+    tab.print_area(0, 0, last, SIDE + 1)
+    tab.set_portrait()
     tab.fit_to_pages(1, 1)
+
+
+def _sentences(merged: Merged) -> Iterator[tuple[str, str]]:
+    """What is said first, each with the sheet that it leads to."""
+    for number, sentence in enumerate(headline(merged)):
+        yield sentence, ("Mål", "Mål och ekonomi")[number] if number < 2 else SUBMISSIONS.title
 
 
 def _subtitle(merged: Merged) -> str:
@@ -51,78 +70,69 @@ def _subtitle(merged: Merged) -> str:
     return " ".join(parts)
 
 
-def _figures(book: Book, tab: Worksheet, merged: Merged, totals: Placed, row: int) -> None:
-    """Five figures: formulas over 'Mål och ekonomi', each with its value computed here and a link to its column."""
+def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> None:
+    """Six figures: formulas over 'Mål och ekonomi', each a link to its column, with what it was in the round before."""
     counts = status_counts(merged, merged.tables["goals"])
-    label = book.format("note")
+    totals, before = places.totals, _before(merged)
     for number, meaning in enumerate(MEANINGS):
-        formula = f"=SUM('{totals.title}'!{totals.area(meaning)})"
         colour = "#1F2933" if meaning == "partly" else "#5B6670" if meaning == "open" else STATUS[meaning][1]
+        words = f"{STATUS[meaning][0]} {WORDS[meaning]}"
+        formula = f"=SUM('{totals.title}'!{totals.area(meaning)})"
         look = book.format("figure", font_color=colour)
-        tab.write_formula(row, number, formula, look, counts[meaning])
-        target = f"internal:'{totals.title}'!{totals.area(meaning)}"
-        tab.write_url(row + 1, number, target, label, f"{STATUS[meaning][0]} {WORDS[meaning]}", "Gå till raderna")
+        _figure(book, tab, (row, number), (totals, meaning), (formula, counts[meaning], look, words))
     deviation = sum(to_tkr(v) for v in merged.tables["totals"]["deviation"].dropna())
     look = book.format("figure", num_format="+#,##0;−#,##0;0", font_color="#A6341B" if deviation < 0 else "#0B6FA4")
-    tab.write_formula(row, 4, f"=SUM('{totals.title}'!{totals.area('deviation')})", look, deviation)
-    target = f"internal:'{totals.title}'!{totals.area('deviation')}"
-    tab.write_url(row + 1, 4, target, label, "Avvikelse mot budget (tkr, + är överskott)", "Gå till raderna")
+    formula = f"=SUM('{totals.title}'!{totals.area('deviation')})"
+    _figure(book, tab, (row, 4), (totals, "deviation"), (formula, deviation, look, "Mot budget (tkr)"))
+    answered = sum(s.state == READ for s in merged.states)
+    formula = f"=COUNTIF('{totals.title}'!{totals.area('state')},\"{READ}\")"
+    words = f"svar av {len(merged.states)} nämnder"
+    _figure(book, tab, (row, 5), (totals, "state"), (formula, answered, book.format("figure"), words))
     tab.set_row(row, height([("1", 10)], 26))
+    if before:
+        for number, text in enumerate(before):
+            tab.write_string(row + 2, number, text, book.format("small", text_wrap=True))
+        tab.set_row(row + 2, height([("1\n2", 10)]))
 
 
-def _charts(book: Book, tab: Worksheet, merged: Merged, placed: tuple[Placed, Placed], row: int) -> None:
-    totals, focus = placed
-    rows = merged.tables["totals"]
-    counts = {str(row["name"]): {m: int(row[m]) for m in MEANINGS} for row in rows.to_dict("records")}
-    by_namnd = _stacked(book, totals, ("name", "Nämnd"), _goal_title(merged))
-    tab.insert_chart(row, 0, by_namnd, _told("Mål per nämnd och bedömning", counts))
-    money = "; ".join(
-        f"{name}: {signed_tkr(v) or 'okänd'} tkr" for name, v in zip(rows["name"], rows["deviation"], strict=True)
-    )
-    tab.insert_chart(
-        row,
-        _SIDE,
-        _diverging(book, totals, merged),
-        {"description": f"Avvikelse mot budget. {money}.", "object_position": 2},
-    )
-    in_areas = {
-        str(area): {m: int(row[m]) for m in MEANINGS} for area, row in focus_counts(merged).to_dict("index").items()
-    }
-    areas = _stacked(book, focus, ("area", "Fokusområde"), _area_title(in_areas))
-    tab.insert_chart(row + 17, 0, areas, _told("Mål per fokusområde och bedömning", in_areas))
-    _worst(book, tab, merged, row + 17)
+def _figure(book: Book, tab: Worksheet, at: tuple[int, int], behind: tuple[Placed, str], what: tuple[Any, ...]) -> None:
+    placed, column = behind
+    formula, value, look, words = what
+    target = f"internal:'{placed.title}'!{placed.area(column)}"
+    tab.write_url(*at, target, look, "", "Gå till raderna")
+    tab.write_formula(*at, formula, look, value)
+    tab.write_url(at[0] + 1, at[1], target, book.format("note", font_color=LINK, underline=1), words, "Gå till raderna")
 
 
-def _told(what: str, counts: Counts) -> dict[str, Any]:
-    """The chart's text alternative with its numbers."""
-    parts = [
-        f"{name}: {', '.join(f'{WORDS[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
-        for name, c in counts.items()
-    ]
-    return {"description": f"{what}. {'; '.join(parts)}.", "object_position": 2}
+def _before(merged: Merged) -> list[str]:
+    """What the five figures were in the round before, with its month; nothing where there was none."""
+    table = merged.tables[DEVELOPMENT.id]
+    if len(table) < 2:
+        return []
+    last = table.iloc[-2]
+    counts = [f"{int(last[m])} av {int(last['goals'])}" for m in MEANINGS]
+    return [f"{last['period']}:\n{told}" for told in (*counts, signed_tkr(last["deviation"]) or "okänd")]
 
 
-def _worst(book: Book, tab: Worksheet, merged: Merged, row: int) -> None:
-    """The heaviest deviations beside the last chart, with a link to all of them."""
-    found = deviations(merged)
-    tab.write_url(
-        row,
-        _SIDE,
-        "internal:'Avvikelser'!A1",
-        book.format("bold", font_size=12, font_color=ACCENT),
-        "Det här avviker mest",
-    )
-    for number, deviation in enumerate(found[:_MOST], row + 1):
-        first = deviation.text.split("\n", 1)[0]
-        symbol = STATUS.get(deviation.meaning, STATUS["missed"])[0]
-        text = f"{symbol} {deviation.namnd_name}: {first}"
-        tab.write_string(number, _SIDE, text, book.format("text"))
-        tab.set_row(number, height([(text, _WIDE)]))
-    if not found:
-        tab.write_string(row + 1, _SIDE, no_deviations(merged), book.format("note"))
-
-
-_MOST = 5
+def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> int:
+    """Four charts in three bands, with a list beside each of the last two; gives the last row."""
+    totals = merged.tables["totals"]
+    counts = {str(r["name"]): {m: int(r[m]) for m in MEANINGS} for r in totals.to_dict("records")}
+    names = ("name", "Nämnd")
+    by_namnd = stacked(book, places.totals, names, _goal_title(merged))
+    tab.insert_chart(row, 0, by_namnd, told("Mål per nämnd och bedömning", counts))
+    money = diverging(book, places.totals, names, money_title(totals), totals["deviation"])
+    words = money_told("Avvikelse mot budget", list(totals["name"]), totals["deviation"])
+    tab.insert_chart(row, SIDE, money, words)
+    row += rows_of(tall(len(totals)))
+    focus = focus_counts(merged).to_dict("index")
+    in_areas = {str(area): {m: int(c[m]) for m in MEANINGS} for area, c in focus.items()}
+    areas = stacked(book, places.focus, ("area", "Fokusområde"), _area_title(in_areas))
+    tab.insert_chart(row, 0, areas, told("Mål per fokusområde och bedömning", in_areas))
+    row += worst(book, tab, merged, places.deviations, row, tall(len(in_areas)))
+    time = development_chart(book, places.development)
+    tab.insert_chart(row, 0, time, development_told(merged.tables[DEVELOPMENT.id]))
+    return row + changed(book, tab, merged, row, LOW)
 
 
 def _goal_title(merged: Merged) -> str:
@@ -137,82 +147,3 @@ def _area_title(counts: Counts) -> str:
     if not 0 < len(most) <= 2:
         return "Mål per fokusområde och bedömning"
     return f"Flest avvikande mål: {listed(most)}"
-
-
-def _stacked(book: Book, placed: Placed, names: tuple[str, str], title: str) -> Any:
-    """Goals by meaning; `names` is the categories' column and what the axis is called."""
-    chart = book.book.add_chart({"type": "bar", "subtype": "stacked"})
-    for meaning in MEANINGS:
-        ink = "#1F2933" if meaning in ("partly", "open") else "#FFFFFF"
-        chart.add_series(
-            {
-                "name": f"{STATUS[meaning][0]} {WORDS[meaning]}",
-                "categories": placed.ref(names[0]),
-                "values": placed.ref(meaning),
-                "fill": {"color": STATUS[meaning][1]},
-                "gap": 45,
-                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": ink, "size": 9, "bold": True}},
-            }
-        )
-    chart.set_x_axis(_values_axis("Antal mål"))
-    _dress(chart, title, names[1])
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    return chart
-
-
-def _diverging(book: Book, totals: Placed, merged: Merged) -> Any:
-    chart = book.book.add_chart({"type": "bar"})
-    deviation = merged.tables["totals"]["deviation"]
-    points = [{"fill": {"color": STATUS["missed" if v < 0 else "reached"][1]}} for v in deviation.fillna(0)]
-    chart.add_series(
-        {
-            "name": "Avvikelse mot budget (tkr)",
-            "categories": totals.ref("name"),
-            "values": totals.ref("deviation"),
-            "points": points,
-            "gap": 45,
-            "data_labels": {"value": True, "num_format": "+#,##0;−#,##0;0", "font": {"size": 9}},
-        }
-    )
-    chart.set_x_axis(_values_axis("Avvikelse mot budget (tkr)") | _room(deviation))
-    _dress(chart, _money_title(merged), "Nämnd")
-    chart.set_legend({"none": True})
-    return chart
-
-
-def _room(deviation: Any) -> dict[str, int]:
-    """Room at the ends of the axis for the labels."""
-    values = [to_tkr(v) for v in deviation.dropna()] or [0]
-    low, high = min(0, *values), max(0, *values)
-    pad = max(1, (high - low) // 4)
-    return {"min": low - pad if low < 0 else 0, "max": high + pad}
-
-
-def _money_title(merged: Merged) -> str:
-    worst = merged.tables["totals"].dropna(subset="deviation").sort_values("deviation")
-    if worst.empty or worst["deviation"].iloc[0] >= 0:
-        return "Avvikelse mot budget (tkr): inget underskott"
-    return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"
-
-
-def _values_axis(name: str) -> dict[str, Any]:
-    """Named, but without line and numbers: the values stand at the bars."""
-    bare = {"line": {"none": True}, "label_position": "none", "major_tick_mark": "none"}
-    return {"name": name, "name_font": _AXIS, "major_gridlines": {"visible": False}, **bare}
-
-
-def _dress(chart: Any, title: str, names: str) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": "#16425B"}, "overlay": False})
-    chart.set_y_axis(
-        {
-            "name": names,
-            "name_font": _AXIS,
-            "reverse": True,
-            "label_position": "low",
-            "num_font": {"size": 9},
-            "line": {"color": "#8C8C8C"},
-            "major_tick_mark": "none",
-        }
-    )
-    chart.set_size(_CHART)
-    chart.set_chartarea({"border": {"none": True}})

@@ -10,17 +10,17 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.headings import letter
-from flows.steps.look import ACCENT, LINE, STATUS, Book, height, safe_text
+from flows.steps.look import ACCENT, LINE, LINK, STATUS, Book, height, safe_text
 from flows.steps.merge import Merged
 from flows.steps.sentences import meaning_of
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.told import share_of_budget
+from flows.steps.workbook_links import FIRST, Link, Links, row_links
 from schemas.columns import Column
-from schemas.published import TOTALS, PublishedTable
+from schemas.published import DEVIATIONS, TOTALS, PublishedTable
 from schemas.sheets.sheet import is_total
 
-HEADING_ROW = 3  # counted from 0
-FIRST = HEADING_ROW + 1
+HEADING_ROW = FIRST - 1
 BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
 NUMERIC = ("money", "number", "percent")
 
@@ -51,10 +51,11 @@ class Placed:
 
 @dataclass
 class TableWriter:
-    """Writes one table; values are whole tkr, days and words with symbol."""
+    """Writes one table; values are whole tkr, days and words with symbol; cells lead to what is behind them."""
 
     book: Book
     merged: Merged
+    links: Links
     table: PublishedTable
     _formats: dict[tuple[str, bool, bool, str], Any] = field(default_factory=dict)
     _widths: dict[str, float] = field(default_factory=dict)
@@ -68,9 +69,11 @@ class TableWriter:
         self._zebra = len(frame) > FEW
         tab = self.book.sheet(self.table.title)
         self._top(tab)
-        rows = list(zip(*(frame[c.name] for c in columns), strict=True))
+        names = tuple(c.name for c in columns)
+        rows = list(zip(*(frame[name] for name in names), strict=True))
         for number, (key, values) in enumerate(zip(frame.index, rows, strict=True)):
-            self._row(tab, FIRST + number, str(key), values)
+            row = {"key": str(key), **dict(zip(names, values, strict=True))}
+            self._row(tab, FIRST + number, row, row_links(self.links, self.table.id, names, row))
         last = FIRST + max(0, len(rows) - 1)
         if self.table.id == TOTALS.id:
             self._kommun(tab, last + 1, frame)
@@ -89,19 +92,22 @@ class TableWriter:
             tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
         tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.85) for c in self.table.columns], 30))
 
-    def _row(self, tab: Worksheet, at: int, key: str, values: tuple[Any, ...]) -> None:
-        total, band = is_total(key), self._zebra and at % 2 == 1
+    def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, Link]) -> None:
+        total, band = self.table.id != DEVIATIONS.id and is_total(str(row["key"])), self._zebra and at % 2 == 1
         texts: list[tuple[str, float]] = []
-        for index, (column, value) in enumerate(zip(self.table.columns, values, strict=True)):
+        for index, column in enumerate(self.table.columns):
+            value, link = row[column.name], links.get(column.name)
             if column.name != "digest":
                 texts.append((field_text(value, column)[:2000], self._widths[column.name]))
-            self._cell(tab, (at, index), column, value, (band, total))
+            if link:
+                tab.write_url(at, index, link.url, None, "", link.tip)
+            self._cell(tab, (at, index), column, value, (band, total, link is not None))
         tab.set_row(at, height(texts))
 
     def _kommun(self, tab: Worksheet, at: int, frame: pd.DataFrame) -> None:
         """The kommun's row under the nämnder's: sums of what is shown above, so that they add up."""
         for index, column in enumerate(self.table.columns):
-            look, name = self._look(column, (False, True)), letter(index)
+            look, name = self._look(column, (False, True, False)), letter(index)
             if column.name == "percent":
                 cells = [letter(_index(self.table, n)) + str(at + 1) for n in ("deviation", "budget")]
                 formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
@@ -119,9 +125,9 @@ class TableWriter:
         numbers = before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC
         return {"align": "left", "indent": 1} if numbers else {}
 
-    def _look(self, column: Column, state: tuple[bool, bool], meaning: str = "") -> Any:
-        band, total = state
-        key = (column.name, band, total, meaning)
+    def _look(self, column: Column, state: tuple[bool, bool, bool], meaning: str = "") -> Any:
+        band, total, linked = state
+        key = (column.name, band, total, f"{meaning}{linked}")
         if key not in self._formats:
             looks: dict[str, Any] = self._beside(column)
             looks |= {"bg_color": BAND} if band else {}
@@ -133,10 +139,13 @@ class TableWriter:
                 looks |= {"bold": True, "font_color": "#1F2933" if meaning == "partly" else STATUS[meaning][1]}
             if meaning == "open":
                 looks["font_color"] = "#5B6670"
+            looks |= {"font_color": LINK, "underline": 1} if linked and not meaning else {}
             self._formats[key] = self.book.format("text", column.kind, **looks)
         return self._formats[key]
 
-    def _cell(self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: tuple[bool, bool]) -> None:
+    def _cell(
+        self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: tuple[bool, bool, bool]
+    ) -> None:
         if column.choices == "assessment":
             meaning = meaning_of(self.merged, value)
             tab.write_string(*at, assessment_words(self.merged, value), self._look(column, state, meaning))
@@ -149,7 +158,7 @@ class TableWriter:
         elif column.kind == "date":
             tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), self._look(column, state))
         else:
-            tab.write_string(*at, safe_text(str(value)), self._look(column, state))
+            tab.write_string(*at, safe_text(str(value)), self._look(column, state, _SYMBOLS.get(str(value)[:2], "")))
 
     def _page(self, tab: Worksheet, last: int) -> None:
         columns = len(self.table.columns)
@@ -170,7 +179,7 @@ def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
 
 _MAY_LACK = (
     *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
-    *("total_budget", "total_actual"),
+    *("total_budget", "total_actual", "move", "previous_actual", "trend"),
 )
 
 
@@ -193,6 +202,7 @@ def _fitting(column: Column, values: pd.Series[Any]) -> float:
 
 
 _ROOMY = 27.0
+_SYMBOLS = {f"{symbol} ": meaning for meaning, (symbol, _) in STATUS.items()}
 
 
 def _index(table: PublishedTable, name: str) -> int:

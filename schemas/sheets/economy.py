@@ -74,6 +74,9 @@ class Economy(Table):
     system_forecast: Money = column(
         "Prognos i ekonomisystemet", "Ekonomisystemets egen prognos.", "money", "tool", unit="tkr", width=18
     )
+    system_source: Text = column(
+        "Källa i ekonomisystemet", "Rader i ekonomisystemets fil, med budget och utfall.", by="tool", width=24
+    )
     comment: Text = column("Kommentar", "Varför prognosen avviker från budget.", by="namnd", width=27)
     consequence: Text = column(
         "Konsekvensbeskrivning",

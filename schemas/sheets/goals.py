@@ -28,6 +28,7 @@ class Goals(Table):
         width=12,
         ask="Välj en bedömning i listan.",
     )
+    move: Text = column("Ändring", "Bedömningen jämförd med den förra.", by="tool", width=14)
     comment: Text = column(
         "Kommentar",
         "Beskriv kort läget och varför nämnden gör sin bedömning.",

@@ -31,6 +31,10 @@ class Indicators(Table):
         width=12,
         ask="Skriv bara talet, till exempel 40.",
     )
+    previous_actual: Number = column(
+        "Förra utfallet", "Det senaste mätta värdet i en tidigare omgång.", "number", "tool", width=12
+    )
+    trend: Text = column("Trend", "Utfallet jämfört med det förra, efter måttets riktning.", by="tool", width=14)
     forecast: Number = column(
         "Prognos helår",
         "Det värde som nämnden räknar med vid årets slut.",

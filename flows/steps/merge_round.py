@@ -1,0 +1,109 @@
+"""The round's own tables: åtgärder, all that came in, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.compared import action_standing
+from flows.steps.earlier import Earlier
+from flows.steps.frames import typed_frame
+from flows.steps.standing import State
+from flows.steps.submission import Received, Submission
+from flows.steps.swedish import moment
+from schemas.findings import WARNING, Finding
+from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS
+from schemas.sheets.sheet import is_total
+
+ACTION = "-Å"
+"""End of an åtgärd's id, after the goal's."""
+
+
+@dataclass(frozen=True)
+class AllIn:
+    """Every file that came in, every finding, the controller's form of accepted ones, and what earlier rounds said."""
+
+    received: Sequence[Received]
+    findings: Sequence[Finding]
+    waivers: Received | None = None
+    earlier: Earlier = field(default_factory=Earlier)
+
+
+def actions_table(goals: pd.DataFrame, economy: pd.DataFrame, followup: pd.DataFrame) -> pd.DataFrame:
+    """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
+    sums = economy.drop(without_totals(economy).index)
+    parts = [
+        goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
+        sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
+    ]
+    found = pd.concat(parts).dropna(subset="action")
+    records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]
+    table = typed_frame(ACTIONS.columns, records, pd.Index(found["key"], dtype="str", name="key"))
+    return table.assign(standing=action_standing(table, followup))
+
+
+def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:
+    """Every file, nämnd by nämnd; then what belongs to none; a nämnd without any has a row that says so."""
+    records: list[dict[str, Any]] = []
+    placed: set[str] = set()
+    for state in standing:
+        for submission in state.submissions:
+            placed.add(submission.received.digest)
+            mine = [f for f in all_in.findings if f.submission == submission.id]
+            records.append(_file_row(submission.received, mine) | _whose(state, submission, mine))
+        if not state.submissions:
+            records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
+    for item in all_in.received:
+        if item.digest not in placed:
+            mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
+            whose = next((f.namnd for f in mine if f.namnd), "")
+            outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
+            records.append(_file_row(item, mine) | {"namnd": whose, "outcome": outcome})
+    return typed_frame(SUBMISSIONS.columns, records, pd.RangeIndex(len(records)))
+
+
+def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
+    return {
+        "received": moment(item.received),
+        "sender": item.sender,
+        "file": item.file,
+        "errors": sum(f.stops for f in findings),
+        "warnings": sum(f.severity == WARNING for f in findings),
+        "digest": item.digest,
+    }
+
+
+def _whose(state: State, submission: Submission, findings: list[Finding]) -> dict[str, Any]:
+    if submission is state.counted:
+        outcome = "● Inläst"
+    elif any(f.stops for f in findings):
+        outcome = "▲ Rättas" if submission is state.newest else "▲ Hade fel"
+    else:
+        outcome = "○ Ersatt av en senare"
+    return {"namnd": state.namnd.id, "name": state.namnd.name, "outcome": outcome}
+
+
+def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
+    """Findings as a table for workbook and data."""
+    records = [
+        {
+            "severity": f"{f.severity.symbol} {f.severity.swedish}",
+            "namnd": f.namnd,
+            "where": f.where,
+            "what": f.what,
+            "todo": f.todo,
+            "rule": f.rule,
+            "accepted": f.accepted,
+            "file": f.file,
+        }
+        for f in findings
+    ]
+    return typed_frame(FINDINGS.columns, records, pd.RangeIndex(len(records)))
+
+
+def without_totals(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are not sums."""
+    return table.loc[[not is_total(str(key)) for key in table.index]]

@@ -1,0 +1,77 @@
+"""The rounds that have been published, or laid in by hand, before the one that is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows.steps.job import Job
+from schemas.settings import MONTHS
+
+FINAL = "arsbokslut"
+"""Beginning of the folder of a year's last round, which may be followed by its month."""
+_AFTER_ALL = 13
+
+
+@dataclass(frozen=True)
+class PublishedRound:
+    """A round with its tables (CSV) in the folder `data`; `label` is 'april 2025' or 'bokslut 2025'."""
+
+    year: int
+    month: int
+    folder: str
+    data: Path
+
+    @property
+    def key(self) -> str:
+        """'2025-prognos-april'."""
+        return f"{self.year}-{self.folder}"
+
+    @property
+    def label(self) -> str:
+        """Month and year, as in headings."""
+        return f"{'bokslut' if self.month == _AFTER_ALL else MONTHS[self.month - 1]} {self.year}"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of its tables, all text; empty where the round has none of that name."""
+        path = self.data / f"{name}.csv"
+        return pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path.is_file() else pd.DataFrame()
+
+
+def data_folder(job: Job, year: int, folder: str) -> Path | None:
+    """A round's published data, else what was laid in by hand."""
+    for place, under in (("output", "resultat/data"), ("input", "data")):
+        found = job.home / place / job.settings.id / str(year) / folder / under
+        if (found / "mal.csv").is_file():
+            return found
+    return None
+
+
+def published_rounds(job: Job) -> list[PublishedRound]:
+    """All rounds before this one that have data, oldest first."""
+    found = [r for year in _years(job) if year <= job.year for r in _rounds_of(job, year)]
+    return sorted((r for r in found if _moment(r) < (job.year, job.round.month)), key=_moment)
+
+
+def _moment(item: PublishedRound) -> tuple[int, int]:
+    return item.year, item.month
+
+
+def _years(job: Job) -> list[int]:
+    """Years with anything laid in or published."""
+    places = [job.home / place / job.settings.id for place in ("input", "output")]
+    return sorted({int(p.name) for place in places for p in place.glob("[0-9][0-9][0-9][0-9]") if p.is_dir()})
+
+
+def _rounds_of(job: Job, year: int) -> Iterator[PublishedRound]:
+    """The year's prognoses as the settings name them, and its årsbokslut."""
+    months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == "prognos"}
+    for place in ("output", "input"):
+        under = job.home / place / job.settings.id / str(year)
+        months |= {p.name: _AFTER_ALL for p in under.glob(f"{FINAL}*") if p.is_dir()}
+    for folder, month in months.items():
+        if data := data_folder(job, year, folder):
+            yield PublishedRound(year, month, folder, data)
