@@ -22,7 +22,9 @@ from flows.steps.told import (
     right_sheets_told,
 )
 from flows.steps.workbook_tables import assessment_words
+from schemas.columns import columns_of
 from schemas.published import INVESTMENTS
+from schemas.published_rows import InvestmentRows
 from schemas.rules.model_rules import split
 from schemas.sheets.sheet import TOTAL
 
@@ -144,8 +146,8 @@ def _investments(merged: Merged, namnd: str) -> PageTable | None:
     table = merged.tables.get(INVESTMENTS.id)
     if table is None or not (table["namnd"] == namnd).any():
         return None
-    columns = [c for c in INVESTMENTS.columns[1:] if c.kind != "money" or table[c.name].notna().any()]
-    return page_table("Investeringar per projekt", columns, table[table["namnd"] == namnd])
+    told = [c for c in columns_of(InvestmentRows)[1:] if c.kind != "money" or table[c.name].notna().any()]
+    return page_table("Investeringar per projekt", told, table[table["namnd"] == namnd])
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:
