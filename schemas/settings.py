@@ -97,13 +97,18 @@ class Model(Dated):
 
 
 class Round(Dated):
-    """A round of the årshjul: its kind, month, through which month the money is counted, and its last day (MM-DD)."""
+    """A round of the årshjul: its kind, month, through which month the money is counted, and its last day (MM-DD).
+
+    `calendar` says whether it is held in the year that it is about, or before or after it: the målförslag for 2027
+    are made in 2026, and the årsbokslut of 2026 is in 2027.
+    """
 
     kind: Slug = Field(alias="slag")
     month: Month = Field(alias="manad")
-    through: Month = Field(alias="till_och_med")
+    through: Month = Field(12, alias="till_och_med")
     closes: str = Field(alias="sista_dag", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
     interim: bool = Field(False, alias="delar")
+    calendar: Literal["fore", "samma", "efter"] = Field("samma", alias="aret")
 
     @property
     def name(self) -> str:
@@ -115,10 +120,15 @@ class Round(Dated):
         """'prognos-april'."""
         return f"{self.kind}-{self.name}"
 
+    def held_in(self, year: int) -> int:
+        """The calendar year of the round about that year."""
+        return year + {"fore": -1, "samma": 0, "efter": 1}[self.calendar]
+
     def deadline(self, year: int) -> dt.date:
-        """The last day; a Saturday or Sunday moves to the Monday after."""
+        """The last day of the round about that year; a Saturday or Sunday moves to the Monday after."""
+        held = self.held_in(year)
         month, day = (int(part) for part in self.closes.split("-"))
-        last = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+        last = dt.date(held, month, min(day, calendar.monthrange(held, month)[1]))
         return last + dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
 
 
@@ -145,6 +155,7 @@ class Settings(Strict):
     contact: Contact = Field(alias="kontakt")
     focus_areas: tuple[FocusArea, ...] = Field(alias="fokusomrade", min_length=1)
     namnder: tuple[Namnd, ...] = Field(alias="namnd", min_length=1)
+    reviewers: tuple[Namnd, ...] = Field((), alias="granskare")
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
@@ -153,6 +164,10 @@ class Settings(Strict):
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:
         """The nämnder of a year, in the order of the settings."""
         return tuple(n for n in self.namnder if n.in_force(year))
+
+    def reviewers_in(self, year: int) -> tuple[Namnd, ...]:
+        """The members of kvalitetskontrollgruppen who review the goals of a year, each with a template of its own."""
+        return tuple(r for r in self.reviewers if r.in_force(year))
 
     def areas_in(self, year: int) -> tuple[FocusArea, ...]:
         """The fokusområden in force in a year."""
@@ -163,5 +178,6 @@ class Settings(Strict):
         return next((m for m in self.models if m.in_force(year)), None)
 
     def rounds_in(self, year: int) -> tuple[Round, ...]:
-        """The rounds of a year in the order of their months."""
-        return tuple(sorted((r for r in self.rounds if r.in_force(year)), key=lambda r: r.month))
+        """The rounds about a year in the order in which they are held."""
+        rounds = (r for r in self.rounds if r.in_force(year))
+        return tuple(sorted(rounds, key=lambda r: (r.deadline(year), r.kind)))

@@ -12,7 +12,7 @@ from flows.steps.filled import Filled
 from flows.steps.headings import plain
 from flows.steps.job import Job
 from flows.steps.known import Known
-from flows.steps.letter import Letter, Section, contact_of, facts_of, round_words, section, written
+from flows.steps.letter import Letter, Section, contact_of, facts_of, section, written
 from flows.steps.read import Read
 from flows.steps.receipt import decision, goals_sentence, money_sentence
 from flows.steps.standing import State
@@ -74,7 +74,7 @@ def _to(state: State, submission: Submission) -> str:
 def _receipt(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
     rows = (base.read, submission.id)
     said = (
-        f"Tack, {round_words(base.job)} är mottagen och läst.",
+        f"Tack, {base.job.named} är {base.job.kind.received[0]} och {base.job.kind.received[1]}.",
         " ".join((goals_sentence(*rows, base.known.facts.choices), money_sentence(*rows, state.namnd.id))),
         decision(*rows),
         "Stämmer det inte, svara på det här mejlet.",
@@ -126,7 +126,7 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
     """What is right already, how much is left, and how to go about it."""
     count = len(state.errors)
     left = f"{capital(words(count, common=True))} {'uppgift' if count == 1 else 'uppgifter'} behöver rättas."
-    first = [f"Tack, {round_words(base.job)} är mottagen.", progress_sentence(base, state), left]
+    first = [f"Tack, {base.job.named} är {base.job.kind.received[0]}.", progress_sentence(base, state), left]
     first += ["Till dess gäller er tidigare version."] if state.counted is not None else []
     how = [
         f"Öppna den bifogade filen {name}.",

@@ -15,8 +15,18 @@ from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
 from schemas.sheets.followup import ACTION_STATES
+from schemas.sheets.proposals import DIRECTIONS, GOAL_KINDS, MEASURES
+from schemas.sheets.reviews import NO, YES
 
-STATUS = ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad")
+CHOICES = {
+    "status": ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad"),
+    "action_state": ACTION_STATES,
+    "yes_no": (YES, NO),
+    "goal_kind": GOAL_KINDS,
+    "measure_kind": MEASURES,
+    "direction": DIRECTIONS,
+}
+"""The lists that are the same in every kommun."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,9 @@ class Job:
 
     @property
     def register_file(self) -> Path:
-        """What kommunfullmäktige decided for the year."""
-        return self.home / "input" / self.settings.id / str(self.year) / "malregister.xlsx"
+        """What kommunfullmäktige decided for the year, or for the year before while goals are being proposed."""
+        year = self.year if self.kind.register == "year" else self.year - 1
+        return self.home / "input" / self.settings.id / str(year) / "malregister.xlsx"
 
     @property
     def outbox(self) -> Path:
@@ -53,7 +64,18 @@ class Job:
     @property
     def title(self) -> str:
         """'Prognos april 2026', with '(delår)' for the interim report's."""
-        return f"{self.kind.title} {self.round.name} {self.year}{' (delår)' if self.round.interim else ''}"
+        heading = self.kind.heading.format(title=self.kind.title, month=self.round.name, year=self.year)
+        return f"{heading}{' (delår)' if self.round.interim else ''}"
+
+    @property
+    def period(self) -> str:
+        """'april 2026', the round's name where rounds stand beside each other."""
+        return f"{self.round.name} {self.year}"
+
+    @property
+    def named(self) -> str:
+        """'prognosen för april 2026', in a sentence."""
+        return self.kind.named.format(month=self.round.name, year=self.year)
 
     @property
     def through(self) -> str:
@@ -72,7 +94,9 @@ class Job:
 
     @property
     def namnder(self) -> tuple[Namnd, ...]:
-        """The nämnder that answer, in the settings' order."""
+        """Those that answer, in the settings' order: the nämnder, or for a review the reviewers."""
+        if self.kind.answered_by == "granskare":
+            return self.settings.reviewers_in(self.year)
         return self.settings.namnder_in(self.year)
 
     @property
@@ -93,7 +117,11 @@ class Job:
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
         groups["needs_comment"] = ("Försenad", "Stoppad")
         groups["needs_reason"] = ("Inte påbörjad", "Avbruten")
-        choices = {"assessment": tuple(v.word for v in levels), "status": STATUS, "action_state": ACTION_STATES}
+        groups["namnder"] = tuple(n.id for n in self.settings.namnder_in(self.year))
+        choices = {"assessment": tuple(v.word for v in levels), **CHOICES}
+        choices["focus_area"] = tuple(a.name for a in self.settings.areas_in(self.year))
+        used = {c.choices for sheet in self.kind.sheets for c in sheet.columns}
+        choices = {name: words for name, words in choices.items() if name in used}
         return Facts(self.year, choices, groups, period_end=self.period_end, deadline=self.deadline)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from flows.steps.compared import action_standing
+from flows.steps.deviations import Deviation
 from flows.steps.earlier import Earlier
 from flows.steps.frames import typed_frame
 from flows.steps.standing import State
@@ -32,8 +33,18 @@ class AllIn:
     earlier: Earlier = field(default_factory=Earlier)
 
 
-def actions_table(goals: pd.DataFrame, economy: pd.DataFrame, followup: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Made:
+    """A round's tables by id, those that are kept to the öre in `exact`, and what deviates."""
+
+    tables: dict[str, pd.DataFrame]
+    exact: dict[str, pd.DataFrame] = field(default_factory=dict)
+    deviations: tuple[Deviation, ...] = ()
+
+
+def actions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
+    goals, economy, followup = (tables[name] for name in ("goals", "economy", "followup"))
     sums = economy.drop(without_totals(economy).index)
     parts = [
         goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),

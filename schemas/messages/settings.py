@@ -46,3 +46,9 @@ NO_PANGO = Message(
     "PDF-filer går inte att göra, eftersom biblioteket Pango saknas på datorn.",
     "Be IT installera Pango. Utan det: öppna sidan i webbläsaren, välj Skriv ut och spara som PDF.",
 )
+NOT_PUBLISHED = Message(
+    "R3",
+    "Det finns inget publicerat för {kind} {year}.",
+    "Kör först malstyrning {kind} {year}.",
+    example={"kind": "malforslag", "year": 2027},
+)
