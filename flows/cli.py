@@ -26,14 +26,6 @@ _SWEDISH = {
 }
 
 
-def _month(word: str) -> str:
-    from schemas.settings import MONTHS
-
-    if word.lower() not in MONTHS:
-        raise argparse.ArgumentTypeError(f"{word} är ingen månad. Skriv till exempel april")
-    return word.lower()
-
-
 def _clock(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text)
@@ -41,13 +33,26 @@ def _clock(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(f"{text} är ingen tid. Skriv till exempel 2026-04-24T10:00") from None
 
 
-def _round_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("manad", metavar="MÅNAD", type=_month, help="omgångens månad, till exempel april")
-    parser.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
+def _round_arguments(parser: argparse.ArgumentParser, kind: str = "") -> None:
+    """The round's words; `kind` is known where the command itself names it."""
+    said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
+    said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller arsbokslut 2026"
+    parser.add_argument("omgang", metavar="OMGÅNG", nargs="+", help=said)
     parser.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
     parser.add_argument(
         "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
     )
+    parser.set_defaults(slag=kind)
+
+
+KIND_COMMANDS = {
+    "prognos": "ta emot nämndernas svar och ge ut sammanställningen",
+    "malomraden": "ta emot förslag till målområden och ge ut material till budgetupptakten",
+    "malforslag": "ta emot förslag till mål, med etappmål och mått",
+    "smartgranskning": "ta emot kvalitetskontrollgruppens granskning av målförslagen",
+    "handlingsplan": "ta emot nämndernas handlingsplaner",
+}
+"""The commands that run a round, one for each kind."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -59,12 +64,12 @@ def build_parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
-    prognos = command("prognos", "ta emot nämndernas svar och ge ut sammanställningen")
-    _round_arguments(prognos)
-    prognos.add_argument("--direkt", action="store_true", help="kör utan Prefect")
-    prognos.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
+    for name, text in KIND_COMMANDS.items():
+        kind = command(name, text)
+        _round_arguments(kind, name)
+        kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
+        kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
     mallar = command("mallar", "skriv en mall till varje nämnd")
-    mallar.add_argument("slag", metavar="SLAG", choices=["prognos"], help="slag av omgång: prognos")
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
     _round_arguments(status)
@@ -101,7 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from schemas.findings import ExpectedProblem
 
     try:
-        return int(getattr(commands, options.command)(options))
+        run = commands.omgang if options.command in KIND_COMMANDS else getattr(commands, options.command)
+        return int(run(options))
     except ExpectedProblem as problem:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
-from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
+from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
@@ -155,6 +157,24 @@ def any_job(home: Path, kommun: str = "") -> Job:
     settings = load_settings(home, kommun)
     year = settings.clock.year if settings.clock else dt.date.today().year
     return load_job(home, settings.id, next(r.folder for r in settings.rounds_in(year)), year)
+
+
+def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime | None = None) -> Job:
+    """The round that words name: 'prognos april 2026', 'april 2026', 'arsbokslut 2026'. Raises ExpectedProblem.
+
+    Without a kind it is a prognosis; without a month it is the kind's only round of that year.
+    """
+    settings = load_settings(home, kommun)
+    said = [word.lower() for word in words]
+    year = next((int(word) for word in said if re.fullmatch(r"20\d\d", word)), None)
+    month = next((word for word in said if word in MONTHS), "")
+    kind = next((word for word in said if word in KINDS), PROGNOS.id)
+    if year is None or len(said) > 3:
+        raise stop(say.ROUND_WORDS(round=" ".join(words)))
+    found = [r.folder for r in settings.rounds_in(year) if r.kind == kind and month in ("", r.name)]
+    odd = [word for word in said if word not in (str(year), month, kind)]
+    folder = found[0] if len(found) == 1 and not odd else "-".join([kind, *odd, *([month] if month else [])])
+    return load_job(home, settings.id, folder, year, now)
 
 
 def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime | None = None) -> Job:

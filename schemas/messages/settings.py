@@ -52,3 +52,9 @@ NOT_PUBLISHED = Message(
     "Kör först malstyrning {kind} {year}.",
     example={"kind": "malforslag", "year": 2027},
 )
+ROUND_WORDS = Message(
+    "R2",
+    "”{round}” säger inte vilken omgång det är.",
+    "Skriv månad och år, till exempel april 2026, eller slag och år, till exempel arsbokslut 2026.",
+    example={"round": "april"},
+)
