@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _SWEDISH = {
     "usage: ": "så här: ",
@@ -33,6 +33,13 @@ def _clock(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(f"{text} är ingen tid. Skriv till exempel 2026-04-24T10:00") from None
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} är ingen dag. Skriv till exempel 2026-06-15") from None
+
+
 def _round_arguments(parser: argparse.ArgumentParser, kind: str = "") -> None:
     """The round's words; `kind` is known where the command itself names it."""
     said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
@@ -51,6 +58,7 @@ KIND_COMMANDS = {
     "malforslag": "ta emot förslag till mål, med etappmål och mått",
     "smartgranskning": "ta emot kvalitetskontrollgruppens granskning av målförslagen",
     "handlingsplan": "ta emot nämndernas handlingsplaner",
+    "arsbokslut": "ta emot nämndernas årsbokslut och ge ut målbokslutet",
 }
 """The commands that run a round, one for each kind."""
 
@@ -69,6 +77,20 @@ def build_parser() -> argparse.ArgumentParser:
         _round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
         kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
+    beslut = command("beslut", "skriv årets målregister efter kommunfullmäktiges beslut, eller registrera en ändring")
+    beslut.add_argument("ar", metavar="ÅR", type=int, help="året som målen gäller, till exempel 2027")
+    beslut.add_argument(
+        "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
+    )
+    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
+    beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
+    beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
+    beslut.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    beslut.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-06-16")
+    modell = command("modell", "kontrollera inställningarna och målregistret mot modellen")
+    modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
+    modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
+    modell.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
     mallar = command("mallar", "skriv en mall till varje nämnd")
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
@@ -99,15 +121,23 @@ def _kept(error: Exception) -> str:
     return f"Skicka filen {log.name} till den som sköter programmet."
 
 
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command; what it needs is imported when it runs."""
+    from flows import commands, commands_year
+
+    if name in KIND_COMMANDS:
+        return commands.omgang
+    found: Callable[[argparse.Namespace], int] = getattr(commands, name, None) or getattr(commands_year, name)
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
     options = build_parser().parse_args(arguments)
-    from flows import commands
     from schemas.findings import ExpectedProblem
 
     try:
-        run = commands.omgang if options.command in KIND_COMMANDS else getattr(commands, options.command)
-        return int(run(options))
+        return int(_command(options.command)(options))
     except ExpectedProblem as problem:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")

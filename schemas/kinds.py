@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas.derived import AREA_SUPPORT, SHARED_AREAS, VERDICTS, Derived
@@ -10,9 +10,19 @@ from schemas.rules import model_rules
 from schemas.sheets.activities import ACTIVITIES
 from schemas.sheets.areas import AREAS
 from schemas.sheets.economy import ECONOMY
+from schemas.sheets.final import (
+    ACTION_LIST,
+    FINAL_ACTIVITIES,
+    FINAL_ECONOMY,
+    FINAL_FOLLOWUP,
+    FINAL_GOALS,
+    FINAL_INDICATORS,
+    FINAL_MINUTE,
+)
 from schemas.sheets.followup import FOLLOWUP
 from schemas.sheets.goals import GOALS
 from schemas.sheets.indicators import INDICATORS
+from schemas.sheets.kommun_goals import KOMMUN_GOALS
 from schemas.sheets.minute import MINUTE
 from schemas.sheets.plan import BUDGET, PLAN
 from schemas.sheets.proposals import PROPOSED_GOALS, PROPOSED_INDICATORS, PROPOSED_MILESTONES
@@ -31,7 +41,7 @@ class RoundKind:
     that agree with the sentence. `answered_by`: every nämnd, or every member of kvalitetskontrollgruppen. `register`:
     the year's own målregister, or (for proposals) the one of the year before. `publishes`: what comes out, a follow-up
     of goals and money or a material to discuss. `checks`: what of the register is held against the model.
-    `may_be_empty`: nothing is an answer too. `derived`: tables made of the answers.
+    `may_be_empty`: nothing is an answer too. `final`: outcomes and no forecasts. `derived`: tables made of the answers.
     """
 
     id: str
@@ -45,6 +55,7 @@ class RoundKind:
     register: Literal["year", "before"] = "year"
     publishes: Literal["followup", "material"] = "followup"
     may_be_empty: bool = False
+    final: bool = False
     checks: str = model_rules.ALL
     derived: tuple[Derived, ...] = ()
 
@@ -109,6 +120,28 @@ HANDLINGSPLAN = RoundKind(
     publishes="material",
 )
 
+ARSBOKSLUT = RoundKind(
+    id="arsbokslut",
+    title="Årsbokslut",
+    sheets=(
+        *(FINAL_GOALS, ACTION_LIST, KOMMUN_GOALS, FINAL_INDICATORS, FINAL_ACTIVITIES),
+        *(FINAL_FOLLOWUP, FINAL_ECONOMY, FINAL_MINUTE),
+    ),
+    purpose="Nämnden redovisar årets mål och ekonomi.",
+    heading="{title} {year}",
+    named="årsbokslutet för {year}",
+    received=("mottaget", "läst"),
+    final=True,
+)
+DELAR = replace(PROGNOS, sheets=(GOALS, KOMMUN_GOALS, *PROGNOS.sheets[1:]))
+"""The prognosis that is the interim report too: with the kommunövergripande mål (K3)."""
+
 KINDS: dict[str, RoundKind] = {
-    kind.id: kind for kind in (PROGNOS, MALOMRADEN, MALFORSLAG, SMARTGRANSKNING, HANDLINGSPLAN)
+    kind.id: kind for kind in (MALOMRADEN, MALFORSLAG, SMARTGRANSKNING, HANDLINGSPLAN, PROGNOS, ARSBOKSLUT)
 }
+"""In the order of the årshjul."""
+
+
+def kind_of(kind: str, interim: bool) -> RoundKind:
+    """The kind of a round; KeyError where there is no such kind."""
+    return DELAR if interim and kind == PROGNOS.id else KINDS[kind]

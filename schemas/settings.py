@@ -92,6 +92,7 @@ class Model(Dated):
     fewest_areas: int = Field(alias="fokusomraden_minst", ge=1)
     most_areas: int = Field(alias="fokusomraden_hogst", ge=1)
     area_years: int = Field(alias="fokusomraden_ar", ge=1)
+    kommun_goals_by: Id = Field("KS", alias="kommunmal_foljs_upp_av")
     deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
     levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)
 

@@ -6,16 +6,17 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
-from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind
+from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
+from schemas.sheets.beside import BESIDE, CONTROL_OUTCOMES
 from schemas.sheets.followup import ACTION_STATES
 from schemas.sheets.proposals import DIRECTIONS, GOAL_KINDS, MEASURES
 from schemas.sheets.reviews import NO, YES
@@ -27,6 +28,7 @@ CHOICES = {
     "goal_kind": GOAL_KINDS,
     "measure_kind": MEASURES,
     "direction": DIRECTIONS,
+    "control_outcome": CONTROL_OUTCOMES,
 }
 """The lists that are the same in every kommun."""
 
@@ -52,6 +54,11 @@ class Job:
         """What kommunfullmäktige decided for the year, or for the year before while goals are being proposed."""
         year = self.year if self.kind.register == "year" else self.year - 1
         return self.home / "input" / self.settings.id / str(year) / "malregister.xlsx"
+
+    @property
+    def beside_file(self) -> Path:
+        """Intern kontroll and interna uppdrag of the year, where they are followed up too (O1)."""
+        return self.register_file.with_name("vid_sidan_av.xlsx")
 
     @property
     def outbox(self) -> Path:
@@ -119,6 +126,7 @@ class Job:
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
         groups["needs_comment"] = ("Försenad", "Stoppad")
         groups["needs_reason"] = ("Inte påbörjad", "Avbruten")
+        groups["not_reached"] = groups["partly"] + groups["missed"]
         groups["namnder"] = tuple(n.id for n in self.settings.namnder_in(self.year))
         choices = {"assessment": tuple(v.word for v in levels), **CHOICES}
         choices["focus_area"] = tuple(a.name for a in self.settings.areas_in(self.year))
@@ -187,4 +195,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime |
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
     clock = now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
-    return Job(settings, KINDS[rounds[folder].kind], rounds[folder], year, clock, home)
+    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, clock, home)
+    if job.kind.publishes == "followup" and job.beside_file.is_file():
+        job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
+    return job

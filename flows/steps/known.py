@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
+from flows.steps.decision_log import read_log
 from flows.steps.frames import Listing, read_listing
 from flows.steps.headings import plain
 from flows.steps.inputs import Inputs
@@ -62,6 +64,13 @@ def load_known(job: Job) -> Known:
     )
 
 
+def load_register(job: Job) -> Known:
+    """The register alone, to be held against the model. Raises ExpectedProblem where it can't be read."""
+    findings: list[Finding] = []
+    listings, digest = read_register(job, findings)
+    return Known(job.facts(), listings, tuple(findings), {job.register_file.name: digest})
+
+
 def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing], str]:
     """The register's sheets by id and the file's sha256; what can't be read (R1) goes to `findings`.
 
@@ -87,12 +96,19 @@ _TITLES = {"": "", **{sheet.id: sheet.title for sheet in REGISTER}}
 def check_register(job: Job, known: Known) -> list[Finding]:
     """What in settings and register breaks the model (F*, N*, K*, M1, A1, A2, S2, G1), each at its cell."""
     tables = {sheet_id: listing.frame for sheet_id, listing in known.listings.items()}
-    found: list[Finding] = []
+    found = list(_altered(job, known))
     for b in breaches(Plan(job.settings, job.model, tables, job.year), job.kind.checks):
         file = job.register_file.name if b.sheet else "kommun.toml"
         cell = known.listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
         found.append(_finding(b.trouble, file, _TITLES[b.sheet], cell))
     return found
+
+
+def _altered(job: Job, known: Known) -> Iterator[Finding]:
+    """N4: the register is another one than was decided."""
+    log, name = read_log(job.register_file), job.register_file.name
+    if log and name in known.sources and known.sources[name] != log[-1].sha256:
+        yield _finding(say.REGISTER_ALTERED(day=log[-1].datum, paragraph=log[-1].paragraf), name, "", "")
 
 
 def _content(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from flows.steps.deviations import deviations_table, find_deviations
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
-from flows.steps.merge_round import AllIn, Made, actions_table
+from flows.steps.merge_round import AllIn, Made, actions_table, with_action_list
 from flows.steps.shown import in_whole_tkr
 from flows.steps.standing import State
 from schemas.published import (
@@ -32,7 +32,7 @@ def followup(
 ) -> Made:
     """Goals with their moves, indicators with their trends, totals, åtgärder, development and deviations."""
     tables, meanings = dict(sheets), {level.word: level.meaning for level in job.model.levels}
-    tables["goals"] = with_moves(tables["goals"], meanings)
+    tables["goals"] = with_moves(with_action_list(tables), meanings)
     tables["indicators"] = with_trends(tables["indicators"], all_in.earlier)
     tables[TOTALS.id] = _totals(job, known, tables, standing)
     tables[ACTIONS.id] = actions_table(tables)

@@ -46,14 +46,40 @@ def actions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
     goals, economy, followup = (tables[name] for name in ("goals", "economy", "followup"))
     sums = economy.drop(without_totals(economy).index)
+    many = tables.get("action_list")
     parts = [
-        goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
+        _listed(many, goals) if many is not None else goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
         sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
     ]
     found = pd.concat(parts).dropna(subset="action")
     records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]
     table = typed_frame(ACTIONS.columns, records, pd.Index(found["key"], dtype="str", name="key"))
     return table.assign(standing=action_standing(table, followup))
+
+
+def _listed(actions: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """The åtgärdslista's rows, with the analysis of the goal that they are for."""
+    why = actions["goal_id"].map(goals["consequence"].to_dict())
+    return actions.assign(key=actions.index, concerns=actions["goal"], consequence=why)
+
+
+def _lines(texts: pd.Series[str]) -> str:
+    return "\n".join(dict.fromkeys(texts.dropna()))
+
+
+def _commas(texts: pd.Series[str]) -> str:
+    return ", ".join(dict.fromkeys(texts.dropna()))
+
+
+def with_action_list(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The goals with `action`, `responsible` and `due`; at årsbokslut put together from the åtgärdslista."""
+    goals, actions = tables["goals"], tables.get("action_list")
+    if actions is None:
+        return goals
+    by_goal = actions.groupby("goal_id", sort=False)
+    found = goals.assign(action=by_goal["action"].agg(_lines).reindex(goals.index).astype("str"))
+    found["responsible"] = by_goal["responsible"].agg(_commas).reindex(goals.index).astype("str")
+    return found.assign(due=by_goal["due"].max().reindex(goals.index))
 
 
 def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:

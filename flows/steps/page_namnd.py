@@ -95,7 +95,8 @@ class _Listing:
 
     def __init__(self, merged: Merged, namnd: str, sheet: str, title: str, names: tuple[str, ...]) -> None:
         self._title, table = title, merged.tables[sheet]
-        self._columns = [merged.job.kind.sheet(sheet).by_name[name] for name in names]
+        known = merged.job.kind.sheet(sheet).by_name
+        self._columns = [known[name] for name in names if name in known]
         self._rows = rows_by("goal_id", self._columns, table[table["namnd"] == namnd])
 
     def of(self, goal: str) -> PageTable:

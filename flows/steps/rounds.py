@@ -45,7 +45,7 @@ def data_folder(job: Job, year: int, folder: str) -> Path | None:
     """A round's published data, else what was laid in by hand."""
     for place, under in (("output", "resultat/data"), ("input", "data")):
         found = job.home / place / job.settings.id / str(year) / folder / under
-        if (found / "mal.csv").is_file():
+        if any(found.glob("*.csv")):
             return found
     return None
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from flows.steps.beside import BESIDE_SOURCES
 from flows.steps.finance_rows import AMOUNTS
 from flows.steps.inputs import Inputs
 from flows.steps.sources_planning import PLANNING
+from schemas.register import KOMMUN
 from schemas.sheets.sheet import TOTAL
 
 
@@ -55,6 +57,32 @@ def _minutes(inputs: Inputs) -> pd.DataFrame:
     return pd.DataFrame({"namnd": ids, "body": [n.name for n in inputs.job.namnder]}, index=index, dtype="str")
 
 
+def _kommun_goals(inputs: Inputs) -> pd.DataFrame:
+    """The kommunövergripande mål, as rows of the nämnd that follows them up."""
+    goals = inputs.goals
+    return goals[goals["namnd"] == KOMMUN].assign(namnd=inputs.job.model.kommun_goals_by)
+
+
+def _final_economy(inputs: Inputs) -> pd.DataFrame:
+    """The economy with the year's outcome where other rounds have a forecast."""
+    economy = _economy(inputs)
+    return economy.assign(forecast=economy["actual"])
+
+
+def _action_list(inputs: Inputs) -> pd.DataFrame:
+    """Places for åtgärder for each goal."""
+    goals = inputs.namnd_goals
+    rows = [
+        (f"{key}-Å{i}", namnd, str(key), goal)
+        for key, namnd, goal in zip(goals.index, goals["namnd"], goals["wording"], strict=True)
+        for i in range(1, ACTIONS_OFFERED + 1)
+    ]
+    index = pd.Index([row[0] for row in rows], dtype="str", name="key")
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(("namnd", "goal_id", "goal"), 1)}
+    return pd.DataFrame(columns, index=index, dtype="str")
+
+
+ACTIONS_OFFERED = 3
 Source = Callable[[Inputs], pd.DataFrame]
 SOURCES: dict[str, Source] = {
     "goals": _goals,
@@ -63,5 +91,9 @@ SOURCES: dict[str, Source] = {
     "followup": _followup,
     "economy": _economy,
     "minute": _minutes,
+    "kommun_goals": _kommun_goals,
+    "final_economy": _final_economy,
+    "action_list": _action_list,
+    **BESIDE_SOURCES,
     **PLANNING,
 }

@@ -20,6 +20,7 @@ from schemas.sheets.sheet import Sheet
 
 AREAS_OFFERED, SPARE, YEARS, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 4, 3, 6
 """How many rows there are to fill in: målområden, goals past those wanted, years, mått and activities of a goal."""
+_NO_DEPARTMENT = {"department_wanted": None, "department_told": "", "departments": ""}
 Records = Sequence[dict[str, Any]]
 
 
@@ -49,13 +50,21 @@ def _places(inputs: Inputs, namnd: Namnd) -> Iterator[dict[str, Any]]:
     going_on = mine[mine["last"] >= job.year]
     special = next((e for e in job.model.exceptions if e.namnd == namnd.id), None)
     wanted = max(0, (special.goals if special else job.model.goals) - len(going_on))
-    about: dict[str, Any] = {"namnd": namnd.id, "wanted": wanted, "first": job.year, "counted": _continuing(going_on)}
+    about: dict[str, Any] = {
+        "namnd": namnd.id,
+        "wanted": wanted,
+        "first": str(job.year),
+        "wanted_told": words(wanted),
+        "counted": _continuing(going_on),
+    }
     if special and special.departments:
         have = int(going_on["department"].isin(list(special.departments)).sum())
-        about |= {"department_wanted": special.department_goals - have, "departments": listed(special.departments)}
+        left = special.department_goals - have
+        about |= {"department_wanted": left, "department_told": capital(words(left))}
+        about |= {"departments": listed(special.departments)}
     free = _free_numbers(namnd.id, mine.index)
     for _ in range(wanted + SPARE):
-        yield {"key": f"{namnd.id}-{next(free):02d}", "department_wanted": None, "departments": ""} | about
+        yield _NO_DEPARTMENT | {"key": f"{namnd.id}-{next(free):02d}"} | about
 
 
 def _continuing(goals: pd.DataFrame) -> str:

@@ -140,7 +140,7 @@ class TableWriter:
             if meaning == "open":
                 looks["font_color"] = "#5B6670"
             looks |= {"font_color": LINK, "underline": 1} if linked and not meaning else {}
-            self._formats[key] = self.book.format("text", column.kind, **looks)
+            self._formats[key] = self.book.format("text", column.look, **looks)
         return self._formats[key]
 
     def _cell(

@@ -51,6 +51,7 @@ class ProposedGoals(Table):
         "Sista året som målet gäller. Ett flerårigt mål behöver etappmål.",
         "number",
         "namnd",
+        plain=True,
         width=10,
         ask="Skriv det sista året, till exempel 2027.",
     )
@@ -83,7 +84,7 @@ class ProposedMilestones(Table):
 
     milestone_id: Text = column("Etapp-id", "Etappmålets nummer. Ändras inte.", "key", width=14)
     goal_id: Text = column("Mål-id", "Målet som etappen hör till.", width=10)
-    year: Number = column("År", "Året som etappmålet gäller.", "number", width=8)
+    year: Number = column("År", "Året som etappmålet gäller.", "number", width=8, plain=True)
     milestone: Text = column(
         "Etappmål",
         "Bara för fleråriga mål: vad ska vara nått det året? Skriv så att det går att mäta.",
@@ -123,7 +124,7 @@ class ProposedIndicators(Table):
     )
     baseline: Number = column("Basvärde", "Värdet nu.", "number", "namnd", width=11, ask="Skriv värdet nu, bara talet.")
     baseline_year: Number = column(
-        "Basår", "Året för basvärdet.", "number", "namnd", width=9, ask="Skriv året, till exempel 2025."
+        "Basår", "Året för basvärdet.", "number", "namnd", width=9, plain=True, ask="Skriv året, till exempel 2025."
     )
     target: Number = column(
         "Målvärde", "Värdet som ska nås det året.", "number", "namnd", width=11, ask="Skriv det värde som ska nås."
@@ -178,21 +179,21 @@ PROPOSED_GOALS = Sheet(
             "N2",
             "goal",
             broken.too_few_goals,
-            "Nämnden ska föreslå {wanted} nya mål, och det här är det första som saknas.",
+            "Nämnden ska föreslå {wanted_told} nya mål, och det här är det första som saknas.",
             "Fyll i raden. {counted}",
         ),
         Rule(
             "N2",
             "goal",
             broken.too_many_goals,
-            "Nämnden ska föreslå {wanted} nya mål, och det här är ett mål för mycket.",
+            "Nämnden ska föreslå {wanted_told} nya mål, och det här är ett mål för mycket.",
             "Töm en rad. {counted}",
         ),
         Rule(
             "N2",
             "department",
             broken.wrong_departments,
-            "{department_wanted} av nämndens nya mål ska avse {departments}.",
+            "{department_told} av nämndens nya mål ska avse {departments}.",
             "Skriv avdelningen på de mål som avser den.",
         ),
         Rule(
