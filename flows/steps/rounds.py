@@ -53,7 +53,8 @@ def data_folder(job: Job, year: int, folder: str) -> Path | None:
 def published_rounds(job: Job) -> list[PublishedRound]:
     """All rounds before this one that have data, oldest first."""
     found = [r for year in _years(job) if year <= job.year for r in _rounds_of(job, year)]
-    return sorted((r for r in found if _moment(r) < (job.year, job.round.month)), key=_moment)
+    now = (job.year, _AFTER_ALL if job.kind.final else job.round.month)
+    return sorted((r for r in found if _moment(r) < now), key=_moment)
 
 
 def _moment(item: PublishedRound) -> tuple[int, int]:
