@@ -162,7 +162,7 @@ def _indicators(paper: Paper, rows: Iterable[Record], merged: Merged) -> None:
         [
             row["goal_id"],
             f"{said(row, 'indicator')}{f' ({unit})' if (unit := said(row, 'unit')) else ''}",
-            *(field_text(row[name], known[name]) for name in _NUMBERS),
+            *(field_text(row.get(name), known.get(name)) for name in _NUMBERS),
             said(row, "comment"),
         ]
         for row in rows

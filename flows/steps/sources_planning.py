@@ -18,7 +18,7 @@ from schemas.sheets.plan import BUDGET, PLAN
 from schemas.sheets.proposals import PROPOSED_INDICATORS, PROPOSED_MILESTONES
 from schemas.sheets.sheet import Sheet
 
-AREAS_OFFERED, SPARE, YEARS, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 4, 3, 6
+AREAS_OFFERED, SPARE, YEARS, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 4, 3, 10
 """How many rows there are to fill in: målområden, goals past those wanted, years, mått and activities of a goal."""
 _NO_DEPARTMENT = {"department_wanted": None, "department_told": "", "departments": ""}
 Records = Sequence[dict[str, Any]]
