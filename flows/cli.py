@@ -91,6 +91,11 @@ def build_parser() -> argparse.ArgumentParser:
     modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
     modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
     modell.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    utvardering = command("utvardering", "skriv årets sida om hur modellen har fungerat")
+    utvardering.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
+    utvardering.add_argument(
+        "--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera"
+    )
     mallar = command("mallar", "skriv en mall till varje nämnd")
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")

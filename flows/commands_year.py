@@ -46,3 +46,15 @@ def modell(options: Namespace) -> int:
         return 0
     print_findings(found)
     return 1
+
+
+def utvardering(options: Namespace) -> int:
+    """Write the year's page about the model's own working."""
+    from flows.steps.archive import write_safely
+    from flows.steps.page_evaluation import evaluation_page
+
+    job = _year_job(options)
+    path = job.outbox.parent / "utvardering.html"
+    write_safely(path, evaluation_page(job))
+    sys.stderr.write(f"Utvärderingen ligger i {path.relative_to(job.home)}\n")
+    return 0

@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.accuracy import Misses, misses_of_year, summed_up
 from flows.steps.compared import all_actions, development, indicator_history, with_moves, with_trends
 from flows.steps.deviations import deviations_table, find_deviations
+from flows.steps.earlier import Earlier
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
@@ -38,8 +40,9 @@ def followup(
     tables[ACTIONS.id] = actions_table(tables)
     if known.investments is not None:
         tables[INVESTMENTS.id] = known.investments
-    if len(all_in.earlier.accuracy):
-        tables[ACCURACY.id] = all_in.earlier.accuracy
+    accuracy = summed_up(job, _misses(job, all_in.earlier, tables))
+    if len(accuracy):
+        tables[ACCURACY.id] = accuracy
     exact = {name: tables[name] for name in ("economy", TOTALS.id)}
     tables |= in_whole_tkr(exact["economy"], exact[TOTALS.id])
     tables[ALL_ACTIONS.id] = all_actions(tables[ACTIONS.id], tables["followup"])
@@ -49,6 +52,14 @@ def followup(
     found = find_deviations(tables, {n.id: n.name for n in job.namnder}, meanings)
     tables[DEVIATIONS.id] = deviations_table(found)
     return Made(tables, exact, found)
+
+
+def _misses(job: Job, earlier: Earlier, tables: dict[str, pd.DataFrame]) -> Misses:
+    """How forecasts of closed years came out; at årsbokslut the year's own too."""
+    if not job.kind.final:
+        return earlier.misses
+    totals, goals = (t[t["round"].str.startswith(f"{job.year}-")] for t in (earlier.totals, earlier.goals))
+    return earlier.misses.also(misses_of_year(totals, goals, tables))
 
 
 def _totals(job: Job, known: Known, tables: dict[str, pd.DataFrame], standing: tuple[State, ...]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ class AllIn:
 
     received: Sequence[Received]
     findings: Sequence[Finding]
+    deadline: dt.date
     waivers: Received | None = None
     earlier: Earlier = field(default_factory=Earlier)
 
@@ -90,7 +92,7 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
         for submission in state.submissions:
             placed.add(submission.received.digest)
             mine = [f for f in all_in.findings if f.submission == submission.id]
-            records.append(_file_row(submission.received, mine) | _whose(state, submission, mine))
+            records.append(_file_row(submission.received, mine, all_in.deadline) | _whose(state, submission, mine))
         if not state.submissions:
             records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
     for item in all_in.received:
@@ -98,15 +100,16 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
             mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
             whose = next((f.namnd for f in mine if f.namnd), "")
             outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
-            records.append(_file_row(item, mine) | {"namnd": whose, "outcome": outcome})
+            records.append(_file_row(item, mine, all_in.deadline) | {"namnd": whose, "outcome": outcome})
     return typed_frame(SUBMISSIONS.columns, records, pd.RangeIndex(len(records)))
 
 
-def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
+def _file_row(item: Received, findings: list[Finding], deadline: dt.date) -> dict[str, Any]:
     return {
         "received": moment(item.received),
         "sender": item.sender,
         "file": item.file,
+        "late": max(0, (item.received.date() - deadline).days),
         "errors": sum(f.stops for f in findings),
         "warnings": sum(f.severity == WARNING for f in findings),
         "digest": item.digest,

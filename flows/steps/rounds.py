@@ -57,6 +57,11 @@ def published_rounds(job: Job) -> list[PublishedRound]:
     return sorted((r for r in found if _moment(r) < now), key=_moment)
 
 
+def rounds_of_year(job: Job, year: int) -> list[PublishedRound]:
+    """The year's follow-ups that have data, oldest first, its årsbokslut last."""
+    return sorted(_rounds_of(job, year), key=_moment)
+
+
 def _moment(item: PublishedRound) -> tuple[int, int]:
     return item.year, item.month
 

@@ -26,15 +26,15 @@ class FinalGoals(Table):
     goal: Text = column("Mål", "Målet som kommunfullmäktige har beslutat det.", width=40, decided=True)
     previous: Text = column("Sista prognosen", "Bedömning och åtgärd i årets sista prognos.", width=22)
     assessment: Text = column(
-        "Utfall",
+        "Bedömning",
         "Välj i listan: nåddes målet?",
         "choice",
         "namnd",
         choices="assessment",
         width=12,
-        ask="Välj ett utfall i listan.",
+        ask="Välj en bedömning i listan.",
     )
-    move: Text = column("Ändring", "Utfallet jämfört med årets sista prognos.", by="tool", width=14)
+    move: Text = column("Ändring", "Bedömningen jämförd med den i årets sista prognos.", by="tool", width=14)
     comment: Text = column(
         "Resultat",
         "Beskriv kort vad som har uppnåtts.",
@@ -58,6 +58,9 @@ class FinalGoals(Table):
         width=12,
         ask="Välj ja eller nej i listan.",
     )
+    action: Text = column("Åtgärd", "Ur åtgärdslistan.", by="tool", width=36)
+    responsible: Text = column("Ansvarig", "Ur åtgärdslistan.", by="tool", width=20)
+    due: Date = column("Klar senast", "Den sista dagen i åtgärdslistan.", "date", "tool", width=13)
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=15)
 
 
@@ -162,7 +165,7 @@ FINAL_GOALS = Sheet(
     counted="mål",
     source="goals",
     requirements=(
-        Requirement("V2", ("assessment",), "Välj utfall"),
+        Requirement("V2", ("assessment",), "Välj bedömning"),
         Requirement("V2", ("comment",), "Skriv resultat"),
         Requirement("B1", ("consequence",), "Skriv analys", _NOT, "Målet nåddes inte, men"),
         Requirement("B2", ("carried",), "Välj om ni arbetar vidare", _NOT, "Målet nåddes inte, men svaret på"),
