@@ -80,8 +80,13 @@ class Level(Strict):
 
     word: Name = Field(alias="ord")
     phrase: Name = Field(alias="fras")
+    final_phrase: str = Field("", alias="fras_bokslut")
     meaning: Literal["reached", "partly", "missed", "open"] = Field(alias="betydelse")
     explain: bool = Field(False, alias="kraver_forklaring")
+
+    def said(self, *, final: bool) -> str:
+        """The phrase of a prognosis, or of an årsbokslut."""
+        return self.final_phrase or self.phrase if final else self.phrase
 
 
 class Model(Dated):

@@ -16,6 +16,7 @@ from flows.steps.known import Known
 from flows.steps.merge_round import AllIn, Made, actions_table, with_action_list
 from flows.steps.shown import in_whole_tkr
 from flows.steps.standing import State
+from flows.steps.tense import tense_of
 from schemas.published import (
     ACCURACY,
     ACTIONS,
@@ -49,7 +50,7 @@ def followup(
     tables[INDICATOR_HISTORY.id] = indicator_history(tables["indicators"], all_in.earlier, job.period)
     tables[DEVELOPMENT.id] = development(all_in.earlier, tables[TOTALS.id], job.period)
     exact[DEVELOPMENT.id] = development(all_in.earlier, exact[TOTALS.id], job.period)
-    found = find_deviations(tables, {n.id: n.name for n in job.namnder}, meanings)
+    found = find_deviations(tables, {n.id: n.name for n in job.namnder}, meanings, tense_of(job.kind))
     tables[DEVIATIONS.id] = deviations_table(found)
     return Made(tables, exact, found)
 

@@ -14,6 +14,7 @@ from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import headline, no_deviations, status_counts
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
+from flows.steps.tense import Tense, tense_of
 from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
 from schemas.published import ACCURACY, TOTALS
@@ -42,11 +43,13 @@ def mark(meaning: str, words: str = "") -> Mark:
     return Mark(meaning, symbol(meaning), words or WORDS[meaning])
 
 
-def key_figures(counts: dict[str, int], deviation: int | None, against: str = "mot budget") -> list[Figure]:
+def key_figures(
+    counts: dict[str, int], deviation: int | None, tense: Tense, against: str = "mot budget"
+) -> list[Figure]:
     """How many goals in each state, and the deviation, with the words that say against what."""
     total = sum(counts.values())
-    found = [Figure(f"{counts['reached']} av {total}", "mål bedöms nås", "reached")]
-    texts = {"partly": "nås delvis", "missed": "nås inte", "open": "ej bedömda"}
+    found = [Figure(f"{counts['reached']} av {total}", f"mål {tense.reach}", "reached")]
+    texts = {"partly": tense.partly, "missed": tense.missed, "open": "ej bedömda"}
     found += [Figure(str(counts[m]), text, m) for m, text in texts.items()]
     if deviation is not None:
         found.append(Figure(f"{signed_tkr(deviation)} tkr", against, "missed" if deviation < 0 else ""))
@@ -64,8 +67,10 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     return {
         "preliminary": _preliminary(merged),
         "sentences": headline(merged),
-        "figures": key_figures(counts, int(known.sum()) if len(known) else None),
-        "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
+        "figures": key_figures(counts, int(known.sum()) if len(known) else None, tense_of(merged.job.kind)),
+        "goals_chart": stacked(
+            f"{counts['reached']} av {sum(counts.values())} mål {tense_of(merged.job.kind).reach}", by_namnd
+        ),
         "money_chart": diverging(_money_title(money), money),
         "legend": [mark(m) for m in MEANINGS],
         "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in merged.deviations[:_MOST]],

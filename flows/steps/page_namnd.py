@@ -13,6 +13,7 @@ from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
 from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import capital, day, listed, words
+from flows.steps.tense import tense_of
 from flows.steps.told import (
     areas_in_order,
     faults_told,
@@ -44,7 +45,9 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
     return {
         "waiting": _waiting(merged, namnd),
         "sentences": namnd_headline(merged, namnd),
-        "figures": key_figures(status_counts(merged, mine), deviation, _against(merged, namnd)),
+        "figures": key_figures(
+            status_counts(merged, mine), deviation, tense_of(merged.job.kind), _against(merged, namnd)
+        ),
         "areas": _areas(merged, mine, namnd),
         "partner_goals": [_goal(merged, row) for row in _rows(shared)],
         "economy": _economy(merged, namnd),

@@ -15,6 +15,7 @@ from flows.steps.charts import matrix, progress
 from flows.steps.merge import Merged
 from flows.steps.page_kommun import kommun_values
 from flows.steps.page_namnd import namnd_values
+from flows.steps.tense import EXPECTED, Tense, tense_of
 from schemas.settings import Namnd
 
 
@@ -37,6 +38,7 @@ class Page:
     through: str
     example: bool
     links: tuple[Link, ...]
+    tense: Tense = EXPECTED
 
 
 def make_pages(merged: Merged) -> dict[str, bytes]:
@@ -93,6 +95,7 @@ def rendered(merged: Merged, what: tuple[str, str, str], namnder: Sequence[Namnd
         through=job.through,
         example=job.settings.example,
         links=_links(namnder, here),
+        tense=tense_of(job.kind),
     )
     made = render.environment("sidor", escape=True).get_template(template)
     return made.render(page=page, heading=heading, style=style(), **values).encode()

@@ -218,7 +218,7 @@ def _shown(frame: pd.DataFrame, name: str) -> int:
 def assessment_words(merged: Merged, value: Any) -> str:
     """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
     meaning = meaning_of(merged, value)
-    levels = merged.job.model.levels
-    phrase = next((v.phrase for v in levels if v.word == value), None)
-    phrase = phrase or next((v.phrase for v in levels if v.meaning == meaning), "Ej bedömt")
+    levels, final = merged.job.model.levels, merged.job.kind.final
+    phrase = next((v.said(final=final) for v in levels if v.word == value), None)
+    phrase = phrase or next((v.said(final=final) for v in levels if v.meaning == meaning), "Ej bedömt")
     return f"{STATUS[meaning][0]} {phrase}"

@@ -83,7 +83,7 @@ def play_round(job: Job, given: Callable[[str, Known], list[Answer]], fill: Fill
     """Hand out, fill in, send in, run; whoever has nothing to say sends nothing."""
     job.inbox.mkdir(parents=True, exist_ok=True)
     if "economy" in {s.id for s in job.kind.sheets}:
-        write_finance(job.inbox / "ekonomi.xlsx", load())
+        write_finance(job.inbox / "ekonomi.xlsx", _so_far(job))
     known = load_known(job)
     made = templates(job, known)
     plan = []
@@ -98,6 +98,15 @@ def play_round(job: Job, given: Callable[[str, Known], list[Answer]], fill: Fill
                 plan.append({"open": str(template), "save": str(save), "type": typed})
         fill(plan)
     return run_round(job, Journal(lambda line: None).plainly)
+
+
+def _so_far(job: Job) -> dict[str, dict]:
+    """The contents with the outcome to the round's month: an even part of what the year comes to."""
+    months = job.round.through
+    return {
+        namnd: content | {"ekonomi": [e | {"utfall": e["prognos"] * months // 12} for e in content["ekonomi"]]}
+        for namnd, content in load().items()
+    }
 
 
 def _cell(job: Job, known: Known, namnd: str, answer: Answer) -> tuple[str, str, str]:
