@@ -17,7 +17,9 @@ from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, word
 from flows.steps.tense import Tense, tense_of
 from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
+from flows.steps.workbook_tables import assessment_words
 from schemas.published import ACCURACY, TOTALS
+from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
         "more_deviations": _more(len(merged.deviations)),
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
+        "kommun_goals": _kommun_goals(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
         **_accuracy(merged),
@@ -121,6 +124,22 @@ def _money_title(money: dict[str, int]) -> str:
         return "Avvikelse mot budget"
     worst = min(money, key=lambda name: money[name])
     return f"Störst underskott: {worst} (tkr)" if money[worst] < 0 else "Inget underskott (avvikelse i tkr)"
+
+
+def _kommun_goals(merged: Merged) -> PageTable | None:
+    """The kommunövergripande mål, in the rounds that follow them up (K3)."""
+    table = merged.tables.get(KOMMUN_GOALS.id)
+    if table is None or table.empty:
+        return None
+    rows = [
+        [row["goal"], assessment_words(merged, row["assessment"]), *(_text(row[n]) for n in ("comment", "action"))]
+        for row in table.to_dict("records")
+    ]
+    return listing("Kommunövergripande mål", ("Mål", "Bedömning", "Kommentar", "Åtgärd"), rows)
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 _SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")

@@ -27,7 +27,8 @@ from schemas.columns import columns_of
 from schemas.published import INVESTMENTS
 from schemas.published_rows import InvestmentRows
 from schemas.rules.model_rules import split
-from schemas.sheets.sheet import TOTAL
+from schemas.sheets.beside import BESIDE
+from schemas.sheets.sheet import TOTAL, Sheet
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
@@ -54,6 +55,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "deficit": _deficit(merged, namnd),
         "followup": _followup(merged, namnd),
         "investments": _investments(merged, namnd),
+        "beside": [table for sheet in BESIDE if (table := _beside(merged, sheet, namnd))],
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }
@@ -152,6 +154,15 @@ def _investments(merged: Merged, namnd: str) -> PageTable | None:
         return None
     told = [c for c in columns_of(InvestmentRows)[1:] if c.kind != "money" or table[c.name].notna().any()]
     return page_table("Investeringar per projekt", told, table[table["namnd"] == namnd])
+
+
+def _beside(merged: Merged, sheet: Sheet, namnd: str) -> PageTable | None:
+    """What is followed up beside the model (O1), where the year has it."""
+    table = merged.tables.get(sheet.id)
+    if table is None or not (table["namnd"] == namnd).any():
+        return None
+    told = [c for c in sheet.published if c.kind != "key" and c.by != "control"]
+    return page_table(sheet.title, told, table[table["namnd"] == namnd])
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:

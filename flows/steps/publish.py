@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.steps.datapackage import as_json, data_files
 from flows.steps.documents import make_documents
 from flows.steps.job import stop
+from flows.steps.malbokslut import malbokslut
 from flows.steps.merge import Merged
 from flows.steps.page_material import material_pages
 from flows.steps.pages import make_pages
@@ -31,7 +32,7 @@ def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _followup(merged: Merged) -> dict[str, bytes]:
-    return {WORKBOOK: make_workbook(merged), **make_pages(merged), **make_documents(merged)}
+    return {WORKBOOK: make_workbook(merged), **make_pages(merged), **make_documents(merged), **malbokslut(merged)}
 
 
 def _material(merged: Merged) -> dict[str, bytes]:

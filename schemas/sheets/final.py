@@ -61,6 +61,7 @@ class FinalGoals(Table):
     action: Text = column("Åtgärd", "Ur åtgärdslistan.", by="tool", width=36)
     responsible: Text = column("Ansvarig", "Ur åtgärdslistan.", by="tool", width=20)
     due: Date = column("Klar senast", "Den sista dagen i åtgärdslistan.", "date", "tool", width=13)
+    review: Text = column("Granskning", "Vad kvalitetskontrollgruppen kom fram till om förslaget.", by="tool", width=24)
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=15)
 
 
