@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 _SWEDISH = {
     "usage: ": "så här: ",
@@ -24,6 +25,9 @@ _SWEDISH = {
     "expected at least one argument": "minst ett värde saknas",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s kan betyda %(matches)s",
 }
+
+
+_KOMMUN: dict[str, Any] = {"metavar": "ID", "default": "", "help": "kommunens mapp; behövs bara när det finns flera"}
 
 
 def _clock(text: str) -> dt.datetime:
@@ -45,7 +49,7 @@ def _round_arguments(parser: argparse.ArgumentParser, kind: str = "") -> None:
     said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
     said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller arsbokslut 2026"
     parser.add_argument("omgang", metavar="OMGÅNG", nargs="+", help=said)
-    parser.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    parser.add_argument("--kommun", **_KOMMUN)
     parser.add_argument(
         "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
     )
@@ -63,6 +67,29 @@ KIND_COMMANDS = {
 """The commands that run a round, one for each kind."""
 
 
+def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What concerns a whole year: its decision, the model, its evaluation."""
+    beslut = command("beslut", "skriv årets målregister efter kommunfullmäktiges beslut, eller registrera en ändring")
+    beslut.add_argument("ar", metavar="ÅR", type=int, help="året som målen gäller, till exempel 2027")
+    beslut.add_argument(
+        "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
+    )
+    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
+    beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
+    beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
+    beslut.add_argument("--kommun", **_KOMMUN)
+    beslut.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-06-16")
+    modell = command("modell", "kontrollera inställningarna och målregistret mot modellen")
+    modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
+    modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
+    modell.add_argument("--kommun", **_KOMMUN)
+    utvardering = command("utvardering", "skriv årets sida om hur modellen har fungerat")
+    utvardering.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
+    utvardering.add_argument(
+        "--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera"
+    )
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
@@ -77,25 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
         _round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
         kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
-    beslut = command("beslut", "skriv årets målregister efter kommunfullmäktiges beslut, eller registrera en ändring")
-    beslut.add_argument("ar", metavar="ÅR", type=int, help="året som målen gäller, till exempel 2027")
-    beslut.add_argument(
-        "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
-    )
-    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
-    beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
-    beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
-    beslut.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
-    beslut.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-06-16")
-    modell = command("modell", "kontrollera inställningarna och målregistret mot modellen")
-    modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
-    modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
-    modell.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
-    utvardering = command("utvardering", "skriv årets sida om hur modellen har fungerat")
-    utvardering.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
-    utvardering.add_argument(
-        "--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera"
-    )
+    _year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
@@ -105,11 +114,11 @@ def build_parser() -> argparse.ArgumentParser:
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
     _round_arguments(undantag)
     handbok = command("handbok", "skriv sidan med alla regler och meddelanden")
-    handbok.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    handbok.add_argument("--kommun", **_KOMMUN)
     ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
     ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
-    ekonomi.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    ekonomi.add_argument("--kommun", **_KOMMUN)
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")

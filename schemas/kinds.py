@@ -10,12 +10,11 @@ from schemas.rules import model_rules
 from schemas.sheets.activities import ACTIVITIES
 from schemas.sheets.areas import AREAS
 from schemas.sheets.economy import ECONOMY
-from schemas.sheets.final import (
-    ACTION_LIST,
+from schemas.sheets.final import ACTION_LIST, FINAL_GOALS
+from schemas.sheets.final_parts import (
     FINAL_ACTIVITIES,
     FINAL_ECONOMY,
     FINAL_FOLLOWUP,
-    FINAL_GOALS,
     FINAL_INDICATORS,
     FINAL_MINUTE,
 )
@@ -25,7 +24,8 @@ from schemas.sheets.indicators import INDICATORS
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 from schemas.sheets.minute import MINUTE
 from schemas.sheets.plan import BUDGET, PLAN
-from schemas.sheets.proposals import PROPOSED_GOALS, PROPOSED_INDICATORS, PROPOSED_MILESTONES
+from schemas.sheets.proposal_parts import PROPOSED_INDICATORS, PROPOSED_MILESTONES
+from schemas.sheets.proposals import PROPOSED_GOALS
 from schemas.sheets.reviews import REVIEWS
 from schemas.sheets.sheet import Sheet
 

@@ -15,7 +15,7 @@ from flows.steps.swedish import capital, listed, words
 from schemas.columns import Column
 from schemas.settings import Namnd
 from schemas.sheets.plan import BUDGET, PLAN
-from schemas.sheets.proposals import PROPOSED_INDICATORS, PROPOSED_MILESTONES
+from schemas.sheets.proposal_parts import PROPOSED_INDICATORS, PROPOSED_MILESTONES
 from schemas.sheets.sheet import Sheet
 
 AREAS_OFFERED, SPARE, YEARS, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 4, 3, 10
