@@ -65,7 +65,7 @@ class RoundKind:
 
 
 PROGNOS = RoundKind(
-    id="prognos",
+    id=model_rules.PROGNOSIS,
     title="Prognos",
     sheets=(GOALS, INDICATORS, ACTIVITIES, FOLLOWUP, ECONOMY, MINUTE),
     purpose="Nämnden bedömer sina mål tillsammans med den ekonomiska prognosen.",

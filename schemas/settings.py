@@ -90,13 +90,14 @@ class Level(Strict):
 
 
 class Model(Dated):
-    """The governance model's numbers (F1, F2, N2) and its levels of assessment."""
+    """The governance model's numbers (F1, F2, N2, U1) and its levels of assessment."""
 
     goals: int = Field(alias="antal_mal", ge=1)
     exceptions: tuple[GoalCount, ...] = Field((), alias="undantag")
     fewest_areas: int = Field(alias="fokusomraden_minst", ge=1)
     most_areas: int = Field(alias="fokusomraden_hogst", ge=1)
     area_years: int = Field(alias="fokusomraden_ar", ge=1)
+    prognoses: int = Field(4, alias="prognoser_per_ar", ge=1)
     kommun_goals_by: Id = Field("KS", alias="kommunmal_foljs_upp_av")
     deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
     levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)

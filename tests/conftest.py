@@ -25,8 +25,9 @@ from flows.steps.template import make_template  # noqa: E402
 from schemas.findings import Finding  # noqa: E402
 from tests.example.answers import Answer, answers  # noqa: E402
 from tests.example.content import load  # noqa: E402
-from tests.example.type_with_library import fill  # noqa: E402
+from tests.example.type_with_library import carry_out, fill  # noqa: E402
 from tests.sites import Site, make_site  # noqa: E402
+from tests.years import Year, play_year  # noqa: E402
 
 FOLDER, YEAR = "prognos-april", 2026
 NOW = dt.datetime(2026, 4, 24, 10)
@@ -88,6 +89,12 @@ def sites(tmp_path_factory):
         return make_site(tmp_path_factory.mktemp("sidor"), case)
 
     return site
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory) -> Year:
+    """The example's whole year, filled in with a library; only read."""
+    return play_year(tmp_path_factory.mktemp("ar"), carry_out)
 
 
 def findings_of(job: Job, known: Known, content: bytes) -> list[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.steps.job import Job
+from schemas.rules.model_rules import PROGNOSIS
 from schemas.settings import MONTHS
 
 FINAL = "arsbokslut"
@@ -74,7 +75,7 @@ def _years(job: Job) -> list[int]:
 
 def _rounds_of(job: Job, year: int) -> Iterator[PublishedRound]:
     """The year's prognoses as the settings name them, and its årsbokslut."""
-    months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == "prognos"}
+    months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == PROGNOSIS}
     for place in ("output", "input"):
         under = job.home / place / job.settings.id / str(year)
         months |= {p.name: _AFTER_ALL for p in under.glob(f"{FINAL}*") if p.is_dir()}

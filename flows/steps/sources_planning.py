@@ -13,13 +13,14 @@ from flows.steps.inputs import Inputs
 from flows.steps.planned import latest_tables
 from flows.steps.swedish import capital, listed, words
 from schemas.columns import Column
+from schemas.rules.proposals import YEARS
 from schemas.settings import Namnd
 from schemas.sheets.plan import BUDGET, PLAN
 from schemas.sheets.proposal_parts import PROPOSED_INDICATORS, PROPOSED_MILESTONES
 from schemas.sheets.sheet import Sheet
 
-AREAS_OFFERED, SPARE, YEARS, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 4, 3, 10
-"""How many rows there are to fill in: målområden, goals past those wanted, years, mått and activities of a goal."""
+AREAS_OFFERED, SPARE, MEASURES_OFFERED, ACTIVITIES_OFFERED = 8, 3, 3, 10
+"""How many rows there are to fill in: målområden, goals past those wanted, mått and activities of a goal."""
 _NO_DEPARTMENT = {"department_wanted": None, "department_told": "", "departments": ""}
 Records = Sequence[dict[str, Any]]
 
@@ -54,6 +55,7 @@ def _places(inputs: Inputs, namnd: Namnd) -> Iterator[dict[str, Any]]:
         "namnd": namnd.id,
         "wanted": wanted,
         "first": str(job.year),
+        "latest": str(job.year + YEARS - 1),
         "wanted_told": words(wanted),
         "counted": _continuing(going_on),
     }

@@ -27,6 +27,13 @@ AREA_DECISION = Message(
     where="kommun.toml",
     example={"area": "Boende"},
 )
+PROGNOSIS_COUNT = Message(
+    "U1",
+    "Inställningarna har {count} prognoser för {year}, men det ska vara {wanted}.",
+    "Lägg till dem som saknas i kommun.toml, eller ändra ”prognoser_per_ar” om modellen har ändrats.",
+    where="kommun.toml",
+    example={"count": 3, "year": 2026, "wanted": 4},
+)
 AREA_NOT_IN_FORCE = Message(
     "N1",
     "Fokusområdet ”{area}” gäller inte {year}.",
@@ -62,6 +69,12 @@ NO_SUCH_NAMND = Message(
     "Skriv ett av {ids}.",
     where="Mål, cell B9",
     example={"namnd": "XN", "year": 2026, "ids": "KS, SN och UN"},
+)
+OPERATIONAL_GOAL = Message(
+    "X1",
+    "Ett verksamhetsmål ingår inte i målstyrningsmodellen.",
+    "Ta bort raden ur målregistret. Verksamhetsmål beslutas i särskild ordning.",
+    where="Mål, cell B9",
 )
 MILESTONES_MISSING = Message(
     "N3",

@@ -54,6 +54,10 @@ class Plan:
         return [(str(key), row) for key, row in self.goals.to_dict("index").items()]
 
 
+PROGNOSIS = "prognos"
+"""The kind of round in which nämndmål are followed up together with the money."""
+OPERATIONAL = "verksamhet"
+"""Beginning of what stands where the nämnd should, for a goal of neither a nämnd nor the kommun."""
 Check = Callable[[Plan], Iterator[Breach]]
 
 
@@ -83,6 +87,13 @@ def focus_area_decision(plan: Plan) -> Iterator[Breach]:
     for area in plan.settings.areas_in(plan.year):
         if area.decision is None or area.decision.body.casefold() != "kommunfullmäktige":
             yield Breach(say.AREA_DECISION(area=area.name))
+
+
+def prognoses(plan: Plan) -> Iterator[Breach]:
+    """U1: goals and money are followed up four times a year (the number is a setting)."""
+    count = sum(r.kind == PROGNOSIS for r in plan.settings.rounds_in(plan.year))
+    if count < plan.model.prognoses:
+        yield Breach(say.PROGNOSIS_COUNT(count=count, year=plan.year, wanted=plan.model.prognoses))
 
 
 def supports_focus_area(plan: Plan) -> Iterator[Breach]:
@@ -115,12 +126,13 @@ def goals_per_namnd(plan: Plan) -> Iterator[Breach]:
 
 
 def known_namnd(plan: Plan) -> Iterator[Breach]:
-    """Every goal belongs to a nämnd of the year, or to the kommun."""
+    """Every goal belongs to a nämnd of the year, or to the kommun; X1: a verksamhetsmål is turned away."""
     ids = {n.id for n in plan.settings.namnder_in(plan.year)} | {KOMMUN}
     for key, goal in plan.rows:
         if goal["namnd"] not in ids:
             name = goal["namnd"] if isinstance(goal["namnd"], str) else ""
-            said = say.NO_SUCH_NAMND(namnd=name, year=plan.year, ids=", ".join(sorted(ids)))
+            unknown = say.NO_SUCH_NAMND(namnd=name, year=plan.year, ids=", ".join(sorted(ids)))
+            said = say.OPERATIONAL_GOAL() if name.casefold().startswith(OPERATIONAL) else unknown
             yield Breach(said, "goals", key, "namnd")
 
 
@@ -196,6 +208,7 @@ MODEL_CHECKS: tuple[Check, ...] = (
     focus_area_count,
     focus_area_length,
     focus_area_decision,
+    prognoses,
     known_namnd,
     supports_focus_area,
     goals_per_namnd,
@@ -211,7 +224,7 @@ MODEL_CHECKS: tuple[Check, ...] = (
 
 AREAS, GOALS, ALL = "areas", "goals", "all"
 CHECKS: dict[str, tuple[Check, ...]] = {
-    AREAS: (focus_area_count, focus_area_length, focus_area_decision),
+    AREAS: (focus_area_count, focus_area_length, focus_area_decision, prognoses),
     GOALS: tuple(check for check in MODEL_CHECKS if check not in (active, budgeted)),
     ALL: MODEL_CHECKS,
 }

@@ -9,6 +9,8 @@ from schemas.rules.model_rules import split
 
 OPERATIONAL = "Verksamhetsmål"
 QUALITATIVE = "Kvalitativt"
+YEARS = 4
+"""The longest that a proposed goal may be valid: there is a place for an etappmål in each of its years."""
 
 
 def unknown_partner(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
@@ -65,9 +67,9 @@ def wrong_departments(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 
 
 def last_before_first(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
-    """V4: a goal that ends before the year that it is proposed for, or more than ten years after."""
+    """V4: a goal that ends before the year that it is proposed for, or after the years that have an etappmål."""
     last = rows["last"]
-    return ((last < facts.year) | (last > facts.year + 10)).fillna(False).astype(bool)
+    return ((last < facts.year) | (last >= facts.year + YEARS)).fillna(False).astype(bool)
 
 
 def milestone_missing(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:

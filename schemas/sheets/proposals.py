@@ -143,8 +143,8 @@ PROPOSED_GOALS = Sheet(
             "V4",
             "last",
             broken.last_before_first,
-            "Målets sista år är {last}, och förslaget gäller {first}.",
-            "Skriv det sista året, till exempel {first}.",
+            "Målets sista år är {last}, vilket inte är mellan {first} och {latest}.",
+            "Skriv ett år mellan {first} och {latest}. Ett mål som gäller längre beslutas på nytt.",
         ),
         Rule(
             "M1",

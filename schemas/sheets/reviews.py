@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from schemas.columns import Table, Text, column
 from schemas.conditions import Either, IsIn
-from schemas.rules.kinds_of_rule import Requirement
+from schemas.findings import WARNING
+from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
 YES, NO = "Ja", "Nej"
@@ -48,6 +51,11 @@ class Reviews(Table):
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=15)
 
 
+def measurable_without_method(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """S2: said to be measurable, though the proposal says neither how it is measured nor how it is judged."""
+    return (rows["measurable"] == YES).fillna(False).astype(bool) & (rows["measured_by"].fillna("") == "")
+
+
 REVIEWS = Sheet(
     id="reviews",
     title="Granskning",
@@ -64,6 +72,16 @@ REVIEWS = Sheet(
             "Skriv kommentar",
             Either(tuple(IsIn(name, NO) for name in CRITERIA)),
             "Något av svaren är nej, men",
+        ),
+    ),
+    rules=(
+        Rule(
+            "S2",
+            "measurable",
+            measurable_without_method,
+            "Målet har varken mått eller kvalitativ uppföljning, men Mätbart är ja.",
+            "Välj nej och skriv vad som ska ändras, eller behåll ja om ni har fått veta hur målet följs upp.",
+            WARNING,
         ),
     ),
 )

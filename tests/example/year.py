@@ -148,8 +148,8 @@ def play(home: Path, fill: Filler, tell: Callable[[str], None] = print) -> dict[
     tell(f"Beslut om målen för {YEAR}: {digest[:12]}")
     run(("handlingsplan", str(YEAR)), lambda n, known: said.plan(contents[n], ids))
     for month in PROGNOSES:
-        run((month, str(YEAR)), lambda n, known, m=month: _prognosis(contents, ids, m, n, known))
-    run(("arsbokslut", str(YEAR)), lambda n, known: _final(contents, ids, n, known))
+        run((month, str(YEAR)), lambda n, known, m=month: prognosis_of(contents, ids, m, n, known))
+    run(("arsbokslut", str(YEAR)), lambda n, known: final_of(contents, ids, n, known))
     return done
 
 
@@ -163,12 +163,12 @@ def _own(known: Known, table: str, namnd: str) -> list[str]:
     return [str(key) for key in rows.index[rows["namnd"] == namnd]]
 
 
-def _prognosis(contents: dict, ids: dict, month: str, namnd: str, known: Known) -> list[Answer]:
+def prognosis_of(contents: dict, ids: dict, month: str, namnd: str, known: Known) -> list[Answer]:
     answers = said.prognosis(contents[namnd], ids, month, _own(known, "followup", namnd))
     return [*answers, *said.kommun(_own(known, "kommun_goals", namnd))]
 
 
-def _final(contents: dict, ids: dict, namnd: str, known: Known) -> list[Answer]:
+def final_of(contents: dict, ids: dict, namnd: str, known: Known) -> list[Answer]:
     answers = said.final(contents[namnd], ids, _own(known, "followup", namnd))
     return [*answers, *said.kommun(_own(known, "kommun_goals", namnd))]
 
