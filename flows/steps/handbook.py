@@ -15,6 +15,7 @@ from schemas.kinds import KINDS
 from schemas.messages import ALL_MESSAGES
 from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, Entry
 from schemas.rules.kinds_of_rule import Requirement, Rule
+from schemas.sheets.beside import BESIDE
 from schemas.sheets.sheet import Sheet
 
 
@@ -53,7 +54,7 @@ def _declared() -> Iterator[Shown]:
 
 
 def _of_sheets() -> Iterator[Shown]:
-    for sheet in dict.fromkeys(sheet for kind in KINDS.values() for sheet in kind.sheets):
+    for sheet in dict.fromkeys((*(sheet for kind in KINDS.values() for sheet in kind.sheets), *BESIDE)):
         for requirement in sheet.requirements:
             yield from _asked(sheet, requirement)
         for rule in sheet.rules:
@@ -67,16 +68,40 @@ def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[Shown]:
 
 
 def _ruled(sheet: Sheet, rule: Rule) -> Shown:
-    values = {c.name: _example(c) for c in sheet.columns}
-    values |= {"previous_assessment": "Nås inte", "system_forecast": "25 900"}
+    values = {c.name: _example(c) for c in sheet.columns} | _KNOWN
     what, todo = rule.what.format_map(values), rule.todo.format_map(values)
     return Shown(rule.rule, rule.severity, f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}", what, todo)
 
 
+_KNOWN = {
+    "previous_assessment": "Nås inte",
+    "system_forecast": "25 900",
+    "wanted_told": "fyra",
+    "counted": "Ett beslutat mål fortsätter: UN-01.",
+    "department_told": "Tre",
+    "departments": "Kulturavdelningen och Fritidsavdelningen",
+    "first": "2027",
+    "latest": "2030",
+}
+"""Examples of what is known of a row besides its sheet's columns."""
+_BY_NAME = {
+    "status": "Pågår enligt plan",
+    "assessment": "Nås",
+    "target": "85",
+    "baseline": "90",
+    "actual": "0,9",
+    "goal_id": "UN-02",
+    "activity_id": "UN-02-A1",
+    "partners": "XN",
+    "also": "Boende",
+    "year": "2027",
+    "last": "2026",
+}
+_BY_KIND = {"money": "25 300", "percent": "80", "number": "0,85", "date": "2026-03-01"}
+
+
 def _example(column: Column) -> str:
-    by_kind = {"money": "25 300", "percent": "80", "number": "0,85", "date": "2026-03-01"}
-    by_name = {"status": "Pågår enligt plan", "assessment": "Nås", "target": "85", "actual": "0,9"}
-    return by_name.get(column.name) or by_kind.get(column.kind, "text")
+    return _BY_NAME.get(column.name) or _BY_KIND.get(column.kind, "text")
 
 
 def handbook(job: Job) -> bytes:
