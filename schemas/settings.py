@@ -58,12 +58,16 @@ class FocusArea(Dated):
 
 
 class Namnd(Dated):
-    """A nämnd: its id in all numbers, its addresses, and the beginnings of its ansvar codes in the finance system."""
+    """A nämnd: its id in all numbers, its addresses, and the beginnings of its ansvar codes in the finance system.
+
+    `replaces`: the nämnder that it was before, under another name or several together; it takes over what goes on.
+    """
 
     id: Id
     name: Name = Field(alias="namn")
     mail: tuple[str, ...] = Field((), alias="epost")
     units: tuple[str, ...] = Field((), alias="ansvar")
+    replaces: tuple[Id, ...] = Field((), alias="ersatter")
 
 
 class GoalCount(Strict):
@@ -171,6 +175,12 @@ class Settings(Strict):
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:
         """The nämnder of a year, in the order of the settings."""
         return tuple(n for n in self.namnder if n.in_force(year))
+
+    def heir(self, namnd: str, year: int) -> str:
+        """The nämnd that has taken over from this one by that year; the same where none has."""
+        now = self.namnder_in(year)
+        found = next((n.id for n in now if namnd in n.replaces), namnd)
+        return namnd if namnd in {n.id for n in now} else found
 
     def reviewers_in(self, year: int) -> tuple[Namnd, ...]:
         """The members of kvalitetskontrollgruppen who review the goals of a year, each with a template of its own."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from flows.steps.cells import ORE_PER_TKR
 from flows.steps.frames import typed_frame
+from flows.steps.heirs import of_heirs
 from flows.steps.job import Job
 from flows.steps.rounds import data_folder, published_rounds
 from flows.steps.submission import sha256
@@ -110,6 +111,7 @@ def _actions(job: Job, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if older is not None and "Så gick det" in older.columns:
         older = older[older["Så gick det"].isin(OPEN_STATES)]
     found = pd.concat([_columns(table, _ACTIONS) for table in (tables.get("atgarder"), older)])
+    found = found.assign(namnd=of_heirs(job, found["namnd"]))
     found = found[found["action"].notna() & found["namnd"].isin([n.id for n in job.namnder])]
     found = found.drop_duplicates("key").assign(due=lambda t: pd.to_datetime(t["due"], errors="coerce"))
     records = [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]

@@ -10,6 +10,7 @@ import pandas as pd
 from flows.steps.finance import Finance, read_finance
 from flows.steps.history import History, read_history
 from flows.steps.job import Job
+from flows.steps.planned import numbers_used
 from schemas.findings import Finding
 from schemas.register import KOMMUN
 
@@ -31,6 +32,11 @@ class Inputs:
     def finance(self) -> tuple[Finance, dict[str, str]]:
         """The finance system's rows, and the sha256 of its files."""
         return read_finance(self.job, self.findings, self.history.budget)
+
+    @cached_property
+    def numbers_used(self) -> set[str]:
+        """The numbers of all goals of earlier years."""
+        return numbers_used(self.job)
 
     @cached_property
     def goals(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from flows.steps.decision_log import read_log
 from flows.steps.frames import Listing, read_listing
 from flows.steps.headings import plain
+from flows.steps.heirs import inherited
 from flows.steps.inputs import Inputs
 from flows.steps.investments import read_investments
 from flows.steps.job import Job, stop
@@ -87,7 +88,8 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
         findings += [_finding(t, path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
-    return with_plan(job, listings), sha256(content)
+    found = inherited(job, listings) if job.kind.register == "before" else with_plan(job, listings)
+    return found, sha256(content)
 
 
 _TITLES = {"": "", **{sheet.id: sheet.title for sheet in REGISTER}}

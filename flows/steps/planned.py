@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.frames import Listing, typed_frame
+from flows.steps.frames import Listing, read_listing, typed_frame
+from flows.steps.headings import plain
 from flows.steps.history import as_ore
 from flows.steps.job import Job, stop
+from flows.steps.opening import open_workbook
 from flows.steps.rounds import data_folder
 from schemas.messages import settings as say
+from schemas.messages.message import Trouble
 from schemas.register import REGISTER
 
 
@@ -26,6 +29,16 @@ def latest_tables(job: Job, kind: str) -> dict[str, pd.DataFrame]:
     if folder is None:
         raise stop(say.NOT_PUBLISHED(kind=kind, year=job.year))
     return {p.stem: pd.read_csv(p, dtype="str", encoding="utf-8-sig") for p in sorted(folder.glob("*.csv"))}
+
+
+def numbers_used(job: Job) -> set[str]:
+    """The numbers of every goal in the registers of earlier years: they are never used again."""
+    found: set[str] = set()
+    for path in job.register_file.parent.parent.glob("[0-9][0-9][0-9][0-9]/malregister.xlsx"):
+        opened = open_workbook(path.read_bytes()) if int(path.parent.name) < job.year else ({}, {})
+        grids = {} if isinstance(opened, Trouble) else {plain(title): grid for title, grid in opened[0].items()}
+        found |= set(read_listing(grids.get(plain(REGISTER[0].title), []), REGISTER[0]).frame.index)
+    return found
 
 
 _ACTIVITIES = {

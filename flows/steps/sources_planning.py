@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -64,7 +64,7 @@ def _places(inputs: Inputs, namnd: Namnd) -> Iterator[dict[str, Any]]:
         left = special.department_goals - have
         about |= {"department_wanted": left, "department_told": capital(words(left))}
         about |= {"departments": listed(special.departments)}
-    free = _free_numbers(namnd.id, mine.index)
+    free = _free_numbers(namnd.id, inputs.numbers_used)
     for _ in range(wanted + SPARE):
         yield _NO_DEPARTMENT | {"key": f"{namnd.id}-{next(free):02d}"} | about
 
@@ -76,10 +76,10 @@ def _continuing(goals: pd.DataFrame) -> str:
     return f"{capital(words(len(goals), common=False))} {noun} fortsätter: {listed(goals.index)}."
 
 
-def _free_numbers(namnd: str, taken: pd.Index[str]) -> Iterator[int]:
+def _free_numbers(namnd: str, taken: Collection[str]) -> Iterator[int]:
     """Numbers after the highest that a goal of the nämnd has had; a number is never used again."""
-    used = [int(key.rpartition("-")[2]) for key in taken if key.rpartition("-")[2].isdecimal()]
-    number = max(used, default=0)
+    used = [key.rpartition("-")[2] for key in taken if key.startswith(f"{namnd}-")]
+    number = max((int(text) for text in used if text.isdecimal()), default=0)
     while True:
         yield (number := number + 1)
 
