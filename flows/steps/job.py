@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from schemas.choices import CHOICES
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
 from schemas.messages import settings as say
@@ -16,21 +17,7 @@ from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
-from schemas.sheets.beside import BESIDE, CONTROL_OUTCOMES
-from schemas.sheets.followup import ACTION_STATES
-from schemas.sheets.proposals import DIRECTIONS, GOAL_KINDS, MEASURES
-from schemas.sheets.reviews import NO, YES
-
-CHOICES = {
-    "status": ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad"),
-    "action_state": ACTION_STATES,
-    "yes_no": (YES, NO),
-    "goal_kind": GOAL_KINDS,
-    "measure_kind": MEASURES,
-    "direction": DIRECTIONS,
-    "control_outcome": CONTROL_OUTCOMES,
-}
-"""The lists that are the same in every kommun."""
+from schemas.sheets.beside import BESIDE
 
 
 @dataclass(frozen=True)
