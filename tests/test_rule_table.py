@@ -9,7 +9,6 @@ import io
 import shutil
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,6 +23,7 @@ from schemas.rules.catalogue import MODEL_RULES
 from schemas.rules.model_rules import split
 from tests.conftest import findings_of
 from tests.example.answers import Answer
+from tests.example.beside import beside_answers, write_beside
 from tests.example.type_with_library import fill
 from tests.example.year import YEAR, at_work, final_of, numbers, prognosis_of
 from tests.years import FOLLOWUPS, PLANNING
@@ -204,16 +204,6 @@ def test_a_reviewer_is_asked_about_a_goal_that_is_neither_measured_nor_judged(pl
     assert (found.sheet, found.cell) == places(right, job.kind, "KS-06-G1", "measurable", "reviews")
 
 
-BESIDE = {
-    "Intern kontroll": (
-        ("Kontroll-id", "Nämnd", "Risk", "Kontrollmoment"),
-        ("UN-IK1", "UN", "Fel belopp betalas ut", "Stickprov på tio utbetalningar"),
-    ),
-    "Interna uppdrag": (
-        ("Uppdrag-id", "Nämnd", "Uppdrag", "Beslut"),
-        ("UN-UPP1", "UN", "Se över lokalerna", "Kommunstyrelsen 2025-03-03 § 40"),
-    ),
-}
 O1 = [
     (("internal_controls", "UN-IK1", "outcome", ""), []),
     (("internal_controls", "UN-IK1", "comment", ""), [("internal_controls", "UN-IK1", "outcome", "Brist")]),
@@ -221,28 +211,15 @@ O1 = [
 ]
 
 
-def write_beside(path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in BESIDE.items():
-        tab = book.create_sheet(title)
-        for cells in rows:
-            tab.append(cells)
-    book.save(path)
-
-
 @pytest.mark.parametrize("kind", WHERE["O1"])
 def test_o1_what_lies_beside_the_model(kind, played, known, tmp_path, contents):
     home, name = tmp_path / "home", ROUND.get(kind, kind)
     shutil.copytree(played.home, home)
-    write_beside(home / "input" / "mariestad" / str(YEAR) / "vid_sidan_av.xlsx")
+    write_beside(home / "input" / "mariestad" / str(YEAR) / "vid_sidan_av.xlsx", "UN")
     job = at_work(home, name, str(YEAR))
     ids, beside = numbers(known("malforslag")), load_known(job)
     said = final_of(contents, ids, "UN", beside) if job.kind.final else prognosis_of(contents, ids, name, "UN", beside)
-    said += [
-        *row("internal_controls", "UN-IK1", outcome="Utan anmärkning"),
-        *row("assignments", "UN-UPP1", status="Avslutad"),
-    ]
+    said += beside_answers("UN")
     right = fill(make_template(job, beside, job.namnder[1]), said, job.kind.sheets)
     for broken, more in O1:
         (found,) = new_findings(job, beside, right, fill(right, [broken, *more], job.kind.sheets))

@@ -7,33 +7,35 @@ from functools import partial
 
 import pandas as pd
 
-from flows.steps.frames import read_listing
+from flows.steps.beside_file import beside_finding
+from flows.steps.frames import Listing, read_listing
 from flows.steps.headings import plain
 from flows.steps.inputs import Inputs
-from flows.steps.opening import open_workbook
-from schemas.findings import ERROR, Finding
-from schemas.messages.message import Trouble
+from schemas.messages import model as say
 from schemas.register import BESIDE_REGISTER
 from schemas.sheets.sheet import Sheet
 
 
 def _rows(sheet: Sheet, inputs: Inputs) -> pd.DataFrame:
     """The year's rows of a sheet: the given columns and `namnd`. What can't be read goes to the findings (R1)."""
-    path = inputs.job.beside_file
-    opened = open_workbook(path.read_bytes())
-    if isinstance(opened, Trouble):
-        inputs.findings.append(_finding(opened, path.name))
-        return read_listing([], sheet).frame
-    grids = {plain(title): grid for title, grid in opened[0].items()}
-    if plain(sheet.title) not in grids:
-        return read_listing([], sheet).frame
-    listing = read_listing(grids[plain(sheet.title)], sheet)
-    inputs.findings.extend(_finding(t, path.name, sheet.title, cell) for t, cell in listing.troubles)
+    grids = inputs.beside[0]
+    listing = read_listing(grids.get(plain(sheet.title), []), sheet)
+    if plain(sheet.title) in grids:
+        for trouble, cell in listing.troubles:
+            inputs.findings.append(beside_finding(inputs.job, trouble.what, trouble.todo, sheet.title, cell))
+    _tell_strangers(sheet, listing, inputs)
     return listing.frame
 
 
-def _finding(trouble: Trouble, file: str, sheet: str = "", cell: str = "") -> Finding:
-    return Finding(rule="R1", severity=ERROR, what=trouble.what, todo=trouble.todo, file=file, sheet=sheet, cell=cell)
+def _tell_strangers(sheet: Sheet, listing: Listing, inputs: Inputs) -> None:
+    """Rows of no nämnd of the year would be in nobody's template."""
+    ids = [n.id for n in inputs.job.namnder]
+    for key, namnd in listing.frame["namnd"].items():
+        if namnd not in ids:
+            name = namnd if isinstance(namnd, str) else ""
+            said = say.NO_SUCH_NAMND(namnd=name, year=inputs.job.year, ids=", ".join(sorted(ids)))
+            cell = listing.cell(str(key), "namnd")
+            inputs.findings.append(beside_finding(inputs.job, said.what, said.todo, sheet.title, cell))
 
 
 BESIDE_SOURCES: dict[str, Callable[[Inputs], pd.DataFrame]] = {

@@ -14,9 +14,9 @@ _FAR = 2.0
 
 
 def hint(goal: Mapping[Any, Any], measures: Sequence[Mapping[Any, Any]], year: int) -> str:
-    """'Tidsatt: målet nämner inget år.', a line for each thing seen; empty where there is nothing to say.
+    """'Tidsatt: målet nämner inget år framåt.', a line for each thing seen; empty where there is nothing to say.
 
-    `goal` and `measures` are rows of the published målförslag, by their Swedish headings.
+    `goal` and `measures` are rows of the published målförslag, by their Swedish headings; `year` is the goals' first.
     """
     text = str(goal["Mål"]).casefold()
     seen = [
@@ -24,9 +24,14 @@ def hint(goal: Mapping[Any, Any], measures: Sequence[Mapping[Any, Any]], year: i
         *_measurable(goal, measures),
         *(_accepted(goal)),
         *_realistic(measures),
-        *([] if _YEAR.search(text) or "året" in text else ["Tidsatt: målet nämner inget år."]),
+        *([] if _timed(text, year) else ["Tidsatt: målet nämner inget år framåt."]),
     ]
     return "\n".join(seen)
+
+
+def _timed(text: str, year: int) -> bool:
+    """The year that the goal is for or a later one is named; one that it is compared with says nothing."""
+    return "årets slut" in text or any(int(named) >= year for named in _YEAR.findall(text))
 
 
 def _specific(text: str) -> list[str]:

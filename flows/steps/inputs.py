@@ -7,10 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from flows.steps.beside_file import open_beside
 from flows.steps.finance import Finance, read_finance
 from flows.steps.history import History, read_history
 from flows.steps.job import Job
 from flows.steps.planned import numbers_used
+from flows.steps.spreadsheets import Grid
 from schemas.findings import Finding
 from schemas.register import KOMMUN
 
@@ -32,6 +34,11 @@ class Inputs:
     def finance(self) -> tuple[Finance, dict[str, str]]:
         """The finance system's rows, and the sha256 of its files."""
         return read_finance(self.job, self.findings, self.history.budget)
+
+    @cached_property
+    def beside(self) -> tuple[dict[str, Grid], dict[str, str]]:
+        """The sheets of `vid_sidan_av.xlsx`, and its sha256."""
+        return open_beside(self.job, self.findings)
 
     @cached_property
     def numbers_used(self) -> set[str]:
@@ -67,7 +74,8 @@ class Inputs:
     def sources(self) -> dict[str, str]:
         """What has been read, with sha256."""
         finance = self.finance[1] if "finance" in vars(self) else {}
-        return finance | (self.history.sources if "history" in vars(self) else {})
+        beside = self.beside[1] if "beside" in vars(self) else {}
+        return finance | beside | (self.history.sources if "history" in vars(self) else {})
 
     def owned(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows that belong to a goal of a nämnd, with the goal's nämnd, in the order of the goals."""

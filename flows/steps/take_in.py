@@ -48,10 +48,10 @@ def take_in(job: Job) -> TakenIn:
 
 
 def _keep_sources(job: Job) -> None:
-    """The register and the finance system's files, stored like the answers: figures lead back to them."""
+    """The register, what lies beside it and the finance system's files, stored: figures lead back to them."""
     finance = job.settings.finance
     patterns = (finance.file, *([finance.investments.file] if finance.investments else []))
-    for path in (job.register_file, *(newest(job, pattern) for pattern in patterns)):
+    for path in (job.register_file, job.beside_file, *(newest(job, pattern) for pattern in patterns)):
         if path is not None and path.is_file():
             _stored(job, Received(path.name, path.read_bytes(), job.now))
 

@@ -173,16 +173,21 @@ class _Rows:
     def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> None:
         look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, bold=column.kind == "text")
         if column.difference:
-            one, other = column.difference
-            unknown = pd.isna(row[one]) or pd.isna(row[other])
-            shown: Any = "" if unknown else self._tkr(one, row[one]) - self._tkr(other, row[other])
+            one, other = (self._shown(name, at, row) for name in column.difference)
+            shown: Any = "" if one is None or other is None else one - other
             self.tab.write_formula(at, index, formulas.difference(self.sheet, column), look, shown)
         elif column.name == "control":
             self.tab.write_formula(at, index, self.control[0], look, self.control[1][at - FIRST])
         else:
-            parts = self.values[column.name].iloc[: at - FIRST]
-            shown = "" if parts.isna().any() else sum(self._tkr(column.name, part) for part in parts)
+            total = self._shown(column.name, at, row)
+            shown = "" if total is None else total
             self.tab.write_formula(at, index, formulas.total(self.sheet, column.name, FIRST + 1, at), look, shown)
+
+    def _shown(self, name: str, at: int, row: dict[Any, Any]) -> float | None:
+        """An amount as the cell shows it: a sum is that of the rounded amounts above it."""
+        summed = formulas.summed_here(self.sheet, str(row[self.sheet.key]), name)
+        parts = self.values[name].iloc[: at - FIRST] if summed else [row[name]]
+        return None if pd.isna(parts).any() else sum(self._tkr(name, part) for part in parts)
 
     def _tkr(self, name: str, ore: Any) -> float:
         """As the cell holds it: whole tkr for what is given, what was written for an entry."""

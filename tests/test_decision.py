@@ -1,0 +1,133 @@
+"""Kommunfullmäktige's decision: it makes the register, is recorded, and a change that is not recorded is told (N4)."""
+
+import dataclasses
+import datetime as dt
+import shutil
+
+import openpyxl
+import pytest
+
+from flows.decide import decide
+from flows.steps.decision_log import read_log
+from flows.steps.known import check_register, load_register
+from flows.steps.submission import sha256
+from schemas.findings import ExpectedProblem
+from schemas.settings import Decision
+from tests.example.year import YEAR, at_work
+from tests.test_prefect import command
+from tests.years import rows_of
+
+FIRST = Decision(organ="Kommunfullmäktige", datum=dt.date(2025, 6, 16), paragraf="§ 58")
+CHANGE = Decision(organ="Kommunfullmäktige", datum=dt.date(2025, 9, 29), paragraf="§ 91")
+
+
+@pytest.fixture
+def proposed(played, tmp_path):
+    """The handlingsplan's round, before anything has been decided: the proposals and reviews are published."""
+    for place in ("input", "output"):
+        shutil.copytree(played.home / place, tmp_path / place)
+    folder = tmp_path / "input" / "mariestad" / str(YEAR)
+    for name in ("malregister.xlsx", "beslut.csv"):
+        (folder / name).unlink()
+    return at_work(tmp_path, "handlingsplan", str(YEAR))
+
+
+def altered(job) -> list[str]:
+    known = load_register(job)
+    return [f.what for f in [*known.findings, *check_register(job, known)] if f.rule == "N4"]
+
+
+def change(job) -> None:
+    book = openpyxl.load_workbook(job.register_file)
+    book["Mål"]["C5"] = "En annan lydelse."
+    book.save(job.register_file)
+
+
+def refused(job, decision, left_out=()) -> str:
+    with pytest.raises(ExpectedProblem) as stopped:
+        decide(job, decision, left_out)
+    return stopped.value.finding.sentence
+
+
+def test_it_makes_the_register_and_records_who_when_and_what(proposed):
+    path, digest, new = decide(proposed, FIRST, ())
+    assert new and digest == sha256(path.read_bytes())
+    (entry,) = read_log(path)
+    assert (entry.organ, entry.datum, entry.paragraf, entry.sha256) == (
+        *("Kommunfullmäktige", "2025-06-16", "§ 58"),
+        digest,
+    )
+    assert altered(proposed) == []
+
+
+def test_the_same_proposals_give_the_same_register(proposed, played):
+    path, digest, _ = decide(proposed, FIRST, ())
+    assert path.read_bytes() == played.register.read_bytes()
+    path.unlink()
+    path.with_name("beslut.csv").unlink()
+    later = dataclasses.replace(proposed, now=proposed.now + dt.timedelta(days=9))
+    assert decide(later, FIRST, ())[1] == digest
+
+
+def test_what_was_not_decided_is_left_out_with_all_that_belongs_to_it(proposed):
+    path, _, _ = decide(proposed, FIRST, ("UN-05",))
+    book = openpyxl.load_workbook(path)
+    assert "UN-05" not in {r["Mål-id"] for r in rows_of(book["Mål"])}
+    assert "UN-05" not in {r["Mål-id"] for r in rows_of(book["Mått"])}
+    known = load_register(proposed)
+    assert [f.rule for f in check_register(proposed, known)] == ["N2"]
+
+
+def test_a_number_that_nobody_proposed_is_refused(proposed):
+    assert "UN-77" in refused(proposed, FIRST, ("UN-77",))
+    assert not proposed.register_file.exists()
+
+
+def test_a_second_decision_on_an_unchanged_register_is_refused(proposed):
+    path, _, _ = decide(proposed, FIRST, ())
+    before = path.read_bytes(), path.with_name("beslut.csv").read_bytes()
+    assert "redan beslutat 2025-06-16, § 58" in refused(proposed, CHANGE)
+    assert (path.read_bytes(), path.with_name("beslut.csv").read_bytes()) == before
+
+
+def test_an_altered_register_is_told_until_the_change_is_recorded(proposed):
+    path, first, _ = decide(proposed, FIRST, ())
+    change(proposed)
+    (told,) = altered(proposed)
+    assert "inte det som beslutades 2025-06-16, § 58" in told
+    written = path.read_bytes()
+    assert decide(proposed, CHANGE, ())[1:] == (sha256(written), False)
+    assert path.read_bytes() == written
+    assert [(e.paragraf, e.sha256) for e in read_log(path)] == [("§ 58", first), ("§ 91", sha256(written))]
+    assert altered(proposed) == []
+
+
+def test_every_decided_register_is_kept_in_the_archive(proposed):
+    path, _, _ = decide(proposed, FIRST, ())
+    first = path.read_bytes()
+    change(proposed)
+    decide(proposed, CHANGE, ())
+    kept = [p.read_bytes() for p in proposed.archive.rglob("*") if p.is_file()]
+    assert first in kept and path.read_bytes() in kept
+
+
+def test_without_published_proposals_there_is_nothing_to_decide(proposed):
+    shutil.rmtree(proposed.home / "output")
+    said = refused(proposed, FIRST)
+    assert "malforslag" in said and "Traceback" not in said
+
+
+def test_the_command_says_what_it_did_and_what_it_refused(proposed):
+    words = ("beslut", str(YEAR), "--datum", "2025-06-16", "--paragraf", "§ 58", "--nu", "2025-06-16")
+    done = command(proposed.home, *words)
+    assert done.returncode == 0, done.stderr
+    assert "Målregistret är skrivet: input/mariestad/2026/malregister.xlsx" in done.stderr
+    again = command(proposed.home, *words)
+    assert again.returncode == 2
+    assert "redan beslutat" in again.stderr
+    change(proposed)
+    told = command(proposed.home, "modell", "kontroll", str(YEAR))
+    assert told.returncode == 1 and "N4" in told.stdout
+    recorded = command(proposed.home, "beslut", str(YEAR), "--datum", "2025-09-29", "--paragraf", "§ 91")
+    assert recorded.returncode == 0 and "Ändringen är registrerad" in recorded.stderr
+    assert command(proposed.home, "modell", "kontroll", str(YEAR)).returncode == 0
