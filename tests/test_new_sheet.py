@@ -8,9 +8,11 @@ import pandas as pd
 
 from flows.steps.answer import answer
 from flows.steps.check import check
+from flows.steps.known import load_known
 from flows.steps.merge import merge
 from flows.steps.merge_round import AllIn
 from flows.steps.read import read
+from flows.steps.sources import SOURCES
 from flows.steps.standing import states
 from flows.steps.submission import Received
 from flows.steps.take_in import open_submission
@@ -24,7 +26,7 @@ from tests.conftest import NOW
 
 
 class Assignments(Table):
-    """Interna uppdrag, carried beside the model (O1)."""
+    """Extra uppdrag, carried beside the model (O1)."""
 
     assignment_id: Text = column("Uppdrag-id", "Uppdragets nummer.", "key", width=12)
     assignment: Text = column("Uppdrag", "Vad som ska göras.", width=40)
@@ -37,13 +39,13 @@ class Assignments(Table):
 
 
 SHEET = Sheet(
-    id="assignments",
-    title="Interna uppdrag",
+    id="tasks",
+    title="Extra uppdrag",
     model=Assignments,
-    note="Följ upp nämndens interna uppdrag.",
-    result="Nämndernas interna uppdrag.",
+    note="Följ upp nämndens extra uppdrag.",
+    result="Nämndernas extra uppdrag.",
     counted="uppdrag",
-    source="assignments",
+    source="tasks",
     requirements=(
         Requirement("V2", ("status",), "Välj status"),
         Requirement(
@@ -63,20 +65,18 @@ SHEET = Sheet(
 KIND = dataclasses.replace(PROGNOS, id="prov", title="Prov", sheets=(*PROGNOS.sheets, SHEET))
 
 
-def test_it_goes_all_the_way(job):
+def test_it_goes_all_the_way(job, monkeypatch):
     job = dataclasses.replace(job, kind=KIND)
-    from flows.steps.known import load_known
-
-    known = load_known(job)
     rows = pd.DataFrame(
         {"namnd": ["MBN"] * 3, "assignment": ["Städa arkivet", "Byta lås", "Måla"]},
         index=["MBN-U1", "MBN-U2", "MBN-U3"],
         dtype="str",
     )
-    facts = dataclasses.replace(known.facts, known={**known.facts.known, "assignments": rows})
-    known = dataclasses.replace(known, facts=facts)
+    monkeypatch.setitem(SOURCES, "tasks", lambda inputs: rows)
+    known = load_known(job)
+    facts = known.facts
     book = openpyxl.load_workbook(io.BytesIO(make_template(job, known, job.namnder[-1])))
-    tab = book["Interna uppdrag"]
+    tab = book["Extra uppdrag"]
     assert [c.value for c in tab[6]] == ["Uppdrag-id", "Uppdrag", "Status", "Andel (%)", "Orsak", "Kontroll"]
     tab["C7"], tab["C8"], tab["C9"], tab["D7"], tab["D9"] = "avslutad", "Stoppad", "Avslutat", 13, 130
     out = io.BytesIO()
@@ -87,11 +87,11 @@ def test_it_goes_all_the_way(job):
     assert [(f.rule, f.cell) for f in found] == [("V4", "D7"), ("P1", "E8"), ("V3", "C9"), ("V4", "D9")]
     assert found[1].what == "Uppdraget går inte enligt plan, men orsak saknas."
     standing = states(job, [submission], found)
-    assert b"Interna uppdrag, cell D7" in answer(job, known, tables, standing)["svar/MBN/svar.txt"]
+    assert b"Extra uppdrag, cell D7" in answer(job, known, tables, standing)["svar/MBN/svar.txt"]
     merged = merge(job, known, tables, states(job, [submission], []), AllIn([submission.received], [], job.deadline))
-    assert merged.tables["assignments"].loc["MBN-U1", "status"] == "Avslutad"
+    assert merged.tables["tasks"].loc["MBN-U1", "status"] == "Avslutad"
     from flows.steps.publish import outputs
 
     made = outputs(merged, {})
-    assert "Städa arkivet".encode() in made["data/interna_uppdrag.csv"]
-    assert "Interna uppdrag" in openpyxl.load_workbook(io.BytesIO(made["sammanstallning.xlsx"])).sheetnames
+    assert "Städa arkivet".encode() in made["data/extra_uppdrag.csv"]
+    assert "Extra uppdrag" in openpyxl.load_workbook(io.BytesIO(made["sammanstallning.xlsx"])).sheetnames

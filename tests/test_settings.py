@@ -26,7 +26,7 @@ def fault(old: str, new: str) -> str:
     [
         ('namn = "Mariestads kommun"', "", ["”namn”", "måste finnas"]),
         ('namn = "Mariestads kommun"', 'nman = "x"\nnamn = "y"', ["”nman”", "okänd", "stavningen"]),
-        ("manad = 4\n", "manad = 13\n", ["”omgang nr 1, manad”", "”13”", "högst 12"]),
+        ("manad = 4\n", "manad = 13\n", ["”omgang nr 3, manad”", "”13”", "högst 12"]),
         ("manad = 4\n", 'manad = "april"\n', ["”april”", "heltal"]),
         ('enhet = "kr"', 'enhet = "öre"', ["”ekonomi, enhet”", "”öre”", "'kr', 'tkr' eller 'mnkr'"]),
         ('sista_dag = "04-24"', 'sista_dag = "24 april"', ["”24 april”", "04-17"]),
@@ -66,6 +66,6 @@ def test_a_kommun_or_round_that_is_not_there(home):
 
 def test_weekend_deadlines_move_to_monday():
     settings = parse_settings(TEXT)
-    april = settings.rounds_in(2026)[0]
+    april = next(r for r in settings.rounds_in(2026) if r.folder == "prognos-april")
     assert str(april.deadline(2026)) == "2026-04-24"  # a Friday
     assert str(april.deadline(2027)) == "2027-04-26"  # the 24th is a Saturday
