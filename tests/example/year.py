@@ -29,7 +29,7 @@ from schemas.settings import Decision
 from tests.example import year_answers as said
 from tests.example.answers import Answer
 from tests.example.content import ORDER, load
-from tests.example.make_inputs import register_rows, write_finance
+from tests.example.make_inputs import register_rows, write_finance, write_investments
 from tests.example.make_submissions import office
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +89,8 @@ def play_round(
     job.inbox.mkdir(parents=True, exist_ok=True)
     if "economy" in {s.id for s in job.kind.sheets}:
         write_finance(job.inbox / "ekonomi.xlsx", _so_far(job, contents or load()))
+        if contents is None and not job.kind.final:
+            write_investments(job.inbox / "investeringar.xlsx")
     known = load_known(job)
     made = templates(job, known)
     plan = []

@@ -12,6 +12,8 @@ from tests.example.content import WORD
 Content = dict[str, Any]
 Ids = Mapping[str, str]
 """The numbers that goals of the contents have got in the year that is played."""
+PERIOD_ENDS = [dt.date(2026, *day) for day in ((3, 31), (5, 31), (8, 31), (10, 31), (12, 31))]
+"""The last day of the outcome in each round of the year, årsbokslut last."""
 STEPS = {"april": 0, "juni": 1, "september": 2, "november": 3}
 
 
@@ -88,8 +90,37 @@ def prognosis(content: Content, ids: Ids, month: str, followup: list[str]) -> li
     step = STEPS[month]
     said = [a for a in answers(content) if a[0] != "followup"]
     said = [(*a[:3], WORD["nås"]) if step < 2 and _hoped(a) else a for a in said]
+    said = _further(content, said, step)
     found = [(sheet, _key(sheet, key, ids), name, _moved(name, text, step)) for sheet, key, name, text in said]
     return [*found, *_followup(followup)]
+
+
+def _further(content: Content, said: list[Answer], step: int) -> list[Answer]:
+    """How far the activities have come at the round's period's end: begun in time, done in time, or late."""
+    if not step:
+        return said
+    now, reached = PERIOD_ENDS[step], {}
+    about = {a["id"]: a for goal in content["mal"] for a in goal["aktivitet"]}
+    for goal in content["mal"]:
+        reached |= {a["id"]: goal["april"]["bedomning"] == "nås" for a in goal["aktivitet"]}
+    found = []
+    for sheet, key, name, text in said:
+        if sheet == "activities" and name in ("status", "progress"):
+            status, share = _state(about[key], now, late=step < 3 or not reached[key])
+            text = status if name == "status" else str(share)
+        found.append((sheet, key, name, text))
+    return found
+
+
+def _state(activity: dict[str, Any], now: dt.date, *, late: bool) -> tuple[str, int]:
+    """Status and per cent done; what was late or stopped in April still is while `late`."""
+    start, end = activity["start"], activity["slut"]
+    if activity["status"] == "Stoppad" or (late and activity["status"] == "Försenad"):
+        return activity["status"], min(90, int(activity["fardiggrad"]) + 10)
+    if end <= now:
+        return "Avslutad", 100
+    done = max(int(activity["fardiggrad"]), 100 * (now - start).days // max(1, (end - start).days))
+    return ("Pågår enligt plan", min(95, done)) if start <= now else ("Ej påbörjad", 0)
 
 
 def _hoped(answer: Answer) -> bool:
@@ -115,7 +146,7 @@ def _key(sheet: str, key: str, ids: Ids) -> str:
 
 
 def _moved(name: str, text: str, step: int) -> str:
-    """Later in the year: åtgärder and meetings are later, activities have come further."""
+    """Later in the year: åtgärder and meetings are later."""
     if name in ("due", "decided") and text:
         day = dt.date.fromisoformat(text)
         return (
@@ -123,7 +154,7 @@ def _moved(name: str, text: str, step: int) -> str:
             if name == "decided"
             else str(max(day, dt.date(2026, 12, 15)) if step else day)
         )
-    return str(min(100, int(text) + 20 * step)) if name == "progress" else text
+    return text
 
 
 def kommun(goals: list[str]) -> list[Answer]:
@@ -149,6 +180,7 @@ def final(content: Content, ids: Ids, followup: list[str]) -> list[Answer]:
             found += [("goals", key, "consequence", why), ("goals", key, "carried", "Ja")]
             found += [("action_list", f"{key}-Å1", name, text) for name, text in row.items()]
     said = [a for a in answers(content) if a[0] in ("indicators", "activities", "economy", "minute")]
+    said = _further(content, said, len(STEPS))
     for sheet, key, name, text in said:
         if (sheet, name) in (("indicators", "forecast"), ("economy", "forecast")):
             continue
