@@ -5,6 +5,7 @@ import datetime as dt
 import shutil
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from flows.decide import decide
@@ -76,6 +77,15 @@ def test_what_was_not_decided_is_left_out_with_all_that_belongs_to_it(proposed):
     assert "UN-05" not in {r["Mål-id"] for r in rows_of(book["Mått"])}
     known = load_register(proposed)
     assert [f.rule for f in check_register(proposed, known)] == ["N2"]
+
+
+def test_x1_a_verksamhetsmal_never_comes_into_the_register(proposed):
+    path = proposed.home / "output" / "mariestad" / str(YEAR) / "malforslag-mars" / "resultat" / "data" / "mal.csv"
+    rows = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+    rows.loc[rows["Mål-id"] == "UN-05", "Slag"] = "Verksamhetsmål"
+    rows.to_csv(path, index=False, encoding="utf-8-sig")
+    register, _, _ = decide(proposed, FIRST, ())
+    assert "UN-05" not in {r["Mål-id"] for r in rows_of(openpyxl.load_workbook(register)["Mål"])}
 
 
 def test_a_number_that_nobody_proposed_is_refused(proposed):

@@ -13,6 +13,7 @@ from flows.steps.frames import typed_frame
 from flows.steps.look import Book, safe_text
 from schemas.columns import Column
 from schemas.register import REGISTER
+from schemas.rules.proposals import OPERATIONAL
 from schemas.settings import Decision
 from schemas.sheets.sheet import Sheet
 
@@ -33,11 +34,12 @@ class Proposed:
 def decided_register(proposed: Proposed, decision: Decision, left_out: Collection[str]) -> dict[str, pd.DataFrame]:
     """The year's register by sheet id: goals that continue, and the proposed ones but for those left out.
 
-    The activities and the internbudget come with the handlingsplan.
+    The activities and the internbudget come with the handlingsplan. A verksamhetsmål is never in it (X1), even when the
+    finding about it has been accepted.
     """
     rows = {sheet.id: _continuing(proposed, sheet.id) for sheet in REGISTER}
     goals = proposed.proposals["mal"].dropna(subset="Mål")
-    goals = goals[~goals["Mål-id"].isin(list(left_out))]
+    goals = goals[~goals["Mål-id"].isin(list(left_out)) & (goals["Slag"] != OPERATIONAL)]
     verdicts = _verdicts(proposed.reviews)
     rows["goals"] += [_goal(row, proposed.year, decision, verdicts) for row in _records(goals)]
     kept = set(goals["Mål-id"])
