@@ -17,6 +17,7 @@ class Tense:
     not_partly: str
     become: str
     even: str
+    overspend: str
     before: str
     why: str
     bar: dict[str, str]
@@ -29,6 +30,7 @@ EXPECTED = Tense(
     not_partly="bedöms inte nås",
     become="väntas bli",
     even="väntas gå",
+    overspend="väntas få underskott över gränsen",
     before="Förra prognosen",
     why="Konsekvens",
     bar={"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"},
@@ -40,6 +42,7 @@ BECAME = Tense(
     not_partly="nåddes inte",
     become="blev",
     even="gick",
+    overspend="fick underskott över gränsen",
     before="Sista prognosen",
     why="Analys",
     bar={"reached": "Målet nåddes", "partly": "Nåddes delvis", "missed": "Nåddes inte", "open": "Ej bedömt"},
