@@ -135,5 +135,4 @@ def test_months_where_there_is_little_room():
 def test_a_curve_keeps_gaps_in_their_places():
     drawn = str(curve([1.0, None, 3.0], 2.0))
     assert 'points="5,25 115,5"' in drawn
-    assert curve([None, None]) == ""
-    assert str(curve([4.0])).count("<circle") == 1
+    assert curve([None, 4.0]) == ""

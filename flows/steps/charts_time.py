@@ -10,9 +10,9 @@ _WIDE, _HIGH, _EDGE = 120, 30, 5
 
 
 def curve(values: Sequence[float | None], target: float | None = None) -> Markup:
-    """A line through the values that are known, in their places, with a dashed one at the target; '' for none."""
+    """A line through the values that are known, a dashed one at the target; '' for fewer than two values."""
     known = [(place, value) for place, value in enumerate(values) if value is not None]
-    if not known:
+    if len(known) < 2:
         return Markup("")
     every = [value for _, value in known] + ([target] if target is not None else [])
     low, span = min(every), (max(every) - min(every)) or 1.0

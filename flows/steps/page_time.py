@@ -11,7 +11,7 @@ from flows.steps.merge import Merged
 from flows.steps.page_frame import goal_href
 from flows.steps.sentences import meaning_of
 from flows.steps.swedish import alike, amount, first_line, number, to_tkr
-from schemas.published import INDICATOR_HISTORY
+from schemas.published import DEVELOPMENT, INDICATOR_HISTORY
 
 
 def periods(merged: Merged) -> list[str]:
@@ -60,22 +60,28 @@ def dropped_goals(merged: Merged) -> list[dict[str, Any]]:
     ]
 
 
+def measured(merged: Merged) -> list[str]:
+    """The rounds in which any indicator of the year was measured."""
+    known = set(merged.tables[INDICATOR_HISTORY.id]["period"])
+    return [period for period in merged.tables[DEVELOPMENT.id]["period"] if period in known]
+
+
 def indicator_rows(merged: Merged) -> dict[str, list[dict[str, Any]]]:
     """Per nämnd, the indicators that have been measured, with values in every round and their curve."""
     history, indicators = merged.tables[INDICATOR_HISTORY.id], merged.tables["indicators"]
-    order = periods(merged)
+    order = measured(merged)
     values: dict[str, dict[str, float]] = {}
     for key, period, actual in zip(history["indicator_id"], history["period"], history["actual"], strict=True):
         values.setdefault(str(key), {})[str(period)] = float(actual)
     found: dict[str, list[dict[str, Any]]] = {}
     for key, row in indicators.to_dict("index").items():
         if str(key) in values:
-            measured = [values[str(key)].get(period) for period in order]
+            told_of = [values[str(key)].get(period) for period in order]
             target = None if pd.isna(row["target"]) else float(row["target"])
-            cells = ["" if v is None else number(v) for v in measured]
+            cells = ["" if v is None else number(v) for v in told_of]
             unit = "" if pd.isna(row["unit"]) else str(row["unit"])
             told = {"text": row["indicator"], "unit": unit, "target": "" if target is None else number(target)}
-            found.setdefault(row["namnd"], []).append(told | {"cells": cells, "curve": curve(measured, target)})
+            found.setdefault(row["namnd"], []).append(told | {"cells": cells, "curve": curve(told_of, target)})
     return found
 
 

@@ -16,6 +16,7 @@ from flows.steps.page_time import (
     goal_rows,
     goals_sentence_of,
     indicator_rows,
+    measured,
     money_sentence_of,
     periods,
 )
@@ -51,6 +52,8 @@ def _common(merged: Merged) -> dict[str, Any]:
         "legend": legend(),
         "marks": {m.meaning: m for m in legend()},
         "periods": [short(label) for label in periods(merged)],
+        "measured": [short(label) for label in measured(merged)],
+        "curves": len(measured(merged)) > 1,
         "sources": f"{listed(sources_told(merged))}.",
     }
 
