@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from flows.steps import changes
 from flows.steps.charts_time import curve
 from flows.steps.deviations import Deviation
 from flows.steps.page_deviations import deviations_sentence, lacking_sentence
@@ -71,7 +72,7 @@ def test_deviations_are_counted_with_their_words():
 
 def test_what_lacks_an_atgard_is_told_where_one_is_due():
     both = (deviation("missed"), deviation("deficit"), deviation("partly"))
-    assert lacking_sentence(both, EXPECTED) == "Åtgärd saknas för ett mål som nås inte och ett underskott."
+    assert lacking_sentence(both, EXPECTED) == "Åtgärd saknas för ett mål som inte nås och ett underskott."
     assert lacking_sentence(both[2:], EXPECTED) == ""
 
 
@@ -84,8 +85,7 @@ def test_the_year_is_held_against_its_first_round_or_the_one_before():
     assert goals_sentence_of(table) == "I april 2026 bedömdes 12 av 28 mål nås. Nu bedöms 13 av 28 nås."
     assert goals_sentence_of(table.iloc[:2]) == "I november 2025 bedömdes 9 av 28 mål nås. Nu bedöms 12 av 28 nås."
     assert money_sentence_of(table) == (
-        "Den väntade avvikelsen från budget har gått från ett överskott på 3,4\u00a0mnkr "
-        "till ett underskott på 1,2\u00a0mnkr."
+        "Avvikelsen från budget har gått från ett överskott på 3,4\u00a0mnkr till ett underskott på 1,2\u00a0mnkr."
     )
 
 
@@ -136,3 +136,22 @@ def test_a_curve_keeps_gaps_in_their_places():
     drawn = str(curve([1.0, None, 3.0], 2.0))
     assert 'points="5,25 115,5"' in drawn
     assert curve([None, 4.0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        (["Pågår"], "Den tidigare åtgärden är inte klar."),
+        (["Genomförd", "Avbruten"], "Båda de tidigare åtgärderna är avslutade."),
+        (["Genomförd"] * 13, "Alla 13 tidigare åtgärder är avslutade."),
+        ([None] * 3, "Ingen av tre tidigare åtgärder är uppföljd ännu."),
+        (
+            ["Genomförd", "Pågår", None, None],
+            "Av fyra tidigare åtgärder är en avslutad, en inte klar och två inte uppföljda ännu.",
+        ),
+        (["Genomförd"] * 12 + ["Pågår"], "Av 13 tidigare åtgärder är 12 avslutade och 1 inte klar."),
+    ],
+)
+def test_how_it_went_with_earlier_atgarder(outcomes, said):
+    none = pd.DataFrame({"standing": []})
+    assert list(changes._actions(none, pd.DataFrame({"outcome": pd.Series(outcomes, dtype="str")}))) == [said]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from flows.steps.job import load_job
+from flows.steps.page_areas import area_pages
 from flows.steps.page_index import index_page
 from tests.conftest import FOLDER, NOW, YEAR, run, tree
 
@@ -111,3 +112,13 @@ def test_the_deviations_page_has_them_all(home):
     page = (job.outbox / "resultat/avvikelser.html").read_text(encoding="utf-8")
     assert page.count("<article>") == len(merged.deviations)
     assert 'href="namnder/ks.html#KS-03"' in page
+
+
+def test_a_fokusomrade_has_the_kommunovergripande_mal_that_support_it(job):
+    merged = run(job)
+    row = {"focus_area": "Boende", "goal": "Utsläppen ska minska.", "assessment": "Nås delvis", "comment": "På väg."}
+    merged.tables["kommun_goals"] = pd.DataFrame([row], index=["KOMMUN-01"])
+    pages = area_pages(merged)
+    told = pages["fokusomraden/boende.html"].decode()
+    assert "Utsläppen ska minska." in told
+    assert "Utsläppen ska minska." not in pages["fokusomraden/larande.html"].decode()

@@ -29,15 +29,18 @@ def changes_sentence(goals: pd.DataFrame) -> str:
     return f"{capital(number(len(moves)))} mål bedömdes även i förra prognosen. {told}"
 
 
-def forecast_sentence(totals: pd.DataFrame) -> str:
+def forecast_sentence(totals: pd.DataFrame, *, final: bool = False) -> str:
     """How far the forecasts have moved since the round before, in all; empty where none can be compared."""
     known = totals["forecast_change"].dropna()
     if known.empty:
         return ""
     change = int(known.sum())
     if not to_tkr(change):
-        return "Prognosen är oförändrad sedan förra omgången."
-    return f"Den väntade nettokostnaden är {amount(change)} {'högre' if change > 0 else 'lägre'} än i förra prognosen."
+        return (
+            "Nettokostnaden blev som i förra prognosen." if final else "Prognosen är oförändrad sedan förra omgången."
+        )
+    became = "Nettokostnaden blev" if final else "Den väntade nettokostnaden är"
+    return f"{became} {amount(change)} {'högre' if change > 0 else 'lägre'} än i förra prognosen."
 
 
 def actions_sentence(merged: Merged, namnd: str = "") -> str:
@@ -48,7 +51,11 @@ def actions_sentence(merged: Merged, namnd: str = "") -> str:
 def changes_told(merged: Merged, namnd: str = "") -> list[str]:
     """What has changed since the round before, for one nämnd or all: assessments, forecast, åtgärder."""
     goals, totals = (_of(merged.tables[name], namnd) for name in ("goals", "totals"))
-    said = (changes_sentence(goals), forecast_sentence(totals), actions_sentence(merged, namnd))
+    said = (
+        changes_sentence(goals),
+        forecast_sentence(totals, final=merged.job.kind.final),
+        actions_sentence(merged, namnd),
+    )
     return [sentence for sentence in said if sentence]
 
 
@@ -76,6 +83,8 @@ def _actions(actions: pd.DataFrame, followup: pd.DataFrame) -> Iterator[str]:
         yield f"Den tidigare åtgärden är {said.partition(' ')[2]}."
     elif untold == len(followup):
         yield f"Ingen av {number(untold, common=True)} tidigare åtgärder är uppföljd ännu."
+    elif len(followup) == 2 and 2 in (closed, still):
+        yield f"Båda de tidigare åtgärderna är {said.partition(' ')[2]}."
     elif len(followup) in (closed, still):
         yield f"Alla {number(len(followup), common=True)} tidigare åtgärder är {said.partition(' ')[2]}."
     else:

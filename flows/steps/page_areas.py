@@ -76,7 +76,7 @@ def _values(merged: Merged, area: str, lines: dict[str, list[str]]) -> dict[str,
         "changes": changes_sentence(goals),
         "chart": stacked(title, by_namnd) if by_namnd else None,
         "tall": len(by_namnd) > MANY,
-        "legend": legend(),
+        "legend": legend(tense),
         "namnder": list(_by_namnd(merged, goals, lines)),
         "kommun_goals": list(_kommun_goals(merged, area)),
         "sources": f"{listed(sources_told(merged))}.",
@@ -100,5 +100,6 @@ def _kommun_goals(merged: Merged, area: str) -> Iterator[dict[str, Any]]:
     table = merged.tables.get(KOMMUN_GOALS.id)
     if table is not None:
         for row in rows_of(supporting(table, area)):
-            mark = goal_mark(merged, row["assessment"])
-            yield {"key": row["key"], "text": row["goal"], "mark": mark, "comment": said(row, "comment")}
+            texts = {"key": row["key"], "text": row["goal"], "comment": said(row, "comment")}
+            none = {"move": "", "shared": "", "before": "", "lines": []}
+            yield texts | none | {"mark": goal_mark(merged, row["assessment"])}

@@ -8,18 +8,19 @@ from typing import Any
 from flows.steps.deviations import Deviation
 from flows.steps.merge import Merged
 from flows.steps.page_frame import DEVIATIONS, goal_href, page_name, rendered
-from flows.steps.page_parts import LARGEST, mark
+from flows.steps.page_parts import LARGEST, goal_mark, mark
 from flows.steps.sentences import no_deviations
 from flows.steps.swedish import alike, capital, listed
 from flows.steps.tense import Tense, tense_of
 from flows.steps.told import sources_told
 
 
-def deviation_values(item: Deviation) -> dict[str, Any]:
+def deviation_values(merged: Merged, item: Deviation) -> dict[str, Any]:
     """A deviation as the pages show it, with the way to its row from `resultat`."""
     href = goal_href(item.namnd, item.row) if item.kind == "Mål" else f"{page_name(item.namnd)}#ekonomi"
+    status = goal_mark(merged, item.words) if item.kind == "Mål" else mark(item.meaning, item.words)
     where = item.row if item.kind == "Mål" else item.kind
-    return asdict(item) | {"mark": mark(item.meaning, item.words), "href": href, "where": where}
+    return asdict(item) | {"mark": status, "href": href, "where": where}
 
 
 def deviations_sentence(found: tuple[Deviation, ...], tense: Tense) -> str:
@@ -42,7 +43,7 @@ def lacking_sentence(found: tuple[Deviation, ...], tense: Tense) -> str:
     lacking = [d.meaning for d in found if not d.action]
     missed, deficits = lacking.count("missed"), lacking.count("deficit")
     number = alike(missed, deficits)
-    parts = [f"{number(missed)} mål som {tense.missed}"] if missed else []
+    parts = [f"{number(missed)} mål {tense.that_missed}"] if missed else []
     parts += [f"{number(deficits)} underskott"] if deficits else []
     return f"Åtgärd saknas för {listed(parts)}." if parts else ""
 
@@ -50,9 +51,9 @@ def lacking_sentence(found: tuple[Deviation, ...], tense: Tense) -> str:
 def deviations_page(merged: Merged) -> dict[str, bytes]:
     """`avvikelser.html`; where it would be too large, comments are left to the nämnder's pages."""
     tense = tense_of(merged.job.kind)
-    titles = {"missed": f"Mål som {tense.missed}", "deficit": "Underskott", "partly": f"Mål som {tense.partly}"}
+    titles = {"missed": f"Mål {tense.that_missed}", "deficit": "Underskott", "partly": f"Mål som {tense.partly}"}
     groups = [
-        (title, [deviation_values(d) for d in merged.deviations if d.meaning == meaning])
+        (title, [deviation_values(merged, d) for d in merged.deviations if d.meaning == meaning])
         for meaning, title in titles.items()
     ]
     values = {

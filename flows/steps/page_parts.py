@@ -13,7 +13,7 @@ from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.sentences import meaning_of
 from flows.steps.swedish import signed_tkr
-from flows.steps.tense import Tense
+from flows.steps.tense import EXPECTED, Tense
 from flows.steps.told import WORDS
 from flows.steps.workbook_tables import assessment_words
 from schemas.settings import MONTHS
@@ -51,9 +51,9 @@ def goal_mark(merged: Merged, assessment: Any) -> Mark:
     return mark(meaning_of(merged, assessment), assessment_words(merged, assessment)[2:])
 
 
-def legend() -> list[Mark]:
+def legend(tense: Tense = EXPECTED) -> list[Mark]:
     """Every status."""
-    return [mark(m) for m in MEANINGS]
+    return [mark(m, tense.bar[m]) for m in MEANINGS]
 
 
 def key_figures(

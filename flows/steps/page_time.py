@@ -123,9 +123,10 @@ def money_sentence_of(table: pd.DataFrame) -> str:
     before, now = _first(table)["deviation"], table["deviation"].iloc[-1]
     if pd.isna(before) or pd.isna(now):
         return ""
-    if to_tkr(before) == to_tkr(now):
-        return "Den väntade avvikelsen från budget är densamma."
-    return f"Den väntade avvikelsen från budget har gått från {_signed(before)} till {_signed(now)}."
+    then, after = _signed(before), _signed(now)
+    if then == after:
+        return f"Avvikelsen från budget är oförändrad: {after}."
+    return f"Avvikelsen från budget har gått från {then} till {after}."
 
 
 def _signed(ore: int) -> str:

@@ -15,6 +15,7 @@ class Tense:
     partly: str
     missed: str
     not_partly: str
+    that_missed: str
     become: str
     even: str
     overspend: str
@@ -28,6 +29,7 @@ EXPECTED = Tense(
     partly="nås delvis",
     missed="nås inte",
     not_partly="bedöms inte nås",
+    that_missed="som inte nås",
     become="väntas bli",
     even="väntas gå",
     overspend="väntas få underskott över gränsen",
@@ -40,6 +42,7 @@ BECAME = Tense(
     partly="nåddes delvis",
     missed="nåddes inte",
     not_partly="nåddes inte",
+    that_missed="som inte nåddes",
     become="blev",
     even="gick",
     overspend="fick underskott över gränsen",
