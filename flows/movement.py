@@ -18,6 +18,7 @@ from flows.steps.job import Job
 from flows.steps.known import check_register, load_known
 from flows.steps.merge import Merged, merge
 from flows.steps.merge_round import AllIn
+from flows.steps.page_index import write_index
 from flows.steps.publish import outputs, swap_in
 from flows.steps.read import read
 from flows.steps.standing import states
@@ -86,5 +87,6 @@ def run_round(job: Job, step: Step) -> Merged:
 
 
 def publish(merged: Merged, replies: dict[str, bytes]) -> None:
-    """Make every output and swap the whole folder in."""
+    """Make every output and swap the whole folder in; then the index over all rounds, which now has this one."""
     swap_in(merged.job.outbox / "resultat", outputs(merged, replies))
+    write_index(merged.job)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flows.steps.job import Job, stop
+from flows.steps.page_frame import DEVIATIONS, KOMMUN, MALBOKSLUT, YEAR, page_name
 from flows.steps.pdf import make_pdf
 from flows.steps.publish import swap_in
 from schemas.messages import settings as say
@@ -14,7 +15,7 @@ FOLDER = "pdf"
 
 
 def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
-    """A PDF of the kommun's page and of each nämnd's; gives their names.
+    """A PDF of each page of the round; gives their names.
 
     `tell` gets a line per file. Raises ExpectedProblem where the round hasn't been run, or Pango is missing.
     """
@@ -32,5 +33,8 @@ def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
 def _pages(job: Job) -> dict[str, Path]:
     """The pages that lie in `resultat`, by the names of their PDFs: the kommun's first."""
     result = job.outbox / "resultat"
-    found = [result / "index.html", *(result / "namnder" / f"{n.id.lower()}.html" for n in job.namnder)]
-    return {path.relative_to(result).with_suffix(".pdf").as_posix(): path for path in found if path.is_file()}
+    namnder = (result / page_name(n.id) for n in job.settings.namnder_in(job.year))
+    first = (result / name for name in (KOMMUN, DEVIATIONS, YEAR, MALBOKSLUT))
+    rest = (path for folder in ("fokusomraden", "aret") for path in sorted((result / folder).glob("*.html")))
+    found = [path for path in (*first, *namnder, *rest) if path.is_file()]
+    return {path.relative_to(result).with_suffix(".pdf").as_posix(): path for path in found}

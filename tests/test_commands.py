@@ -39,8 +39,8 @@ def test_granska_exit_codes_and_json(job):
 def test_status_shows_who_has_sent_what(job):
     done = command(job.home, "status", "april", "2026")
     assert done.returncode == 0, done.stderr
-    assert re.search(r"Tekniska nämnden\s+▲ Rättas\s+10", done.stdout)
-    assert re.search(r"Miljö- och byggnadsnämnden\s+○ Saknas", done.stdout)
+    assert re.search(r"Tekniska nämnden\s+▲\sRättas\s+10", done.stdout)
+    assert re.search(r"Miljö- och byggnadsnämnden\s+○\sSaknas", done.stdout)
 
 
 @pytest.mark.parametrize(

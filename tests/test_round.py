@@ -13,6 +13,7 @@ import pytest
 
 from flows.movement import Journal, hand_out
 from flows.steps.job import load_job
+from flows.steps.page_frame import area_names
 from schemas.findings import ERROR
 from schemas.rules.model_rules import split
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, quiet, run, tree
@@ -99,9 +100,10 @@ def test_a_submission_more_changes_only_what_it_touches(job):
     goals = merged.tables["goals"].query("namnd == 'MBN'")  # a shared goal stands on its partners' pages too
     partners = {p for text in goals["partners"].dropna() for p in split(text)}
     own = {path for p in {*partners, "MBN"} for path in (f"namnder/{p.lower()}.html", f"protokoll/{p.lower()}.docx")}
+    own |= {area_names(job)[area] for text in goals["focus_area"] for area in split(text)}
     allowed = own | {
         "sammanstallning.xlsx",
-        "index.html",
+        *("index.html", "avvikelser.html", "aret.html"),
         "korning.json",
         "protokoll/kommunstyrelsen-tjansteskrivelse.docx",
         "svar/MBN/kvittens.txt",

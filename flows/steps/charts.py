@@ -12,8 +12,7 @@ from flows.steps.compared import MEANINGS
 from flows.steps.look import STATUS
 from flows.steps.merge import Merged
 from flows.steps.sentences import meaning_of
-from flows.steps.swedish import listed, signed_tkr, to_tkr
-from flows.steps.swedish import number as spoken
+from flows.steps.swedish import listed, one_decimal, signed_tkr, to_tkr
 from schemas.rules.model_rules import split
 
 _BAR = 22
@@ -125,7 +124,7 @@ def _swing(zero: float, y: int, length: float, label: str) -> str:
 
 def errors(title: str, rows: Mapping[str, tuple[float, float]]) -> Chart:
     """Mean and worst distance in per cent per name: a bar to the mean, a line on to the worst."""
-    told = "; ".join(f"{name}: medel {spoken(m)} %, störst {spoken(w)} %" for name, (m, w) in rows.items())
+    told = "; ".join(f"{name}: medel {one_decimal(m)} %, störst {one_decimal(w)} %" for name, (m, w) in rows.items())
     pictures = (_svg(x, len(rows), (title, f"{told}."), list(_reaches(x, rows))) for x in _LAYOUTS)
     return Chart(title, Markup("".join(pictures)))
 
@@ -138,7 +137,7 @@ def _reaches(layout: _Layout, rows: Mapping[str, tuple[float, float]]) -> Iterat
         yield f'<rect class="f-reached" x="{x}" y="{y}" width="{mean * scale:.1f}" height="{_BAR}"/>'
         ends = f'x1="{x + mean * scale:.1f}" x2="{x + worst * scale:.1f}" y1="{y + _BAR / 2}" y2="{y + _BAR / 2}"'
         yield f'<line class="axis" {ends}/>'
-        label = f"{spoken(mean, 1)} (högst {spoken(worst, 1)})"
+        label = f"{one_decimal(mean)} (högst {one_decimal(worst)})"
         yield f'<text x="{x + worst * scale + 6:.1f}" y="{y + 16}">{escape(label)}</text>'
 
 

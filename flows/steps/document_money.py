@@ -9,7 +9,7 @@ from flows.steps.docx_look import TEXT_WIDTH
 from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
 from flows.steps.sentences import money_sentence
-from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
 from flows.steps.tense import tense_of
 from flows.steps.told import share_of_budget
 from schemas.sheets.sheet import is_total
@@ -76,7 +76,7 @@ def write_totals(paper: Paper, merged: Merged) -> None:
         [
             f"{row['name']}{' *' if row['forecast_from'] == _SYSTEM else ''}",
             *(_money(row, name) for name in ("budget", "actual", "forecast", "deviation")),
-            "–" if pd.isna(row["percent"]) else number(row["percent"], 1),
+            "–" if pd.isna(row["percent"]) else one_decimal(row["percent"]),
         ]
         for row in ({str(k): v for k, v in found.items()} for found in totals.to_dict("records"))
     ]
@@ -94,4 +94,4 @@ def _sum_row(totals: pd.DataFrame) -> list[str]:
     if sums["deviation"] and deviation > 0:
         cells[-1] = f"+{cells[-1]}"
     percent = share_of_budget(totals)
-    return ["Kommunen totalt", *cells, "–" if percent is None else number(percent, 1)]
+    return ["Kommunen totalt", *cells, "–" if percent is None else one_decimal(percent)]

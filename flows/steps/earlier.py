@@ -15,7 +15,7 @@ from flows.steps.rounds import PublishedRound, published_rounds
 
 MOST = 8
 """Rounds that are looked back on: two years of four prognoses, or fewer with the årsbokslut."""
-_GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Bedömning": "assessment"}
+_GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Mål": "goal", "Bedömning": "assessment"}
 _MONEY = {"Budget helår": "budget", "Utfall hittills": "actual", "Prognos helår": "forecast"}
 _INDICATORS = {"Mått-id": "indicator_id", "Utfall hittills": "actual"}
 
@@ -24,13 +24,13 @@ _INDICATORS = {"Mått-id": "indicator_id", "Utfall hittills": "actual"}
 class Earlier:
     """`labels` of the rounds by key, oldest first, and what they published, with the round's key in `round`.
 
-    `goals`: round, goal_id, namnd, assessment, meaning. `totals`: round, namnd, and budget, actual and forecast in
-    öre. `indicators`: round, indicator_id, actual in the indicator's unit. `misses`: how
-    forecasts of closed years came out.
+    `goals`: round, goal_id, namnd, goal (its text), assessment, meaning. `totals`: round, namnd, and budget, actual
+    and forecast in öre. `indicators`: round, indicator_id, actual in the indicator's unit. `misses`: how forecasts
+    of closed years came out.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
-    goals: pd.DataFrame = field(default_factory=lambda: _empty("goal_id", "namnd", "assessment", "meaning"))
+    goals: pd.DataFrame = field(default_factory=lambda: _empty("goal_id", "namnd", "goal", "assessment", "meaning"))
     totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY.values()))
     indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
     misses: Misses = field(default_factory=Misses)

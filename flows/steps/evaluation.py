@@ -12,7 +12,7 @@ from flows.steps.job import Job
 from flows.steps.page_tables import PageTable, listing, page_table
 from flows.steps.planned import latest_folder
 from flows.steps.rounds import PublishedRound, rounds_of_year
-from flows.steps.swedish import capital, number, words
+from flows.steps.swedish import capital, number, one_decimal, words
 from schemas.published import ACCURACY
 
 _FINE = "● Uppfyller SMART"
@@ -83,6 +83,6 @@ def _accuracy(job: Job, rounds: Sequence[PublishedRound]) -> Part:
     title, table = "Prognossäkerhet", summed_up(job, read_misses(rounds, (job.year,)))
     if table.empty:
         return Part(title, f"Årsbokslutet för {job.year} är inte publicerat, så prognoserna kan inte jämföras än.")
-    mean = number(round(float(table["mean"].mean()), 1), 1)
+    mean = one_decimal(round(float(table["mean"].mean()), 1))
     sentence = f"Prognoserna låg i medeltal {mean} procent av budgeten från utfallet."
     return Part(title, sentence, page_table(title, ACCURACY.columns[1:], table))

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.steps import render
 from flows.steps.job import Job
-from flows.steps.pages import Page, style
+from flows.steps.page_frame import Page, framed
 from schemas.columns import Column
 from schemas.findings import Severity
 from schemas.kinds import KINDS
@@ -107,5 +106,4 @@ def _example(column: Column) -> str:
 def handbook(job: Job) -> bytes:
     """One HTML page."""
     page = Page("Handbok", job.settings.name, job.settings.vision, job.through, job.settings.example, ())
-    made = render.environment("sidor", escape=True).get_template("handbok.html.j2")
-    return made.render(page=page, heading="Regler och meddelanden", style=style(), chapters=chapters()).encode()
+    return framed("handbok.html.j2", page, "Regler och meddelanden", {"chapters": chapters()})

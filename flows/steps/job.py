@@ -65,8 +65,8 @@ class Job:
 
     @property
     def period(self) -> str:
-        """'april 2026', the round's name where rounds stand beside each other."""
-        return f"{self.round.name} {self.year}"
+        """'april 2026' or 'bokslut 2026', the round's name where rounds stand beside each other."""
+        return f"{'bokslut' if self.kind.final else self.round.name} {self.year}"
 
     @property
     def named(self) -> str:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from flows.steps.document_parts import leads, rows_of, said, start
 from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
+from flows.steps.page_frame import MALBOKSLUT, rendered
 from flows.steps.page_tables import PageTable, listing
-from flows.steps.pages import rendered
 from flows.steps.sentences import headline, namnd_headline
-from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
 from flows.steps.told import share_of_budget, sources_told
 from flows.steps.workbook_tables import assessment_words
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 _SUM = "Kommunen totalt"
-DOCUMENT, PAGE = "protokoll/malbokslut.docx", "malbokslut.html"
+DOCUMENT = "protokoll/malbokslut.docx"
 _GOALS = (
     Column("Mål", 52),
     Column("Bedömning", 22, "status"),
@@ -55,7 +55,7 @@ def malbokslut(merged: Merged) -> dict[str, bytes]:
     if not merged.job.kind.final:
         return {}
     chapters = list(_chapters(merged))
-    return {DOCUMENT: _document(merged, chapters), PAGE: _page(merged, chapters)}
+    return {DOCUMENT: _document(merged, chapters), MALBOKSLUT: _page(merged, chapters)}
 
 
 def _chapters(merged: Merged) -> Iterator[Chapter]:
@@ -85,13 +85,13 @@ def _goals(merged: Merged, sheet: str, namnd: str = "") -> list[list[str]]:
 
 def _money(merged: Merged) -> Iterator[list[str]]:
     for row in rows_of(merged.tables["totals"]):
-        percent = number(row["percent"], 1) if row["percent"] == row["percent"] else "–"
+        percent = one_decimal(row["percent"]) if row["percent"] == row["percent"] else "–"
         amounts = [tkr(row["budget"]), tkr(row["forecast"]), signed_tkr(row["deviation"])]
         yield [str(row["name"]), *(text or "–" for text in amounts), percent]
     totals = merged.tables["totals"]
     sums = [sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "forecast", "deviation")]
     share = share_of_budget(totals)
-    percent = "–" if share is None else number(share, 1)
+    percent = "–" if share is None else one_decimal(share)
     yield [_SUM, *(number(s, 0) for s in sums[:2]), f"{'+' if sums[2] > 0 else ''}{number(sums[2], 0)}", percent]
 
 
@@ -110,5 +110,5 @@ def _document(merged: Merged, chapters: list[Chapter]) -> bytes:
 
 def _page(merged: Merged, chapters: list[Chapter]) -> bytes:
     values = {"sentences": headline(merged), "chapters": chapters, "sources": sources_told(merged)}
-    what = ("malbokslut.html.j2", "", f"Målbokslut {merged.job.year}")
-    return rendered(merged, what, merged.job.namnder, values)
+    what = ("malbokslut.html.j2", MALBOKSLUT, f"Målbokslut {merged.job.year}")
+    return rendered(merged, what, values)

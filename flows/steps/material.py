@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
-from flows.steps.swedish import capital, listed, words
+from flows.steps.swedish import alike, capital, listed, words
 
 
 def headline(merged: Merged) -> list[str]:
@@ -19,7 +19,7 @@ def _answered(merged: Merged) -> str:
     who = "granskare" if merged.job.kind.answered_by == "granskare" else "nämnder"
     if count == total:
         return f"Alla {words(total)} {who} har svarat."
-    return f"{capital(words(count)) if count else 'Ingen'} av {words(total)} {who} har svarat."
+    return f"{capital(alike(total)(count)) if count else 'Ingen'} av {alike(total)(total)} {who} har svarat."
 
 
 def _given(merged: Merged) -> Iterator[str]:

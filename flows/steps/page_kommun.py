@@ -1,20 +1,24 @@
-"""What stands on the kommun's page."""
+"""What stands on the kommun's page: how it is, what has changed, what deviates most, and the way to the rest."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
-from flows.steps.charts import diverging, errors, stacked, symbol
-from flows.steps.compared import MEANINGS
+from flows.steps.changes import changes_told
+from flows.steps.charts import diverging, errors, matrix, stacked
+from flows.steps.compared import BETTER, MEANINGS, WORSE
 from flows.steps.merge import Merged
-from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
-from flows.steps.sentences import headline, no_deviations, status_counts
-from flows.steps.standing import READ, STANDING
-from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
-from flows.steps.tense import Tense, tense_of
+from flows.steps.page_areas import MANY
+from flows.steps.page_deviations import deviation_values
+from flows.steps.page_frame import DEVIATIONS, area_names, goal_href, page_name
+from flows.steps.page_parts import figures_before, key_figures, legend
+from flows.steps.page_tables import Cell, PageTable, Row, linked, listing, page_table
+from flows.steps.sentences import headline, no_deviations, preliminary, status_counts
+from flows.steps.standing import STANDING
+from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, to_tkr
+from flows.steps.tense import tense_of
 from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
 from flows.steps.workbook_tables import assessment_words
@@ -22,44 +26,8 @@ from schemas.published import ACCURACY, TOTALS
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A status as symbol, words and colour."""
-
-    meaning: str
-    symbol: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A key figure."""
-
-    value: str
-    text: str
-    meaning: str = ""
-
-
-def mark(meaning: str, words: str = "") -> Mark:
-    """The status of a meaning, in the kommun's own words if given."""
-    return Mark(meaning, symbol(meaning), words or WORDS[meaning])
-
-
-def key_figures(
-    counts: dict[str, int], deviation: int | None, tense: Tense, against: str = "mot budget"
-) -> list[Figure]:
-    """How many goals in each state, and the deviation, with the words that say against what."""
-    total = sum(counts.values())
-    found = [Figure(f"{counts['reached']} av {total}", f"mål {tense.reach}", "reached")]
-    texts = {"partly": tense.partly, "missed": tense.missed, "open": "ej bedömda"}
-    found += [Figure(str(counts[m]), text, m) for m, text in texts.items()]
-    if deviation is not None:
-        found.append(Figure(f"{signed_tkr(deviation)} tkr", against, "missed" if deviation < 0 else ""))
-    return found
-
-
-def kommun_values(merged: Merged) -> dict[str, Any]:
-    """Everything that the template of the kommun's page asks for."""
+def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
+    """Everything that the template of the kommun's page asks for; `most` deviations and changed goals."""
     totals = merged.tables["totals"]
     counts = status_counts(merged, merged.tables["goals"])
     known = totals["deviation"].dropna()
@@ -67,16 +35,20 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
     controller = [f for f in merged.findings if f.stops and not f.submission]
     return {
-        "preliminary": _preliminary(merged),
+        "preliminary": preliminary(merged),
         "sentences": headline(merged),
-        "figures": key_figures(counts, int(known.sum()) if len(known) else None, tense_of(merged.job.kind)),
-        "goals_chart": stacked(
-            f"{counts['reached']} av {sum(counts.values())} mål {tense_of(merged.job.kind).reach}", by_namnd
-        ),
+        "figures": figures_before(merged, key_figures(counts, _sum(known), tense_of(merged.job.kind))),
+        "changes": changes_told(merged),
+        "moved": _moved(merged)[:most],
+        "matrix": matrix(merged),
+        "area_pages": area_names(merged.job),
+        "tall": len(totals) > MANY,
+        "goals_chart": stacked(_goals_title(merged, counts), by_namnd),
         "money_chart": diverging(_money_title(money), money),
-        "legend": [mark(m) for m in MEANINGS],
-        "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in merged.deviations[:_MOST]],
-        "more_deviations": _more(len(merged.deviations)),
+        "legend": legend(tense_of(merged.job.kind)),
+        "deviations": [deviation_values(merged, d) for d in merged.deviations[:most]],
+        "more_deviations": _more(len(merged.deviations), most),
+        "all_deviations": DEVIATIONS,
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
         "kommun_goals": _kommun_goals(merged),
@@ -89,18 +61,31 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     }
 
 
-_MOST = 20
-"""Deviations with all their words on the kommun's page, the heaviest; each nämnd's page has its own."""
+def _more(count: int, most: int) -> str:
+    """How many deviations the link to all of them leads to, if there are more."""
+    return f"Alla {alike(count)(count)} avvikelser, med konsekvenser och åtgärder" if count > most else ""
 
 
-def _more(count: int) -> str:
-    """Where the other deviations stand, if there are more."""
-    rest = count - _MOST
-    if rest < 1:
-        return ""
-    noun = "avvikelse" if rest == 1 else "avvikelser"
-    said = f"Ytterligare {words(rest, common=True)} {noun}"
-    return f"{said} står på nämndernas sidor och i sammanställningens blad Avvikelser."
+def _moved(merged: Merged) -> list[dict[str, str]]:
+    """The goals that are assessed otherwise than in the round before, those that are worse first."""
+    goals = merged.tables["goals"]
+    found: dict[str, list[dict[str, str]]] = {WORSE: [], BETTER: []}
+    for key, row in goals[goals["move"].isin(list(found))].to_dict("index").items():
+        told = {name: str(row[name]) for name in ("goal", "move", "previous_assessment", "assessment")}
+        told["goal"] = first_line(told["goal"])
+        found[told["move"]].append(told | {"key": str(key), "href": goal_href(row["namnd"], str(key))})
+    return [*found[WORSE], *found[BETTER]]
+
+
+def _sum(known: pd.Series[int]) -> int | None:
+    return int(known.sum()) if len(known) else None
+
+
+def _goals_title(merged: Merged, counts: dict[str, int]) -> str:
+    total = sum(counts.values())
+    if counts["open"] == total:
+        return "Inga mål är bedömda ännu"
+    return f"{counts['reached']} av {total} mål {tense_of(merged.job.kind).reach}"
 
 
 def _accuracy(merged: Merged) -> dict[str, Any]:
@@ -112,11 +97,6 @@ def _accuracy(merged: Merged) -> dict[str, Any]:
     best = min(rows, key=lambda name: rows[name][0])
     chart = errors(f"Prognoser närmast utfallet: {best}", rows)
     return {"accuracy": chart, "accuracy_table": page_table("Prognossäkerhet per nämnd", ACCURACY.columns[1:], table)}
-
-
-def _preliminary(merged: Merged) -> str:
-    names = [s.namnd.name for s in merged.states if s.state != READ]
-    return f"Svar från {listed(names)} återstår." if names else ""
 
 
 def _money_title(money: dict[str, int]) -> str:
@@ -156,10 +136,12 @@ def _totals(totals: pd.DataFrame) -> PageTable:
             cells.append(Cell(number(sum(to_tkr(v) for v in values), 0), "num"))
         elif column.name in ("percent", "forecast_from"):
             share = share_of_budget(totals) if column.name == "percent" else None
-            cells.append(Cell("" if share is None else number(share, 1), "num"))
+            cells.append(Cell("" if share is None else one_decimal(share), "num"))
         else:
             cells.append(Cell(number(int(values.sum()), 0), "num"))
-    return PageTable(table.caption, table.headings, (*table.rows, Row(tuple(cells), total=True)))
+    pages = [page_name(namnd) for namnd in totals["namnd"]]
+    rows = (linked(row, page) for row, page in zip(table.rows, pages, strict=True))
+    return PageTable(table.caption, table.headings, (*rows, Row(tuple(cells), total=True)))
 
 
 def _focus(merged: Merged) -> PageTable:

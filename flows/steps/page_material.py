@@ -8,8 +8,8 @@ import pandas as pd
 
 from flows.steps.material import headline
 from flows.steps.merge import Merged
+from flows.steps.page_frame import KOMMUN, page_name, rendered
 from flows.steps.page_tables import PageTable, listing, page_table
-from flows.steps.pages import page_name, rendered
 from flows.steps.standing import STANDING
 from flows.steps.swedish import moment
 from flows.steps.told import sources_told
@@ -21,17 +21,17 @@ _HIDDEN = ("control", "file", "cell", "digest", "state")
 def material_pages(merged: Merged) -> dict[str, bytes]:
     """`index.html` and `namnder/<id>.html` for each nämnd of the year."""
     job = merged.job
-    namnder = job.settings.namnder_in(job.year)
     values = {
         "sentences": headline(merged),
         "parts": list(_tables(merged)),
         "answers": _answers(merged),
         "sources": sources_told(merged),
     }
-    files = {"index.html": rendered(merged, ("material.html.j2", "", job.title), namnder, values)}
-    for namnd in namnder:
+    files = {KOMMUN: rendered(merged, ("material.html.j2", KOMMUN, job.title), values)}
+    for namnd in job.settings.namnder_in(job.year):
         said = values | {"sentences": [], "parts": list(_tables(merged, namnd.id)), "answers": None}
-        files[page_name(namnd.id)] = rendered(merged, ("material.html.j2", namnd.id, namnd.name), namnder, said)
+        name = page_name(namnd.id)
+        files[name] = rendered(merged, ("material.html.j2", name, namnd.name), said)
     return files
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -25,10 +25,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text and its classes."""
+    """A cell's text and its classes, and where it leads if it is a link."""
 
     text: str
     look: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ def headings_of(columns: Sequence[Column]) -> tuple[Heading, ...]:
 def _row(key: str, columns: Sequence[Column], values: tuple[Any, ...]) -> Row:
     cells = (Cell(field_text(value, column), look(column)) for column, value in zip(columns, values, strict=True))
     return Row(tuple(cells), is_total(key))
+
+
+def linked(row: Row, href: str) -> Row:
+    """The row with its heading as a link."""
+    return replace(row, cells=(replace(row.cells[0], href=href), *row.cells[1:]))
 
 
 def look(column: Column) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
-from flows.steps.swedish import amount, capital, listed, to_tkr, words
+from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
 from flows.steps.tense import EXPECTED, Tense, tense_of
 
 
@@ -37,12 +37,13 @@ def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
         return f"Inget av {words(total)} mål är bedömt ännu."
     if counts["reached"] == total:
         return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} {tense.reach}."
-    lead = f"{capital(words(counts['reached']))} av" if counts["reached"] else "Inget av"
+    number = alike(total)
+    lead = f"{capital(number(counts['reached']))} av" if counts["reached"] else "Inget av"
     said = {"partly": tense.partly, "missed": tense.missed}
     said["open"] = "är inte bedömt" if counts["open"] == 1 else "är inte bedömda"
-    rest = [f"{words(counts[m])} {text}" for m, text in said.items() if counts[m]]
+    rest = [f"{number(counts[m])} {text}" for m, text in said.items() if counts[m]]
     tail = f", {listed(rest)}" if rest else ""
-    return f"{lead} {words(total)} mål {tense.reach}{tail}."
+    return f"{lead} {number(total)} mål {tense.reach}{tail}."
 
 
 def _only(meaning: str, tense: Tense) -> str:
@@ -81,22 +82,49 @@ def _waiting(merged: Merged) -> Iterator[str]:
         (WRONG, "rättar sitt svar", "rättar sina svar"),
     ):
         names = [s.namnd.name for s in merged.states if s.state == state]
-        if names:
+        if len(waiting(merged)) > MOST_NAMES and names:
+            yield _counted(len(names), len(merged.states), state, (one, more))
+        elif names:
             yield f"{listed(names)} {one if len(names) == 1 else more}."
+
+
+def _counted(count: int, total: int, state: str, said: tuple[str, str]) -> str:
+    """How many of the nämnder; '11 av 15 nämnder har inte svarat.'."""
+    number = alike(total)
+    if count < total:
+        return f"{capital(number(count, common=True))} av {number(total)} nämnder {said[count > 1]}."
+    return "Ingen nämnd har svarat ännu." if state == MISSING else f"Alla {number(total)} nämnder {said[1]}."
+
+
+MOST_NAMES = 4
+"""Nämnder that are named in a sentence; more are counted there, and named in one place alone."""
+
+
+def waiting(merged: Merged) -> list[str]:
+    """Names of the nämnder whose answers are not read."""
+    return [s.namnd.name for s in merged.states if s.state != READ]
+
+
+def preliminary(merged: Merged) -> str:
+    """Which answers remain: their names where the headline has only their number; empty where all are read."""
+    names, total = waiting(merged), len(merged.states)
+    if not names:
+        return ""
+    if len(names) == total:
+        return "Inget svar är inläst ännu."
+    if len(names) > MOST_NAMES:
+        return f"Svar från {listed(names)} återstår."
+    number = alike(total)
+    return f"{capital(number(total - len(names)))} av {number(total)} svar är inlästa."
 
 
 def namnd_headline(merged: Merged, namnd: str) -> list[str]:
     """The nämnd's own sentences."""
-    state = merged.state_of(namnd)
     goals = merged.tables["goals"]
-    if state.state != READ:
-        count = int((goals["namnd"] == namnd).sum())
-        if not count:
-            return [goals_sentence({})]
-        state_words = "beslutat men inte bedömt" if count == 1 else "beslutade men inte bedömda"
-        return [f"{capital(words(count))} mål är {state_words} ännu."]
     row, tense = merged.tables["totals"].loc[namnd], tense_of(merged.job.kind)
     said = goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]), tense)
+    if merged.state_of(namnd).shown("economy") is None:
+        return [said]
     return [said, money_sentence(row["deviation"], row["budget"], tense)]
 
 

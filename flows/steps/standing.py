@@ -11,8 +11,8 @@ from schemas.findings import Finding
 from schemas.settings import Namnd
 
 READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
-STANDING = {READ: "● Inläst", WRONG: "▲ Rättas", MISSING: "○ Saknas"}
-"""Where a nämnd stands, with the symbol."""
+STANDING = {READ: "●\N{NO-BREAK SPACE}Inläst", WRONG: "▲\N{NO-BREAK SPACE}Rättas", MISSING: "○\N{NO-BREAK SPACE}Saknas"}
+"""Where a nämnd stands, with the symbol, which is not parted from its word."""
 
 
 @dataclass(frozen=True)

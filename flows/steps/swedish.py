@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from numbers import Integral
@@ -27,6 +27,14 @@ def number(value: float | int | Decimal, decimals: int = 2) -> str:
     return format_decimal(value, pattern, locale=LOCALE).replace("-", "−")  # a pattern of one's own loses Babel's minus
 
 
+def one_decimal(value: float | int | Decimal) -> str:
+    """'3,0': per cent and mnkr, which stand beside each other, have one decimal each."""
+    from babel.numbers import format_decimal
+
+    text = format_decimal(value, "#,##0.0", locale=LOCALE).replace("-", "−")
+    return text.removeprefix("−") if text == "−0,0" else text
+
+
 def to_tkr(ore: int) -> int:
     """Öre as whole tkr, halves away from zero."""
     return int((Decimal(int(ore)) / ORE_PER_TKR).quantize(Decimal(1), ROUND_HALF_UP))
@@ -48,7 +56,7 @@ def mnkr(ore: int) -> str:
     size = abs(Decimal(int(ore)))
     if size < 100_000_000:
         return f"{number((size / ORE_PER_TKR).quantize(Decimal(1), ROUND_HALF_UP), 0)} tkr"
-    return f"{number((size / 100_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP), 1)} mnkr"
+    return f"{one_decimal((size / 100_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP))} mnkr"
 
 
 def amount(ore: Any) -> str:
@@ -74,7 +82,16 @@ def words(count: int, *, common: bool = False) -> str:
     """Small numbers in words, 'ett' or for common gender 'en'; larger in figures."""
     if common and count == 1:
         return "en"
-    return _SMALL[count] if 0 <= count <= 12 else number(count, 0)
+    return _SMALL[count] if 0 <= count < len(_SMALL) else number(count, 0)
+
+
+def alike(*counts: int) -> Callable[..., str]:
+    """How the numbers of one sentence are written: as `words` does, or all in figures where one is above twelve."""
+    return words if all(0 <= count < len(_SMALL) for count in counts) else _figures
+
+
+def _figures(count: int, *, common: bool = False) -> str:
+    return number(count, 0)
 
 
 def capital(text: str) -> str:
@@ -105,6 +122,8 @@ def field_text(value: Any, column: Column | None) -> str:
         return f"{value:.0f}"
     if isinstance(value, Integral) and column is None:  # what the sheet lacks is öre, as in the finance export
         return tkr(value)
+    if column is not None and column.unit.startswith("%") and column.by == "tool":
+        return one_decimal(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value)
     return str(value)

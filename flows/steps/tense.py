@@ -15,8 +15,10 @@ class Tense:
     partly: str
     missed: str
     not_partly: str
+    that_missed: str
     become: str
     even: str
+    overspend: str
     before: str
     why: str
     bar: dict[str, str]
@@ -27,8 +29,10 @@ EXPECTED = Tense(
     partly="nås delvis",
     missed="nås inte",
     not_partly="bedöms inte nås",
+    that_missed="som inte nås",
     become="väntas bli",
     even="väntas gå",
+    overspend="väntas få underskott över gränsen",
     before="Förra prognosen",
     why="Konsekvens",
     bar={"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"},
@@ -38,8 +42,10 @@ BECAME = Tense(
     partly="nåddes delvis",
     missed="nåddes inte",
     not_partly="nåddes inte",
+    that_missed="som inte nåddes",
     become="blev",
     even="gick",
+    overspend="fick underskott över gränsen",
     before="Sista prognosen",
     why="Analys",
     bar={"reached": "Målet nåddes", "partly": "Nåddes delvis", "missed": "Nåddes inte", "open": "Ej bedömt"},

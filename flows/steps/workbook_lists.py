@@ -67,7 +67,11 @@ def changed(book: Book, tab: Worksheet, merged: Merged, row: int, beside: int) -
     goals = merged.tables["goals"]
     said = [
         ("Mål", "internal:'Mål'!A1", changes_sentence(goals)),
-        ("Ekonomi", "internal:'Mål och ekonomi'!A1", forecast_sentence(merged.tables["totals"])),
+        (
+            "Ekonomi",
+            "internal:'Mål och ekonomi'!A1",
+            forecast_sentence(merged.tables["totals"], final=merged.job.kind.final),
+        ),
         ("Åtgärder", "internal:'Åtgärder'!A1", actions_sentence(merged)),
     ]
     for number, (key, move, text) in enumerate(zip(goals.index, goals["move"], goals["goal"], strict=True)):
