@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: prognos test check bench clean
+.PHONY: prognos test check ar bench clean
 
 prognos: .venv/klar
 	$(BIN)/malstyrning prognos april 2026
@@ -24,6 +24,9 @@ check: .venv/klar-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/house.py flows schemas
+
+ar: .venv/klar-dev
+	$(BIN)/python -m tests.example.year
 
 bench: .venv/klar-dev
 	$(BIN)/python tests/bench/bench.py
