@@ -1,9 +1,8 @@
-"""Write what the controller has before the round: register, finance export, and last November's published goals.
+"""Write what the controller has before the round: register, finance export, and what last year's rounds published.
 
 Run from the project's root: python -m tests.example.make_inputs
 """
 
-import csv
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 import xlsxwriter
 
 from schemas.register import REGISTER
-from tests.example.content import DECISION, WORD, load
+from tests.example.content import DECISION, load
+from tests.example.last_year import write_last_year
 
 YEAR = 2026
 INPUT = Path(__file__).parents[2] / "input" / "mariestad"
@@ -139,42 +139,6 @@ def write_finance(path: Path, contents: dict[str, dict]) -> None:
     book.close()
 
 
-def write_november(path: Path, contents: dict[str, dict]) -> None:
-    """Goals as published in the round before, by the headings of this program's own data."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(
-            ["Mål-id", "Nämnd", "Mål", "Bedömning", "Kommentar", "Konsekvensbeskrivning", "Åtgärd", "Ansvarig"]
-        )
-        for namnd, content in contents.items():
-            for goal in (g for g in content["mal"] if "november" in g):
-                n = goal["november"]
-                out.writerow(
-                    [
-                        goal["id"],
-                        namnd,
-                        goal["text"],
-                        WORD[n["bedomning"]],
-                        n["kommentar"],
-                        n["konsekvens"],
-                        n["atgard"],
-                        n["ansvarig"],
-                    ]
-                )
-
-
-def write_actions(path: Path, contents: dict[str, dict]) -> None:
-    """The åtgärder of the round before, likewise."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["Nämnd", "Åtgärd-id", "Gäller", "Åtgärd", "Ansvarig"])
-        for namnd, content in contents.items():
-            for goal in (g for g in content["mal"] if g.get("november", {}).get("atgard")):
-                n = goal["november"]
-                out.writerow([namnd, f"{goal['id']}-Å", goal["text"], n["atgard"], n["ansvarig"]])
-
-
 PROJECTS = (
     # ansvar, project, and in tkr: total budget, total outcome, this year's budget, outcome and forecast
     ("1110", "E-tjänster och digital arkivering", 3_400, 1_275, 1_600, 410, 1_500),
@@ -209,43 +173,6 @@ def write_investments(path: Path, projects: Sequence[tuple] = PROJECTS) -> None:
     book.close()
 
 
-LAST_YEAR = {"prognos-april": 2.4, "prognos-juni": 1.7, "prognos-september": 0.9, "prognos-november": 0.3}
-"""How many per cent of the budget the average forecast of 2025 lay from the outcome, round by round."""
-SLANT = {"KS": -0.5, "UN": 1.4, "SN": 1.9, "TN": -1.1, "MBN": 0.4}
-"""How much more or less, and in which direction, for each nämnd."""
-
-
-def write_last_year(folder: Path, contents: dict[str, dict]) -> None:
-    """Money and goals of 2025 as this program would have published them: four prognoses and the årsbokslut."""
-    for number, (name, error) in enumerate([*LAST_YEAR.items(), ("arsbokslut", 0.0)]):
-        data = folder / name / "data"
-        data.mkdir(parents=True, exist_ok=True)
-        with (data / "mal_och_ekonomi.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(["Nämnd", "Budget helår", "Utfall hittills", "Prognos helår"])
-            for namnd, content in contents.items():
-                budget = round(sum(e["budget"] for e in content["ekonomi"]) * 0.97)
-                slant = content["namnd"].get("lutning") or SLANT[namnd]
-                outcome = round(budget * (1 + slant / 100))
-                forecast = round(outcome - budget * error * slant / 100)
-                months = (3, 5, 8, 10, 12)[number]
-                out.writerow([namnd, budget, outcome * months // 12, forecast])
-        if name != "prognos-november":
-            write_assessments(data / "mal.csv", contents, number)
-
-
-def write_assessments(path: Path, contents: dict[str, dict], number: int) -> None:
-    """In spring nearly all goals were said to be reached; the årsbokslut says what November said, save for one."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["Mål-id", "Nämnd", "Bedömning"])
-        for namnd, content in contents.items():
-            for at, goal in enumerate(g for g in content["mal"] if "november" in g):
-                said = goal["november"]["bedomning"]
-                early = number < 2 and at % 2 == 0 and namnd != "TN"
-                out.writerow([goal["id"], namnd, WORD["nås" if early else said]])
-
-
 def main() -> None:
     contents = load()
     (INPUT / "2026" / "prognos-april").mkdir(parents=True, exist_ok=True)
@@ -253,8 +180,6 @@ def main() -> None:
     write_finance(INPUT / "2026" / "prognos-april" / "ekonomi-2603.xlsx", contents)
     write_investments(INPUT / "2026" / "prognos-april" / "investeringar-2603.xlsx")
     write_last_year(INPUT / "2025", contents)
-    write_november(INPUT / "2025" / "prognos-november" / "data" / "mal.csv", contents)
-    write_actions(INPUT / "2025" / "prognos-november" / "data" / "atgarder.csv", contents)
 
 
 if __name__ == "__main__":

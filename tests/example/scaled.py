@@ -11,14 +11,8 @@ from flows.steps.known import load_known
 from flows.steps.template import templates
 from tests.example import made_up
 from tests.example.answers import Answer, answers
-from tests.example.make_inputs import (
-    write_actions,
-    write_finance,
-    write_investments,
-    write_last_year,
-    write_november,
-    write_register,
-)
+from tests.example.last_year import write_last_year
+from tests.example.make_inputs import write_finance, write_investments, write_register
 from tests.example.type_with_library import fill
 
 FOLDER, YEAR, SLUG = "prognos-april", 2026, "storby"
@@ -42,7 +36,7 @@ def scaled(
     write_register(folder / str(YEAR) / "malregister.xlsx", contents)
     write_finance(inbox / "ekonomi-2603.xlsx", contents)
     write_investments(inbox / "investeringar-2603.xlsx", projects(contents))
-    write_earlier(folder / str(YEAR - 1), contents)
+    write_last_year(folder / str(YEAR - 1), contents)
     job = load_job(home, SLUG, FOLDER, YEAR, NOW)
     made = templates(job, load_known(job)) if answered != 0 else {}
     sent = list(contents)[:answered]
@@ -53,13 +47,6 @@ def scaled(
         content = fill(made[f"{FOLDER}-{YEAR}-{namnd}.xlsx"], said)
         (inbox / f"{namnd} prognos april.xlsx").write_bytes(content)
     return job
-
-
-def write_earlier(folder: Path, contents: dict[str, dict]) -> None:
-    """Last year's rounds, so that there are changes, åtgärder to follow up and a prognossäkerhet."""
-    write_last_year(folder, contents)
-    write_november(folder / "prognos-november/data/mal.csv", contents)
-    write_actions(folder / "prognos-november/data/atgarder.csv", contents)
 
 
 def settings(namnder: int, goals: int, contents: dict[str, dict], *, long_texts: bool) -> str:
