@@ -80,7 +80,7 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
         ("sammanstallning.xlsx", "sammanställning för kommunledningen"),
         ("index.html", "kommunens sida; därifrån når man nämndernas"),
         ("svar", "svar till nämnderna: kvittenser och rättade mallar"),
-        ("data", "tabellerna som CSV"),
+        ("data", "tabellerna som CSV och Parquet"),
     ):
         console.print(f"  {folder / name}  –  {text}", soft_wrap=True)
 

@@ -11,6 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+pd.set_option("mode.string_storage", "python")  # with pyarrow at hand pandas would choose another, slower for few rows
+
 Kind = Literal["text", "number", "money", "percent", "date", "choice", "key"]
 By = Literal["given", "namnd", "control", "tool"]
 

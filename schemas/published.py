@@ -9,7 +9,6 @@ from schemas.derived import Derived
 from schemas.kinds import RoundKind
 from schemas.published_rows import (
     Accuracy,
-    Actions,
     AllActions,
     Development,
     Deviations,
@@ -17,6 +16,7 @@ from schemas.published_rows import (
     IndicatorHistory,
     InvestmentRows,
     Origin,
+    RoundActions,
     Source,
     Submissions,
     Totals,
@@ -26,13 +26,17 @@ from schemas.sheets.sheet import Sheet
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """A table as it goes out: `id` in code, `name` of the CSV, `title` of the sheet, its columns in order."""
+    """A table as it goes out: `id` in code, `name` of its files, `title` of the sheet, its columns in order.
+
+    `key` are the columns whose values no two rows of a round share; empty where nothing tells the rows apart.
+    """
 
     id: str
     name: str
     title: str
     note: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
 
 def _sourced(model: type[Table]) -> tuple[Column, ...]:
@@ -60,13 +64,15 @@ TOTALS = PublishedTable(
     "Mål och ekonomi",
     "En rad per nämnd. Belopp i tkr, nettokostnad som positiva tal, avvikelse plus är överskott.",
     columns_of(Totals),
+    ("namnd",),
 )
 ACTIONS = PublishedTable(
     "actions",
     "atgarder",
     "Åtgärder",
     "Åtgärder för mål som inte nås och för underskott. Nästa omgång frågar hur det gick med dem.",
-    _sourced(Actions),
+    _sourced(RoundActions),
+    ("action_id",),
 )
 ALL_ACTIONS = PublishedTable(
     "all_actions",
@@ -81,6 +87,7 @@ DEVIATIONS = PublishedTable(
     "Avvikelser",
     "Mål som inte nås, underskott över gränsen och mål som nås delvis. Radens nummer leder till hela raden.",
     _sourced(Deviations),
+    ("row",),
 )
 DEVELOPMENT = PublishedTable(
     "development",
@@ -88,6 +95,7 @@ DEVELOPMENT = PublishedTable(
     "Utveckling",
     "En rad per omgång, den här sist. Belopp i tkr, avvikelse plus är överskott.",
     columns_of(Development),
+    ("period",),
 )
 INDICATOR_HISTORY = PublishedTable(
     "indicator_history",
@@ -95,6 +103,7 @@ INDICATOR_HISTORY = PublishedTable(
     "Mått över tid",
     "Måttens utfall i varje omgång, i måttets egen enhet.",
     columns_of(IndicatorHistory),
+    ("indicator_id", "period"),
 )
 INVESTMENTS = PublishedTable(
     "investments",
@@ -109,6 +118,7 @@ ACCURACY = PublishedTable(
     "Prognossäkerhet",
     "Hur långt nämndernas prognoser låg från utfallet, för år som är avslutade. Minst två prognoser per nämnd.",
     columns_of(Accuracy),
+    ("namnd",),
 )
 OPTIONAL = (INVESTMENTS, ACCURACY)
 """Tables that are published only where there is something to say."""
@@ -124,7 +134,8 @@ def published_sheet(sheet: Sheet) -> PublishedTable:
     """A sheet's table as published: nämnd first, its own columns without Kontroll, then where each row came from."""
     origin = columns_of(Origin)
     own = tuple(c for c in sheet.published if c.name not in ("control", "ceiling"))
-    return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, (origin[0], *own, *origin[1:]))
+    columns = (origin[0], *own, *origin[1:])
+    return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, columns, (sheet.key,))
 
 
 def published_derived(derived: Derived) -> PublishedTable:

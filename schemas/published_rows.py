@@ -5,6 +5,13 @@ from __future__ import annotations
 from schemas.columns import Date, Money, Number, Table, Text, column
 
 
+class RoundOf(Table):
+    """The first columns of every table as data: with them several rounds can be laid on one another."""
+
+    round_year: Number = column("År", "Året som omgången gäller.", "number", "tool", width=7, plain=True)
+    round: Text = column("Omgång", "Omgången, till exempel prognos-april.", by="tool", width=20)
+
+
 class Origin(Table):
     """Columns that every published row of a sheet has besides its own: whose it is and where it was read."""
 
@@ -95,6 +102,12 @@ class Actions(Table):
     responsible: Text = column("Ansvarig", "Vem som ansvarar för åtgärden.", by="tool", width=20)
     due: Date = column("Klar senast", "När åtgärden ska vara klar.", "date", "tool", width=12)
     standing: Text = column("Läge", "Ny i den här omgången, eller en som fanns även i förra.", by="tool", width=14)
+
+
+class RoundActions(Actions):
+    """This round's åtgärder as data, which say what goal they are for; those for the economy have none."""
+
+    goal_id: Text = column("Mål-id", "Målet som åtgärden hör till; tomt för ekonomin.", by="tool", width=9)
 
 
 class AllActions(Actions):

@@ -21,7 +21,7 @@ from flows.steps.workbook_material import material_workbook
 from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"
-_LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "python-docx")
+_LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "python-docx", "pyarrow")
 
 
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
