@@ -6,7 +6,6 @@ import json
 import shutil
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 from pyarrow import parquet
@@ -17,6 +16,7 @@ from schemas.columns import columns_of
 from schemas.published import published_tables
 from schemas.published_rows import RoundOf
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, run
+from tests.html_tables import Cells
 
 
 @pytest.fixture(scope="module")
@@ -126,35 +126,9 @@ def test_large_numbers_keep_their_digits(done):
     assert b",1234567.25," in files["data/matt.csv"]
 
 
-class Cells(HTMLParser):
-    """The texts of the table's cells, table by table, row by row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self._open = False
-
-    def handle_starttag(self, tag, attrs) -> None:
-        if tag == "table":
-            self.tables.append([])
-        if tag == "tr":
-            self.tables[-1].append([])
-        if tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-        self._open = tag in ("td", "th")
-
-    def handle_data(self, data) -> None:
-        if self._open:
-            self.tables[-1][-1][-1] += data
-
-    def handle_endtag(self, tag) -> None:
-        self._open = self._open and tag not in ("td", "th")
-
-
 def test_the_dictionary_names_every_column_of_every_table(done):
     _, folder = done
-    page = Cells()
-    page.feed((folder / "kolumner.html").read_text(encoding="utf-8"))
+    page = Cells((folder / "kolumner.html").read_text(encoding="utf-8"))
     told = [[row[0] for row in table[1:]] for table in page.tables]
     resources = package_of(folder)["resources"]
     assert told == [[f["name"] for f in r["schema"]["fields"]] for r in resources]

@@ -46,7 +46,7 @@ class Links:
     def of(self, table: str, column: str, row: Mapping[str, Any]) -> Link | None:
         """Where this cell leads, if anywhere; `row` has the row's values by column, and its `key`."""
         if column in ("cell", "file", "system_source"):
-            return self._source(column, row)
+            return self._source("cell" if table == SUBMISSIONS.id else column, row)
         if table == TOTALS.id:
             return self._behind_total(column, str(row["key"]))
         if column in ("row", "goal_id", "action_id"):

@@ -73,7 +73,7 @@ def _subtitle(merged: Merged) -> str:
 def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> None:
     """Six figures: formulas over 'Mål och ekonomi', each a link to its column, with what it was in the round before."""
     counts = status_counts(merged, merged.tables["goals"])
-    totals, before = places.totals, _before(merged)
+    totals, before = places.totals, _before(merged, places.development)
     for number, meaning in enumerate(MEANINGS):
         colour = "#1F2933" if meaning == "partly" else "#5B6670" if meaning == "open" else STATUS[meaning][1]
         words = f"{STATUS[meaning][0]} {tense_of(merged.job.kind).bar[meaning]}"
@@ -90,8 +90,8 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: in
     _figure(book, tab, (row, 5), (totals, "state"), (formula, answered, book.format("figure"), words))
     tab.set_row(row, height([("1", 10)], 26))
     if before:
-        for number, text in enumerate(before):
-            tab.write_string(row + 2, number, text, book.format("small", text_wrap=True))
+        for number, (text, target) in enumerate(before):
+            tab.write_url(row + 2, number, target, book.format("small", text_wrap=True), text, "Gå till omgången")
         tab.set_row(row + 2, height([("1\n2", 10)]))
 
 
@@ -104,14 +104,17 @@ def _figure(book: Book, tab: Worksheet, at: tuple[int, int], behind: tuple[Place
     tab.write_url(at[0] + 1, at[1], target, book.format("note", font_color=LINK, underline=1), words, "Gå till raderna")
 
 
-def _before(merged: Merged) -> list[str]:
-    """What the five figures were in the round before, with its month; nothing where there was none."""
+def _before(merged: Merged, placed: Placed) -> list[tuple[str, str]]:
+    """What the five figures were in the round before, with its month, and where; nothing where there was none."""
     table = merged.tables[DEVELOPMENT.id]
     if len(table) < 2:
         return []
-    last = table.iloc[-2]
+    last, key = table.iloc[-2], str(table.index[-2])
     counts = [f"{int(last[m])} av {int(last['goals'])}" for m in MEANINGS]
-    return [f"{last['period']}:\n{told}" for told in (*counts, signed_tkr(last["deviation"]) or "okänd")]
+    said = zip((*counts, signed_tkr(last["deviation"]) or "okänd"), (*MEANINGS, "deviation"), strict=True)
+    return [
+        (f"{last['period']}:\n{told}", f"internal:'{placed.title}'!{placed.cell(key, name)}") for told, name in said
+    ]
 
 
 def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> int:
