@@ -55,7 +55,7 @@ def book(done):
 def recalculated(done, tmp_path_factory):
     """Each sheet's cells after LibreOffice has worked out every formula."""
     needs("soffice")
-    made = convert(done[1] / "sammanstallning.xlsx", "xlsx", tmp_path_factory.mktemp("omraknad"))
+    (made,) = convert([done[1] / "sammanstallning.xlsx"], "xlsx", tmp_path_factory.mktemp("omraknad"))
     opened = CalamineWorkbook.from_path(made)
     return {name: opened.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in opened.sheet_names}
 

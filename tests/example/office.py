@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 CHANGED = {
@@ -16,13 +17,13 @@ SETTINGS = '<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/200
 )
 
 
-def convert(path: Path, ending: str, folder: Path) -> Path:
-    """The file in another format, in the folder."""
+def convert(paths: Sequence[Path], ending: str, folder: Path) -> list[Path]:
+    """The files in another format, in the folder; all of them in one run."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         settings = Path(profile, "user/registrymodifications.xcu")
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS)
         command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", ending]
-        done = [*command, "--outdir", str(folder), str(path)]
+        done = [*command, "--outdir", str(folder), *map(str, paths)]
         subprocess.run(done, check=True, capture_output=True, timeout=240)
-    return folder / f"{path.stem}.{ending}"
+    return [folder / f"{path.stem}.{ending}" for path in paths]
