@@ -24,7 +24,8 @@ from flows.steps.document_parts import (
     start,
 )
 from flows.steps.docx_look import NOTICE
-from flows.steps.docx_paper import Column, Paper
+from flows.steps.docx_paper import Paper
+from flows.steps.docx_table import Column
 from flows.steps.look import STATUS
 from flows.steps.merge import Merged
 from flows.steps.sentences import headline, money_sentence, no_deviations

@@ -6,7 +6,8 @@ import pandas as pd
 
 from flows.steps.document_parts import Record, explain, leads, records, said
 from flows.steps.docx_look import TEXT_WIDTH
-from flows.steps.docx_paper import Column, Paper
+from flows.steps.docx_paper import Paper
+from flows.steps.docx_table import Column
 from flows.steps.merge import Merged
 from flows.steps.sentences import money_sentence
 from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr

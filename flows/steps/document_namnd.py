@@ -22,7 +22,8 @@ from flows.steps.document_parts import (
     start,
 )
 from flows.steps.docx_look import NOTICE, TEXT_WIDTH
-from flows.steps.docx_paper import Column, Paper
+from flows.steps.docx_paper import Paper
+from flows.steps.docx_table import Column
 from flows.steps.merge import Merged
 from flows.steps.sentences import namnd_headline
 from flows.steps.standing import MISSING, READ

@@ -45,8 +45,7 @@ def leads(paper: Paper, sentences: list[str]) -> None:
 
 def records(merged: Merged, sheet: str, namnd: str) -> list[Record]:
     """A nämnd's rows of a table, each with its `key`."""
-    table = merged.tables[sheet]
-    return rows_of(table[table["namnd"] == namnd])
+    return merged.rows.get((sheet, namnd), [])
 
 
 def rows_of(table: pd.DataFrame) -> list[Record]:

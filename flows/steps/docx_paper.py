@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell, _Row
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from flows.steps import docx_look as look
-from flows.steps.look import GREY, INK, STATUS, readable
-
-_COLOURS = dict(STATUS.values())
-_DARK = {"◐": INK, "○": GREY}
-"""The colour of the words where the symbol's own is too pale to read."""
-_SPLIT_PAST = 900
-"""A row with a longer text may be parted between pages; else half a page would stand empty before it."""
-_APART = 3
-"""Millimetres before a text whose neighbour to the left is a number."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A table's column: its heading, its width in millimetres, and what its cells hold.
-
-    `kind` is text, number, status, or note: a text that stands after a number.
-    """
-
-    heading: str
-    width: float
-    kind: str = "text"
+from flows.steps.docx_table import COLOURS, DARK, Column, table_xml
+from flows.steps.look import GREY, readable
 
 
 class Paper:
@@ -107,15 +84,8 @@ class Paper:
         `summed`: the last row is a sum, and the table stands on one page if it can.
         """
         self.text(caption, "Caption")
-        table = self._document.add_table(len(rows) + 1, len(columns), look.TABLE_STYLE)
-        table.autofit = False
-        _frame(table._tbl.tblPr, caption, summed)
-        for column, placed in zip(columns, table.columns, strict=True):
-            placed.width = Mm(column.width)
-        first, *others = table.rows
-        _head(first, columns)
-        for number, (row, values) in enumerate(zip(others, rows, strict=True), 1):
-            _fill(row, columns, values, kept=summed and number < len(rows), bold=summed and number == len(rows))
+        made = parse_xml(table_xml(caption, columns, rows, summed=summed))
+        self._document.element.body.find(qn("w:sectPr")).addprevious(made)
         self._below_table = True
 
     def foot(self, text: str) -> None:
@@ -146,51 +116,9 @@ def _field_to_fill(label: str, ask: str) -> str:
 def _write(paragraph: Paragraph, text: str, *, marked: bool = False) -> None:
     """The text; where it is `marked`, a status symbol first in it has its colour, and the words one that is legible."""
     symbol = text[:1]
-    if marked and symbol in _COLOURS:
-        paragraph.add_run(symbol).font.color.rgb = _rgb(_COLOURS[symbol])
+    if marked and symbol in COLOURS:
+        paragraph.add_run(symbol).font.color.rgb = _rgb(COLOURS[symbol])
         words = paragraph.add_run(f"\N{NO-BREAK SPACE}{readable(text[1:].lstrip())}")
-        words.font.color.rgb = _rgb(_DARK.get(symbol, _COLOURS[symbol]))
+        words.font.color.rgb = _rgb(DARK.get(symbol, COLOURS[symbol]))
     else:
         paragraph.add_run(readable(text))
-
-
-def _frame(properties: Any, caption: str, summed: bool) -> None:
-    """Whole width, no own look on the first column, and the caption as the table's text alternative."""
-    shown = properties.find(qn("w:tblLook"))
-    for name, value in (("lastRow", str(int(summed))), ("firstColumn", "0"), ("noHBand", "1")):
-        shown.set(qn(f"w:{name}"), value)
-    shown.set(qn("w:val"), "0660" if summed else "0620")  # the same once more, for older programs
-    title = parse_xml(f"<w:tblCaption {nsdecls('w')}/>")
-    title.set(qn("w:val"), caption)
-    properties.append(title)
-
-
-def _head(row: _Row, columns: Sequence[Column]) -> None:
-    properties = row._tr.get_or_add_trPr()
-    properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    for cell, column in zip(row.cells, columns, strict=True):
-        paragraph = _cell(cell, column, look.HEADING_CELL)
-        if column.kind == "number":
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(paragraph, column.heading, marked=True)
-
-
-def _fill(row: _Row, columns: Sequence[Column], values: Sequence[str], *, kept: bool, bold: bool) -> None:
-    if max(map(len, values)) <= _SPLIT_PAST:
-        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    for cell, column, value in zip(row.cells, columns, values, strict=True):
-        paragraph = _cell(cell, column, look.NUMBER_CELL if column.kind == "number" else look.CELL)
-        paragraph.paragraph_format.keep_with_next = kept or None
-        _write(paragraph, value, marked=column.kind == "status")
-        for run in paragraph.runs:
-            run.bold = bold or None
-
-
-def _cell(cell: _Cell, column: Column, style: str) -> Paragraph:
-    cell.width = Mm(column.width)
-    paragraph: Paragraph = cell.paragraphs[0]
-    paragraph._p.style = look.style_ids()[style]
-    if column.kind == "note":
-        paragraph.paragraph_format.left_indent = Mm(_APART)
-    return paragraph

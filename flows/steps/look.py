@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
 from typing import Any
 
 import xlsxwriter
@@ -100,13 +101,12 @@ class Book:
         return self._buffer.getvalue()
 
 
+_UNREADABLE = re.compile(r"[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def readable(text: str) -> str:
     """Text without what no file can hold: control characters, lone surrogates and the two that are no characters."""
-    return "".join(c for c in text if c in "\n\t" or (c >= " " and c not in "\ufffe\uffff" and not _lone(c)))
-
-
-def _lone(letter: str) -> bool:
-    return "\ud800" <= letter <= "\udfff"
+    return _UNREADABLE.sub("", text)
 
 
 def safe_text(text: str) -> str:

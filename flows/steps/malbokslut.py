@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flows.steps.document_parts import leads, rows_of, said, start
-from flows.steps.docx_paper import Column, Paper
+from flows.steps.docx_paper import Paper
+from flows.steps.docx_table import Column
 from flows.steps.merge import Merged
 from flows.steps.page_frame import MALBOKSLUT, rendered
 from flows.steps.page_tables import PageTable, listing

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -41,6 +43,16 @@ class Merged:
     def preliminary(self) -> bool:
         """Whether a nämnd is missing or wrong."""
         return any(s.state != READ for s in self.states)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """The rows of the sheets' tables with their `key`, by sheet and nämnd; once, since pandas picks slowly."""
+        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for sheet in self.job.kind.sheets:
+            for key, row in self.tables[sheet.id].to_dict("index").items():
+                named = {str(name): value for name, value in row.items()} | {"key": str(key)}
+                found.setdefault((sheet.id, str(row["namnd"])), []).append(named)
+        return found
 
     def state_of(self, namnd: str) -> State:
         """The state of one nämnd."""

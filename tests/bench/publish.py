@@ -35,8 +35,9 @@ def timed(name: str, work: FunctionType, into: Seconds):
 
 
 def parts() -> list[str]:
-    """The functions that `outputs` calls, whichever they are by now."""
-    return [n for n in publish.outputs.__code__.co_names if isinstance(getattr(publish, n, None), FunctionType)]
+    """The functions that `outputs` and its publisher of a follow-up call, whichever they are by now."""
+    called = [*publish._PUBLISHERS["followup"].__code__.co_names, *publish.outputs.__code__.co_names]
+    return [n for n in called if isinstance(getattr(publish, n, None), FunctionType)]
 
 
 def measure(merged, replies: dict[str, bytes], target: Path) -> Seconds:
