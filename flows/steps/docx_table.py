@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from flows.steps import docx_look as look
-from flows.steps.look import GREY, INK, STATUS, readable
+from flows.steps.docx_runs import BOLD, marked, run
 
-COLOURS = dict(STATUS.values())
-"""The colour of each status symbol."""
-DARK = {"◐": INK, "○": GREY}
-"""The colour of the words where the symbol's own is too pale to read."""
 _SPLIT_PAST = 900
 """A row with a longer text may be parted between pages; else half a page would stand empty before it."""
 _APART = 3
 """Millimetres before a text whose neighbour to the left is a number."""
-_BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ def table_xml(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[s
     )
     head = "".join(_head(c) for c in columns)
     return (
-        f"<w:tbl {nsdecls('w')}><w:tblPr>{_look(caption, summed)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tbl><w:tblPr>{_look(caption, summed)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
     )
 
@@ -65,16 +58,16 @@ def _look(caption: str, summed: bool) -> str:
 
 def _head(column: Column) -> str:
     right = '<w:jc w:val="right"/>' if column.kind == "number" else ""
-    return _cell(column, look.HEADING_CELL, ("", right), _runs(column.heading, marked=True, plain="", bold=""))
+    return _cell(column, look.HEADING_CELL, ("", right), marked(column.heading))
 
 
 def _row(columns: Sequence[Column], values: Sequence[str], *, kept: bool, bold: bool) -> str:
     whole = "<w:trPr><w:cantSplit/></w:trPr>" if max(map(len, values)) <= _SPLIT_PAST else ""
-    keep, heavy = "<w:keepNext/>" if kept else "", "<w:b/>" if bold else ""
+    keep, heavy = "<w:keepNext/>" if kept else "", (BOLD,) if bold else ()
     cells = ""
     for column, value in zip(columns, values, strict=True):
         style = look.NUMBER_CELL if column.kind == "number" else look.CELL
-        runs = _runs(value, marked=column.kind == "status", plain=_properties(heavy), bold=heavy)
+        runs = (marked if column.kind == "status" else run)(value, *heavy, bare=False)
         cells += _cell(column, style, (keep, ""), runs)
     return f"<w:tr>{whole}{cells}</w:tr>"
 
@@ -86,34 +79,6 @@ def _cell(column: Column, style: str, around: tuple[str, str], runs: str) -> str
     properties = f'<w:pPr><w:pStyle w:val="{look.style_ids()[style]}"/>{before}{indent}{after}</w:pPr>'
     width = f'<w:tcPr><w:tcW w:type="dxa" w:w="{_twips(column.width)}"/></w:tcPr>'
     return f"<w:tc>{width}<w:p>{properties}{runs}</w:p></w:tc>"
-
-
-def _runs(text: str, *, marked: bool, plain: str, bold: str) -> str:
-    """The text; where it is `marked`, a status symbol first in it has its colour, and the words one that is legible."""
-    symbol = text[:1]
-    if not marked or symbol not in COLOURS:
-        return f"<w:r>{plain}{_content(readable(text))}</w:r>"
-    words = f"\N{NO-BREAK SPACE}{readable(text[1:].lstrip())}"
-    parts = ((symbol, COLOURS[symbol]), (words, DARK.get(symbol, COLOURS[symbol])))
-    return "".join(f"<w:r>{_properties(bold + _coloured(c))}{_content(part)}</w:r>" for part, c in parts)
-
-
-def _coloured(colour: str) -> str:
-    return f'<w:color w:val="{colour[1:]}"/>'
-
-
-def _properties(inner: str) -> str:
-    return f"<w:rPr>{inner}</w:rPr>" if inner else "<w:rPr/>"
-
-
-def _content(text: str) -> str:
-    """Text with its own new lines and tabs."""
-    return "".join(_BREAKS.get(part) or _text(part) for part in re.split(r"([\n\t])", text) if part)
-
-
-def _text(text: str) -> str:
-    kept = ' xml:space="preserve"' if text != text.strip() else ""
-    return f"<w:t{kept}>{escape(text)}</w:t>"
 
 
 def _twips(millimetres: float) -> int:
