@@ -137,3 +137,11 @@ def test_the_dictionary_names_every_column_of_every_table(done):
     assert "U3" in goals["Konsekvensbeskrivning"][5]
     assert goals["Mål-id"][4] == "Nyckel"
     assert goals["Nämnd"][4] == "Finns i Mål och ekonomi"
+
+
+def test_a_count_that_begins_anew_each_year_is_held_against_the_same_round(done):
+    """Two plots sold until April say nothing beside the nineteen of a whole year, but something beside three."""
+    indicators = done[0].tables["indicators"]
+    assert indicators.loc["KS-02-M2", ["previous_actual", "trend"]].to_list() == [3, "↓ sämre"]
+    assert indicators.loc["MBN-01-M1", "previous_actual"] == 9
+    assert indicators.loc["SN-02-M1", ["previous_actual", "trend"]].to_list() == [246, "↑ bättre"]

@@ -51,9 +51,17 @@ def indicator_move(now: Any, before: Any, direction: str, target: Any) -> str:
     return BETTER if gain > 0 else WORSE if gain < 0 else _STEADY
 
 
-def with_trends(indicators: pd.DataFrame, earlier: Earlier) -> pd.DataFrame:
-    """The indicators with `previous_actual` and `trend`; what was last measured in any earlier round counts."""
-    last = earlier.indicators.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")["actual"]
+def with_trends(indicators: pd.DataFrame, earlier: Earlier, this: tuple[int, str]) -> pd.DataFrame:
+    """The indicators with `previous_actual` and `trend`; `this` is the round's year and folder.
+
+    What was last measured this year counts, else what the same round of last year said, else the last measured: what
+    is counted during the year begins anew with it, and the whole of last year says nothing of three months.
+    """
+    (year, folder), measured = this, earlier.indicators
+    same_year = measured["round"].str.startswith(f"{year}-")
+    same_round = measured["round"] == f"{year - 1}-{folder}"
+    order = pd.concat([measured, measured[same_round], measured[same_year]])
+    last = order.drop_duplicates("indicator_id", keep="last").set_index("indicator_id")["actual"]
     before = last.reindex(indicators.index).astype("Float64")
     rows = zip(indicators["actual"], before, indicators["direction"], indicators["target"], strict=True)
     trend = pd.Series([indicator_move(*row) for row in rows], index=indicators.index, dtype="str")

@@ -36,7 +36,7 @@ def followup(
     """Goals with their moves, indicators with their trends, totals, åtgärder, development and deviations."""
     tables, meanings = dict(sheets), {level.word: level.meaning for level in job.model.levels}
     tables["goals"] = with_moves(with_action_list(tables), meanings)
-    tables["indicators"] = with_trends(tables["indicators"], all_in.earlier)
+    tables["indicators"] = with_trends(tables["indicators"], all_in.earlier, (job.year, job.round.folder))
     tables[TOTALS.id] = _totals(job, known, tables, standing)
     tables[ACTIONS.id] = actions_table(tables)
     if known.investments is not None:

@@ -35,7 +35,11 @@ class FinalIndicators(Table):
         ask="Skriv bara talet, till exempel 40.",
     )
     previous_actual: Number = column(
-        "Förra utfallet", "Det senaste mätta värdet i en tidigare omgång.", "number", "tool", width=12
+        "Förra utfallet",
+        "Det senaste mätta värdet i år. Är måttet inte mätt i år: värdet i samma omgång i fjol, annars det senaste.",
+        "number",
+        "tool",
+        width=12,
     )
     trend: Text = column("Trend", "Utfallet jämfört med det förra, efter måttets riktning.", by="tool", width=14)
     comment: Text = column(
