@@ -134,11 +134,26 @@ def test_key_figures_are_those_of_the_table(done, recalculated):
     pages = {ALL: "index.html"} | {n.name: f"namnder/{n.id.lower()}.html" for n in merged.job.namnder}
     for name, page in pages.items():
         said = Cells((folder / page).read_text(encoding="utf-8")).figures
-        reached = re.match(r"(\d+) av (\d+) ", said[0])
         row = shown[name]
+        assert number(said[-1].partition("tkr")[0]) == row[MONEY[3]], page
+        if row["Ej bedömt"] == row["Mål"]:
+            assert said[0] == f"{row['Mål']} mål, inte bedömda ännu", page
+            continue
+        reached = re.match(r"(\d+) av (\d+) ", said[0])
         assert [number(t) for t in reached.groups()] == [row["Nås"], row["Mål"]], page
         assert [number(t.split()[0]) for t in said[1:4]] == [row[n] for n in list(MEANINGS)[1:]], page
-        assert number(said[4].partition("tkr")[0]) == row[MONEY[3]], page
+
+
+@pytest.mark.office
+def test_figures_of_the_round_before_are_those_of_the_table_over_time(done, recalculated):
+    before = titled(recalculated["Utveckling"][3:])[4]
+    wanted = [f"{before[n]:.0f} av {before['Mål']:.0f}" for n in MEANINGS]
+    first = [str(text).split(":\n") for text in recalculated["Översikt"][10][:5]]
+    assert [period for period, _ in first] == [before["Period"]] * 5
+    assert [text for _, text in first[:4]] == wanted
+    said = [t.partition(f"{before['Period']}: ")[2] for t in Cells((done[1] / "index.html").read_text("utf-8")).figures]
+    assert said[:4] == [wanted[0], *(f"{before[n]:.0f}" for n in list(MEANINGS)[1:])]
+    assert [number(first[4][1]), number(said[4].partition("tkr")[0])] == [number(before[MONEY[3]])] * 2
 
 
 @pytest.mark.office
