@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.columns import Column, Table, columns_of
 from schemas.derived import Derived
@@ -136,6 +136,16 @@ def published_sheet(sheet: Sheet) -> PublishedTable:
     own = tuple(c for c in sheet.published if c.name not in ("control", "ceiling"))
     columns = (origin[0], *own, *origin[1:])
     return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, columns, (sheet.key,))
+
+
+def shown_totals(kind: RoundKind) -> PublishedTable:
+    """'Mål och ekonomi' as people read it: at årsbokslut the year's outcome, and nothing of forecasts."""
+    if not kind.final:
+        return TOTALS
+    kept = [c for c in TOTALS.columns if c.name not in ("actual", "forecast_change", "forecast_from")]
+    outcome, told = "Utfall helår", "Nettokostnad för hela året."
+    became = (replace(c, heading=outcome, help=told) if c.name == "forecast" else c for c in kept)
+    return replace(TOTALS, columns=tuple(became))
 
 
 def published_derived(derived: Derived) -> PublishedTable:

@@ -10,7 +10,7 @@ from flows.steps.submission import sha256
 from schemas.findings import ERROR, Finding
 from schemas.messages.message import Trouble
 
-_TODO = "Spara filen på nytt som Excel-arbetsbok (.xlsx)."
+_SAVE_ANEW = "Spara filen på nytt som Excel-arbetsbok (.xlsx)."
 
 
 def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dict[str, str]]:
@@ -20,7 +20,7 @@ def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dic
     opened = open_workbook(content)
     source = {path.name: sha256(content)}
     if isinstance(opened, Trouble):
-        findings.append(beside_finding(job, opened.what, _TODO))
+        findings.append(beside_finding(job, opened.what, _SAVE_ANEW))
         return {}, source
     return {plain(title): grid for title, grid in opened[0].items()}, source
 

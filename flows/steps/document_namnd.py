@@ -17,13 +17,13 @@ from flows.steps.document_parts import (
     leads,
     records,
     round_title,
-    rows_of,
     said,
     start,
 )
 from flows.steps.docx_look import NOTICE, TEXT_WIDTH
 from flows.steps.docx_paper import Paper
 from flows.steps.docx_table import Column
+from flows.steps.frames import rows_of
 from flows.steps.merge import Merged
 from flows.steps.sentences import namnd_headline
 from flows.steps.standing import MISSING, READ

@@ -48,12 +48,6 @@ def records(merged: Merged, sheet: str, namnd: str) -> list[Record]:
     return merged.rows.get((sheet, namnd), [])
 
 
-def rows_of(table: pd.DataFrame) -> list[Record]:
-    """A table's rows, each with its `key`."""
-    rows = table.to_dict("index")
-    return [{str(name): value for name, value in row.items()} | {"key": str(key)} for key, row in rows.items()]
-
-
 def said(row: Record, name: str) -> str:
     """A value as text, a day as '30 september 2026'; empty for an unknown one."""
     unknown = bool(pd.isna(row[name]))

@@ -33,6 +33,12 @@ def typed_frame(columns: Sequence[Column], records: Sequence[dict[str, Any]], in
     return frame
 
 
+def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """A table's rows by column, each with its `key`."""
+    rows = table.to_dict("index")
+    return [{str(name): value for name, value in row.items()} | {"key": str(key)} for key, row in rows.items()]
+
+
 @dataclass(frozen=True)
 class Listing:
     """A whole listing (the register's sheets): frame by key, what could not be read, and where rows lie."""

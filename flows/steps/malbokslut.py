@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from flows.steps.document_parts import leads, rows_of, said, start
+from flows.steps.document_money import SUM, totals_told
+from flows.steps.document_parts import leads, said, start
 from flows.steps.docx_paper import Paper
 from flows.steps.docx_table import Column
+from flows.steps.frames import rows_of
 from flows.steps.merge import Merged
 from flows.steps.page_frame import MALBOKSLUT, rendered
 from flows.steps.page_tables import PageTable, listing
 from flows.steps.sentences import headline, namnd_headline
-from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
-from flows.steps.told import share_of_budget, sources_told
+from flows.steps.told import sources_told
 from flows.steps.workbook_tables import assessment_words
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
-_SUM = "Kommunen totalt"
 DOCUMENT = "protokoll/malbokslut.docx"
 _GOALS = (
     Column("Mål", 52),
     Column("Bedömning", 22, "status"),
     Column("Resultat", 44),
     Column("Analys och åtgärder", 42),
-)
-_MONEY = (
-    *(Column("Nämnd", 58), Column("Budget (tkr)", 26, "number"), Column("Utfall (tkr)", 26, "number")),
-    *(Column("Avvikelse (tkr)", 26, "number"), Column("Procent", 24, "number")),
 )
 
 
@@ -46,7 +42,7 @@ class Chapter:
         """The same as a page's table."""
         numbers = sum(c.kind == "number" for c in self.columns)
         made = listing(self.caption, [c.heading for c in self.columns], self.rows, numbers=numbers)
-        rows = tuple(replace(r, total=r.cells[0].text == _SUM) for r in made.rows)
+        rows = tuple(replace(r, total=r.cells[0].text == SUM) for r in made.rows)
         wide = tuple(replace(r, cells=tuple(replace(c, look=c.look or "pre") for c in r.cells)) for r in rows)
         return replace(made, rows=wide)
 
@@ -60,7 +56,8 @@ def malbokslut(merged: Merged) -> dict[str, bytes]:
 
 
 def _chapters(merged: Merged) -> Iterator[Chapter]:
-    yield Chapter("Ekonomi", [], "Nettokostnad per nämnd. Plus är överskott.", _MONEY, list(_money(merged)))
+    columns, rows = totals_told(merged)
+    yield Chapter("Ekonomi", [], "Nettokostnad per nämnd i tkr. Plus är överskott.", tuple(columns), rows)
     if len(merged.tables[KOMMUN_GOALS.id]):
         rows = _goals(merged, KOMMUN_GOALS.id)
         yield Chapter("Kommunövergripande mål", [], "Kommunövergripande mål.", _GOALS, rows)
@@ -84,18 +81,6 @@ def _goals(merged: Merged, sheet: str, namnd: str = "") -> list[list[str]]:
     ]
 
 
-def _money(merged: Merged) -> Iterator[list[str]]:
-    for row in rows_of(merged.tables["totals"]):
-        percent = one_decimal(row["percent"]) if row["percent"] == row["percent"] else "–"
-        amounts = [tkr(row["budget"]), tkr(row["forecast"]), signed_tkr(row["deviation"])]
-        yield [str(row["name"]), *(text or "–" for text in amounts), percent]
-    totals = merged.tables["totals"]
-    sums = [sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "forecast", "deviation")]
-    share = share_of_budget(totals)
-    percent = "–" if share is None else one_decimal(share)
-    yield [_SUM, *(number(s, 0) for s in sums[:2]), f"{'+' if sums[2] > 0 else ''}{number(sums[2], 0)}", percent]
-
-
 def _document(merged: Merged, chapters: list[Chapter]) -> bytes:
     paper: Paper = start(merged, "Målbokslut för årsredovisningen")
     leads(paper, headline(merged))
@@ -103,7 +88,7 @@ def _document(merged: Merged, chapters: list[Chapter]) -> bytes:
         paper.heading(chapter.title, 1)
         leads(paper, chapter.sentences)
         if chapter.rows:
-            paper.table(chapter.caption, chapter.columns, chapter.rows, summed=chapter.rows[-1][0] == _SUM)
+            paper.table(chapter.caption, chapter.columns, chapter.rows, summed=chapter.rows[-1][0] == SUM)
     paper.heading("Källor", 1)
     paper.items(sources_told(merged))
     return paper.finish()

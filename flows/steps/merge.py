@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows.steps.deviations import Deviation
 from flows.steps.earlier import Earlier
-from flows.steps.frames import typed_frame
+from flows.steps.frames import rows_of, typed_frame
 from flows.steps.job import Job
 from flows.steps.known import Known
 from flows.steps.merge_followup import followup
@@ -49,9 +49,8 @@ class Merged:
         """The rows of the sheets' tables with their `key`, by sheet and nämnd; once, since pandas picks slowly."""
         found: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for sheet in self.job.kind.sheets:
-            for key, row in self.tables[sheet.id].to_dict("index").items():
-                named = {str(name): value for name, value in row.items()} | {"key": str(key)}
-                found.setdefault((sheet.id, str(row["namnd"])), []).append(named)
+            for row in rows_of(self.tables[sheet.id]):
+                found.setdefault((sheet.id, str(row["namnd"])), []).append(row)
         return found
 
     def state_of(self, namnd: str) -> State:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from flows.steps.changes import changes_sentence
 from flows.steps.charts import stacked
+from flows.steps.frames import rows_of
 from flows.steps.merge import Merged
 from flows.steps.page_frame import area_names, page_name, rendered
-from flows.steps.page_goals import goal_values, indicator_lines, rows_of, said
+from flows.steps.page_goals import goal_values, indicator_lines, said
 from flows.steps.page_parts import LARGEST, goal_mark, key_figures, legend
-from flows.steps.sentences import goals_sentence, status_counts
+from flows.steps.sentences import MOST_NAMES, goals_sentence, status_counts
 from flows.steps.swedish import listed, words
 from flows.steps.tense import tense_of
 from flows.steps.told import sources_told
@@ -48,14 +49,11 @@ def area_sentences(merged: Merged, area: str) -> list[str]:
     total = len(merged.job.namnder)
     if len(names) == total and total > 1:
         who = f"Alla {words(total)} nämnder stödjer" if total > 2 else "Båda nämnderna stödjer"
-    elif len(names) > _MOST_NAMES:
+    elif len(names) > MOST_NAMES:
         who = f"{len(names)} av {total} nämnder stödjer"
     else:
         who = f"{listed(names)} stödjer"
     return [goals_sentence(status_counts(merged, goals), tense_of(merged.job.kind)), f"{who} fokusområdet."]
-
-
-_MOST_NAMES = 4
 
 
 def _values(merged: Merged, area: str, lines: dict[str, list[str]]) -> dict[str, Any]:

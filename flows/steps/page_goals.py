@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from flows.steps.frames import rows_of
 from flows.steps.merge import Merged
 from flows.steps.page_frame import area_names, goal_href
 from flows.steps.page_parts import goal_mark
@@ -16,12 +16,6 @@ from flows.steps.told import areas_in_order, first_area, partners_told
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "trend", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each row with its key in `key`."""
-    for key, row in frame.to_dict("index").items():
-        yield {**{str(n): v for n, v in row.items()}, "key": str(key)}
 
 
 def said(row: dict[str, Any], name: str) -> str:

@@ -10,6 +10,7 @@ from flows.steps.job import Job
 from flows.steps.page_frame import KOMMUN, Page, framed
 from flows.steps.page_tables import PageTable, listing
 from flows.steps.published_index import Published, published
+from flows.steps.sentences import MOST_NAMES
 from flows.steps.swedish import capital, moment, words
 
 _HEADS = ("Omgång", "Läge", "Svar", "Senaste svar", "Sammanställning", "Data")
@@ -67,14 +68,11 @@ def _texts(item: Published) -> Iterator[str]:
     yield item.title
     state = {True: "▲\N{NO-BREAK SPACE}Preliminär", False: "●\N{NO-BREAK SPACE}Komplett", None: ""}
     yield state[item.preliminary]
-    lacking = f". Återstår: {', '.join(item.lacking)}" if 0 < len(item.lacking) <= _MOST_NAMES else ""
+    lacking = f". Återstår: {', '.join(item.lacking)}" if 0 < len(item.lacking) <= MOST_NAMES else ""
     yield f"{item.answered} av {item.asked}{lacking}" if item.asked else ""
     yield moment(item.latest).replace("kl. ", "kl.\N{NO-BREAK SPACE}") if item.latest else ""
     yield "Excel" if item.workbook else ""
     yield "Tabeller" if item.data else ""
-
-
-_MOST_NAMES = 4
 
 
 def _links(item: Published) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from flows.steps.tense import tense_of
 from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
 from flows.steps.workbook_tables import assessment_words
-from schemas.published import ACCURACY, TOTALS
+from schemas.published import ACCURACY, shown_totals
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 
@@ -50,7 +50,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "more_deviations": _more(len(merged.deviations), most),
         "all_deviations": DEVIATIONS,
         "no_deviations": no_deviations(merged),
-        "totals": _totals(totals),
+        "totals": _totals(merged),
         "kommun_goals": _kommun_goals(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
@@ -125,9 +125,10 @@ def _text(value: Any) -> str:
 _SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")
 
 
-def _totals(totals: pd.DataFrame) -> PageTable:
+def _totals(merged: Merged) -> PageTable:
     """The nämnder's rows and the kommun's sum of what is shown."""
-    columns = tuple(next(c for c in TOTALS.columns if c.name == name) for name in _SHOWN)
+    totals, known = merged.tables["totals"], {c.name: c for c in shown_totals(merged.job.kind).columns}
+    columns = tuple(known[name] for name in _SHOWN if name in known)
     table = page_table("Mål och ekonomi, en rad per nämnd", columns, totals)
     cells = [Cell("Kommunen totalt")]
     for column in columns[1:]:

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.changes import changes_told
+from flows.steps.frames import rows_of
 from flows.steps.merge import Merged
-from flows.steps.page_goals import goal_values, goals_by_area, rows_of, said
+from flows.steps.page_goals import goal_values, goals_by_area, said
 from flows.steps.page_parts import Figure, figures_before, key_figures
 from flows.steps.page_sources import sheet_sources
 from flows.steps.page_tables import PageTable, page_table
@@ -77,7 +78,8 @@ def _waiting(merged: Merged, namnd: str) -> str:
 
 def _economy(merged: Merged, namnd: str) -> Any:
     table = merged.tables["economy"]
-    columns = [merged.job.kind.sheet("economy").by_name[n] for n in _ECONOMY]
+    known = merged.job.kind.sheet("economy").by_name
+    columns = [known[name] for name in _ECONOMY if known[name].by != "tool"]
     return page_table("Ekonomi per verksamhet", columns, table[table["namnd"] == namnd])
 
 

@@ -12,6 +12,7 @@ from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
 from flows.steps.tense import EXPECTED, Tense, tense_of
+from schemas.kinds import RoundKind
 
 
 def meaning_of(merged: Merged, assessment: Any) -> str:
@@ -72,28 +73,34 @@ def headline(merged: Merged) -> list[str]:
         if len(totals["budget"].dropna())
         else "Ekonomin saknas."
     )
-    found += list(_waiting(merged))
-    return found
+    return [*found, *waiting_sentences(merged)]
 
 
-def _waiting(merged: Merged) -> Iterator[str]:
+def waiting_sentences(merged: Merged) -> Iterator[str]:
+    """Who has not answered and who is to correct, by name where they are few."""
     for state, one, more in (
         (MISSING, "har inte svarat", "har inte svarat"),
         (WRONG, "rättar sitt svar", "rättar sina svar"),
     ):
         names = [s.namnd.name for s in merged.states if s.state == state]
         if len(waiting(merged)) > MOST_NAMES and names:
-            yield _counted(len(names), len(merged.states), state, (one, more))
+            yield _counted(merged, len(names), state, (one, more))
         elif names:
             yield f"{listed(names)} {one if len(names) == 1 else more}."
 
 
-def _counted(count: int, total: int, state: str, said: tuple[str, str]) -> str:
-    """How many of the nämnder; '11 av 15 nämnder har inte svarat.'."""
+def _counted(merged: Merged, count: int, state: str, said: tuple[str, str]) -> str:
+    """How many of those asked; '11 av 15 nämnder har inte svarat.'."""
+    total, (one, many) = len(merged.states), asked(merged.job.kind)
     number = alike(total)
     if count < total:
-        return f"{capital(number(count, common=True))} av {number(total)} nämnder {said[count > 1]}."
-    return "Ingen nämnd har svarat ännu." if state == MISSING else f"Alla {number(total)} nämnder {said[1]}."
+        return f"{capital(number(count, common=True))} av {number(total)} {many} {said[count > 1]}."
+    return f"Ingen {one} har svarat ännu." if state == MISSING else f"Alla {number(total)} {many} {said[1]}."
+
+
+def asked(kind: RoundKind) -> tuple[str, str]:
+    """What those who answer are called, one and many."""
+    return ("granskare", "granskare") if kind.answered_by == "granskare" else ("nämnd", "nämnder")
 
 
 MOST_NAMES = 4

@@ -20,9 +20,9 @@ from schemas.published import (
     FINDINGS,
     INVESTMENTS,
     SUBMISSIONS,
-    TOTALS,
     PublishedTable,
     published_sheet,
+    shown_totals,
 )
 
 _WITHIN = "followup"
@@ -38,7 +38,7 @@ def make_workbook(merged: Merged) -> bytes:
     def table(what: PublishedTable) -> Placed:
         return TableWriter(book, merged, links, what).write(merged.tables[what.id])
 
-    deviations, totals = table(DEVIATIONS), table(TOTALS)
+    deviations, totals = table(DEVIATIONS), table(shown_totals(job.kind))
     for sheet in (s for s in job.kind.sheets if s.id != _WITHIN):
         table(published_sheet(sheet))
         if sheet.id == "goals":

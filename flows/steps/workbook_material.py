@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flows.steps.look import Book
+from flows.steps.look import Book, safe_text
 from flows.steps.material import headline
 from flows.steps.merge import Merged
 from flows.steps.standing import STANDING
 from flows.steps.swedish import day, moment
-from flows.steps.workbook_links import FIRST, Links
-from flows.steps.workbook_more import plain_sheet, write_about
+from flows.steps.workbook_links import Links
+from flows.steps.workbook_more import write_about
 from flows.steps.workbook_tables import TableWriter
 from schemas.published import FINDINGS, SUBMISSIONS, published_derived, published_sheet
 
@@ -34,14 +34,25 @@ def _overview(book: Book, merged: Merged) -> None:
     job = merged.job
     mark = "Exempel – påhittade mål och belopp. " if job.settings.example else ""
     note = f"{mark}{job.settings.name}. Sista dag för svar: {day(job.deadline)}."
-    heads = (("Namn", 34.0), ("Läge", 16.0), ("Mottagen", 28.0), ("Fil", 60.0))
-    tab = plain_sheet(book, "Översikt", note, heads)
+    tab = book.sheet("Översikt")
     tab.write_string(0, 0, job.title, book.format("title"))
-    for number, state in enumerate(merged.states, FIRST):
+    tab.write_string(1, 0, note, book.format("note"))
+    sentences = headline(merged)
+    for at, sentence in enumerate(sentences, _TOP):
+        tab.write_string(at, 0, sentence, book.format("lead", text_wrap=False))
+        tab.set_row(at, 20)
+    row = _TOP + len(sentences) + 1
+    for number, (heading, width) in enumerate(_HEADS):
+        tab.set_column(number, number, width)
+        tab.write_string(row, number, heading, book.format("heading"))
+    for at, state in enumerate(merged.states, row + 1):
         newest = state.newest
         seen = (moment(newest.received.received), newest.file) if newest else ("", "")
         for column, text in enumerate((state.namnd.name, STANDING[state.state], *seen)):
-            tab.write_string(number, column, text, book.format("text"))
-    for number, sentence in enumerate(headline(merged), FIRST + len(merged.states) + 1):
-        tab.write_string(number, 0, sentence, book.format("lead", text_wrap=False))
+            tab.write_string(at, column, safe_text(text), book.format("text"))
+    tab.set_footer(f"&L&8{job.title} – {job.settings.name}&R&8Sida &P av &N")
     tab.activate()
+
+
+_TOP = 3
+_HEADS = (("Namn", 34.0), ("Läge", 16.0), ("Mottagen", 28.0), ("Fil", 60.0))

@@ -88,20 +88,20 @@ def _measured(facts: Facts, kind: str = "") -> set[tuple[str, str]]:
     return set(zip(table.index.get_level_values("submission"), table["goal_id"], strict=True))
 
 
+def _among(rows: pd.DataFrame, goals: set[tuple[str, str]]) -> pd.Series[bool]:
+    """Whether the row's goal is one of these, in the row's own submission."""
+    keys = zip(rows["submission"], rows["goal_id"], strict=True)
+    return pd.Series([key in goals for key in keys], index=rows.index, dtype="bool")
+
+
 def not_measured(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """M1: a goal with neither a mått nor a qualitative method."""
-    have = _measured(facts)
-    keys = zip(rows["submission"], rows["goal_id"], strict=True)
-    lacks = pd.Series([key not in have for key in keys], index=rows.index, dtype="bool")
-    return rows["goal"].notna() & lacks & rows["method"].isna()
+    return rows["goal"].notna() & ~_among(rows, _measured(facts)) & rows["method"].isna()
 
 
 def method_missing(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """S2: a goal with a qualitative mått that doesn't say how it is followed up."""
-    have = _measured(facts, QUALITATIVE)
-    keys = zip(rows["submission"], rows["goal_id"], strict=True)
-    soft = pd.Series([key in have for key in keys], index=rows.index, dtype="bool")
-    return rows["goal"].notna() & soft & rows["method"].isna()
+    return rows["goal"].notna() & _among(rows, _measured(facts, QUALITATIVE)) & rows["method"].isna()
 
 
 def indicator_without_goal(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
@@ -109,9 +109,7 @@ def indicator_without_goal(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     goals = facts.read["proposals"]
     goals = goals[goals["goal"].notna()]
     have = set(zip(goals.index.get_level_values("submission"), goals["goal_id"], strict=True))
-    keys = zip(rows["submission"], rows["goal_id"], strict=True)
-    lacks = pd.Series([key not in have for key in keys], index=rows.index, dtype="bool")
-    return rows["indicator"].notna() & lacks
+    return rows["indicator"].notna() & ~_among(rows, have)
 
 
 def target_not_better(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
