@@ -7,6 +7,7 @@ import itertools
 import shutil
 import subprocess
 
+import docx
 import openpyxl
 import pytest
 
@@ -211,3 +212,11 @@ def test_a_fokusomrade_that_nobody_supports_is_shown_as_a_gap(tmp_path):
     assert set(support["standing"].drop(gap)) <= {"◐ En nämnd", "● Flera nämnder"}
     page = (merged.job.outbox / "resultat" / "index.html").read_text(encoding="utf-8")
     assert "Ingen nämnd" in page
+
+
+def test_the_letter_names_each_action_by_its_goals_number(year):
+    """An åtgärdslista numbers its åtgärder, 'KS-02-Å1', and each stands beside the number of its goal."""
+    letter = year.rounds["arsbokslut"].job.outbox / "resultat/protokoll/kommunstyrelsen-tjansteskrivelse.docx"
+    (table,) = [t for t in docx.Document(str(letter)).tables if t.cell(0, 1).text == "Gäller"]
+    listed = set(year.table("arsbokslut", "atgardslista")["Mål-id"])
+    assert {row.cells[1].text for row in table.rows[1:]} == listed | {"Ekonomi"}

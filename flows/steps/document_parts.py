@@ -10,7 +10,7 @@ import pandas as pd
 from flows.steps.docx_look import LEAD, NOTICE
 from flows.steps.docx_paper import Paper
 from flows.steps.merge import Merged
-from flows.steps.merge_round import ACTION
+from flows.steps.merge_round import about_of
 from flows.steps.swedish import day, listed
 from flows.steps.tense import EXPECTED, Tense
 from flows.steps.told import file_told
@@ -68,7 +68,7 @@ def explain(paper: Paper, row: Record, tense: Tense = EXPECTED) -> None:
 
 def concerned(merged: Merged, action_id: str, text: str) -> str:
     """What an åtgärd concerns: the goal's number, 'Ekonomi', or the goal's text when it is no longer a goal."""
-    number = action_id.removesuffix(ACTION)
+    number = about_of(action_id)
     if number in merged.tables["goals"].index:
         return number
     return "Ekonomi" if number.endswith("-EKONOMI") else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,11 @@ from schemas.sheets.sheet import is_total
 
 ACTION = "-Å"
 """End of an åtgärd's id, after the goal's."""
+
+
+def about_of(action_id: str) -> str:
+    """What an åtgärd is for: 'KS-02' of 'KS-02-Å' and of 'KS-02-Å1', which stands on an åtgärdslista."""
+    return re.sub(f"{ACTION}\\d*$", "", action_id)
 
 
 @dataclass(frozen=True)

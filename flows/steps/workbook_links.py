@@ -10,6 +10,7 @@ import pandas as pd
 
 from flows.steps.archive import place
 from flows.steps.merge import Merged
+from flows.steps.merge_round import about_of
 from schemas.published import ALL_ACTIONS, SUBMISSIONS, TOTALS
 from schemas.sheets.sheet import TOTAL
 
@@ -69,7 +70,7 @@ class Links:
 
     def _row(self, table: str, column: str, row: Mapping[str, Any]) -> Link | None:
         """The goal or the sum row that a deviation, an indicator, an activity or an åtgärd belongs to."""
-        key = str(row[column]).removesuffix("-Å").replace("-EKONOMI", f"-{TOTAL}")
+        key = about_of(str(row[column])).replace("-EKONOMI", f"-{TOTAL}")
         for title in ("Mål", "Ekonomi"):
             at = self._rows.get(title, {}).get(key)
             if at is not None and not (table == "goals" and column == "goal_id"):
