@@ -30,6 +30,7 @@ def development_charts(book: Book, placed: Placed, merged: Merged) -> None:
     words = money_told("Väntad avvikelse mot budget", list(table["period"]), table["deviation"])
     tab.insert_chart(row + rows_of(LOW), 0, money, words)
     tab.print_area(0, 0, row + 2 * rows_of(LOW), len(placed.columns) - 1)
+    tab.fit_to_pages(1, 1)
 
 
 _NAMES = ("period", "Omgång")
