@@ -14,7 +14,7 @@ from flows.steps.merge import Merged
 from flows.steps.page_frame import area_names, page_name, rendered
 from flows.steps.page_goals import goal_values, indicator_lines, said
 from flows.steps.page_parts import LARGEST, goal_mark, key_figures, legend
-from flows.steps.sentences import MOST_NAMES, goals_sentence, status_counts
+from flows.steps.sentences import MOST_NAMES, goals_sentence, reached_title, status_counts
 from flows.steps.swedish import listed, words
 from flows.steps.tense import tense_of
 from flows.steps.told import sources_told
@@ -65,14 +65,11 @@ def _values(merged: Merged, area: str, lines: dict[str, list[str]]) -> dict[str,
         for n in merged.job.namnder
         if (goals["namnd"] == n.id).any()
     }
-    title = f"{counts['reached']} av {len(goals)} mål {tense.reach}"
-    if counts["open"] == len(goals):
-        title = "Inga mål är bedömda ännu"
     return {
         "sentences": area_sentences(merged, area),
         "figures": key_figures(counts, None, tense) if len(goals) else [],
         "changes": changes_sentence(goals),
-        "chart": stacked(title, by_namnd) if by_namnd else None,
+        "chart": stacked(reached_title(merged, counts), by_namnd) if by_namnd else None,
         "tall": len(by_namnd) > MANY,
         "legend": legend(tense),
         "namnder": list(_by_namnd(merged, goals, lines)),

@@ -15,7 +15,7 @@ from flows.steps.page_deviations import deviation_values
 from flows.steps.page_frame import DEVIATIONS, area_names, goal_href, page_name
 from flows.steps.page_parts import figures_before, key_figures, legend
 from flows.steps.page_tables import Cell, PageTable, Row, linked, listing, page_table
-from flows.steps.sentences import headline, no_deviations, preliminary, status_counts
+from flows.steps.sentences import headline, no_deviations, preliminary, reached_title, status_counts
 from flows.steps.standing import STANDING
 from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, to_tkr
 from flows.steps.tense import tense_of
@@ -43,7 +43,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "matrix": matrix(merged),
         "area_pages": area_names(merged.job),
         "tall": len(totals) > MANY,
-        "goals_chart": stacked(_goals_title(merged, counts), by_namnd),
+        "goals_chart": stacked(reached_title(merged, counts), by_namnd),
         "money_chart": diverging(_money_title(money), money),
         "legend": legend(tense_of(merged.job.kind)),
         "deviations": [deviation_values(merged, d) for d in merged.deviations[:most]],
@@ -79,13 +79,6 @@ def _moved(merged: Merged) -> list[dict[str, str]]:
 
 def _sum(known: pd.Series[int]) -> int | None:
     return int(known.sum()) if len(known) else None
-
-
-def _goals_title(merged: Merged, counts: dict[str, int]) -> str:
-    total = sum(counts.values())
-    if counts["open"] == total:
-        return "Inga mål är bedömda ännu"
-    return f"{counts['reached']} av {total} mål {tense_of(merged.job.kind).reach}"
 
 
 def _accuracy(merged: Merged) -> dict[str, Any]:

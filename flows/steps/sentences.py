@@ -117,12 +117,24 @@ def preliminary(merged: Merged) -> str:
     names, total = waiting(merged), len(merged.states)
     if not names:
         return ""
-    if len(names) == total:
-        return "Inget svar är inläst ännu."
-    if len(names) > MOST_NAMES:
-        return f"Svar från {listed(names)} återstår."
+    return f"Svar från {listed(names)} återstår." if MOST_NAMES < len(names) < total else answers_read(merged)
+
+
+def answers_read(merged: Merged) -> str:
+    """'Tre av fem svar är inlästa.'."""
+    total, left = len(merged.states), len(waiting(merged))
     number = alike(total)
-    return f"{capital(number(total - len(names)))} av {number(total)} svar är inlästa."
+    if left == total:
+        return "Inget svar är inläst ännu."
+    return f"{capital(number(total - left))} av {number(total)} svar är inlästa."
+
+
+def reached_title(merged: Merged, counts: Mapping[str, int]) -> str:
+    """What a chart of the goals says: '13 av 28 mål bedöms nås'."""
+    total = sum(counts.values())
+    if counts["open"] == total:
+        return "Inga mål är bedömda ännu"
+    return f"{counts['reached']} av {total} mål {tense_of(merged.job.kind).reach}"
 
 
 def namnd_headline(merged: Merged, namnd: str) -> list[str]:

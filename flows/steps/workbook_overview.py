@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from flows.steps.compared import MEANINGS
 from flows.steps.look import LINK, STATUS, Book, height
 from flows.steps.merge import Merged
-from flows.steps.sentences import headline, money_title, status_counts
+from flows.steps.sentences import answers_read, headline, money_title, reached_title, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
 from flows.steps.tense import tense_of
@@ -64,8 +64,7 @@ def _sentences(merged: Merged) -> Iterator[tuple[str, str]]:
 def _subtitle(merged: Merged) -> str:
     parts = ["Exempel – påhittade mål och belopp."] if merged.job.settings.example else []
     if merged.preliminary:
-        waiting = listed(s.namnd.name for s in merged.states if s.state != READ)
-        parts.append(f"▲ Preliminär: svar från {waiting} återstår.")
+        parts.append(f"▲ Preliminär. {answers_read(merged)}")
     parts.append(f"Utfall till och med {merged.job.through}. Sista dag för svar: {day(merged.job.deadline)}.")
     return " ".join(parts)
 
@@ -90,9 +89,9 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: in
     _figure(book, tab, (row, 5), (totals, "state"), (formula, answered, book.format("figure"), words))
     tab.set_row(row, height([("1", 10)], 26))
     if before:
-        for number, (text, target) in enumerate(before):
-            tab.write_url(row + 2, number, target, book.format("small", text_wrap=True), text, "Gå till omgången")
-        tab.set_row(row + 2, height([("1\n2", 10)]))
+        for number, (text, period, target) in enumerate(before):
+            for line, said in enumerate((text, period), row + 2):  # a link that is wrapped is cut off by some programs
+                tab.write_url(line, number, target, book.format("small"), said, "Gå till omgången")
 
 
 def _figure(book: Book, tab: Worksheet, at: tuple[int, int], behind: tuple[Placed, str], what: tuple[Any, ...]) -> None:
@@ -104,17 +103,16 @@ def _figure(book: Book, tab: Worksheet, at: tuple[int, int], behind: tuple[Place
     tab.write_url(at[0] + 1, at[1], target, book.format("note", font_color=LINK, underline=1), words, "Gå till raderna")
 
 
-def _before(merged: Merged, placed: Placed) -> list[tuple[str, str]]:
-    """What the five figures were in the round before, with its month, and where; nothing where there was none."""
+def _before(merged: Merged, placed: Placed) -> list[tuple[str, str, str]]:
+    """What the five figures were in the round before, its month, and where; nothing where there was none."""
     table = merged.tables[DEVELOPMENT.id]
     if len(table) < 2:
         return []
     last, key = table.iloc[-2], str(table.index[-2])
     counts = [f"{int(last[m])} av {int(last['goals'])}" for m in MEANINGS]
     said = zip((*counts, signed_tkr(last["deviation"]) or "okänd"), (*MEANINGS, "deviation"), strict=True)
-    return [
-        (f"{last['period']}:\n{told}", f"internal:'{placed.title}'!{placed.cell(key, name)}") for told, name in said
-    ]
+    period = str(last["period"])
+    return [(told, period, f"internal:'{placed.title}'!{placed.cell(key, name)}") for told, name in said]
 
 
 def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> int:
@@ -122,7 +120,8 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int
     totals = merged.tables["totals"]
     counts = {str(r["name"]): {m: int(r[m]) for m in MEANINGS} for r in totals.to_dict("records")}
     names = ("name", "Nämnd")
-    by_namnd = stacked(book, places.totals, names, _goal_title(merged))
+    title = reached_title(merged, status_counts(merged, merged.tables["goals"]))
+    by_namnd = stacked(book, places.totals, names, title)
     tab.insert_chart(row, 0, by_namnd, told("Mål per nämnd och bedömning", counts))
     money = diverging(book, places.totals, names, money_title(totals), totals["deviation"])
     words = money_told("Avvikelse mot budget", list(totals["name"]), totals["deviation"])
@@ -136,11 +135,6 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int
     time = development_chart(book, places.development)
     tab.insert_chart(row, 0, time, development_told(merged.tables[DEVELOPMENT.id]))
     return row + changed(book, tab, merged, row, LOW)
-
-
-def _goal_title(merged: Merged) -> str:
-    counts = status_counts(merged, merged.tables["goals"])
-    return f"{counts['reached']} av {sum(counts.values())} mål {tense_of(merged.job.kind).reach}"
 
 
 def _area_title(counts: Counts) -> str:
