@@ -79,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
     ekonomi.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+    command("doktor", "kontrollera att datorn har allt som programmet behöver")
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")

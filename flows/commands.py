@@ -198,3 +198,10 @@ def granska(options: Namespace) -> int:
     from flows.review import review
 
     return review([*options.filer], as_json=options.json)
+
+
+def doktor(_: Namespace) -> int:
+    """Check the set-up; 0 when nothing is wrong."""
+    from flows.doctor import examine
+
+    return 0 if examine(home_folder(), sys.stdout.write) else 1

@@ -5,11 +5,13 @@ Standard library only, since it starts before anything heavy is imported.
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -42,6 +44,20 @@ def _answers(api: str, seconds: float) -> bool:
             return bool(reply.status == 200 and reply.read(16).strip() == b"true")
     except (OSError, ValueError):
         return False
+
+
+def answer_of(api: str) -> int:
+    """The status with which the server answers a question that needs the login; 0 when nothing answers."""
+    request = urllib.request.Request(f"{api}/admin/version")
+    if login := os.environ.get("PREFECT_API_AUTH_STRING"):
+        request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:
+            return int(reply.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, ValueError):
+        return 0
 
 
 def _free_port() -> int:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from schemas.finance_settings import Finance
 from schemas.strict import Name, Strict
+from schemas.workdays import working_day
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -116,10 +117,9 @@ class Round(Dated):
         return f"{self.kind}-{self.name}"
 
     def deadline(self, year: int) -> dt.date:
-        """The last day; a Saturday or Sunday moves to the Monday after."""
+        """The last day; one when offices are closed moves to the next working day."""
         month, day = (int(part) for part in self.closes.split("-"))
-        last = dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
-        return last + dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
+        return working_day(dt.date(year, month, min(day, calendar.monthrange(year, month)[1])))
 
 
 class Contact(Strict):
