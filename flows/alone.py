@@ -53,6 +53,14 @@ def alone(job: Job) -> Iterator[None]:
         lock.release()
 
 
+def wait_until_free(job: Job, seconds: float) -> None:
+    """Wait for whoever runs the round now, such as a run whose worker died and that ends by itself."""
+    path = lock_of(job)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(Timeout), FileLock(path, timeout=seconds, preserve_lock_file=True):
+        pass
+
+
 def one_at_a_time(work: Callable[Concatenate[Job, P], R]) -> Callable[Concatenate[Job, P], R]:
     """The same work, done with the round held."""
 

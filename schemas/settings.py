@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from schemas.finance_settings import Finance
 from schemas.strict import Name, Strict
+from schemas.times import Times
 from schemas.workdays import working_day
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
@@ -139,6 +140,7 @@ class Settings(Strict):
     version: Literal[1] = Field(alias="format")
     id: Slug
     name: Name = Field(alias="namn")
+    short: str = Field("", alias="kortnamn", max_length=30)
     vision: Name
     example: bool = Field(False, alias="exempel")
     clock: dt.datetime | None = Field(None, alias="klocka")
@@ -148,6 +150,7 @@ class Settings(Strict):
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
+    times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:

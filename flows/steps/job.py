@@ -122,6 +122,12 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
     return settings
 
 
+def all_settings(home: Path) -> list[Settings]:
+    """The settings of every kommun. Raises ExpectedProblem for the first that can't be read."""
+    folders = sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml"))
+    return [load_settings(home, folder) for folder in folders]
+
+
 def any_job(home: Path, kommun: str = "") -> Job:
     """A round of the kommun, for what is the same in all of them. Raises ExpectedProblem."""
     settings = load_settings(home, kommun)

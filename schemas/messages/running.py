@@ -71,7 +71,7 @@ SERVER_REFUSES = Message(
 OPEN_SERVER = Message(
     "D3",
     "Servern skulle kunna nås från andra datorer på {host} utan inloggning.",
-    "Ange inloggning i PREFECT_SERVER_API_AUTH_STRING, till exempel namn:lösenord, eller låt servern nås bara härifrån.",
+    "Ange inloggning i PREFECT_SERVER_API_AUTH_STRING, till exempel namn:lösenord, eller ta bort --adress.",
     example={"host": "0.0.0.0"},
 )
 WEAK_LOGIN = Message(
