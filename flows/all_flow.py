@@ -15,6 +15,7 @@ from prefect.states import Failed
 from flows.deployments import address, register
 from flows.home import home_folder
 from flows.movement import LOG
+from flows.recovery import MOST_STARTS
 from flows.steps.job import all_settings
 
 _EVERY = 2.0
@@ -80,8 +81,6 @@ def _read(runs: dict[str, FlowRun]) -> dict[str, FlowRun]:
 
 def _has_ended(run: FlowRun) -> bool:
     """Whether it won't go on. A crash is an end only when it has been taken up as often as it may."""
-    from flows.deployments import MOST_STARTS
-
     return run.state_type in _ENDED and not (run.state_type == "CRASHED" and run.run_count < MOST_STARTS)
 
 

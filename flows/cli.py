@@ -59,7 +59,9 @@ def _service(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     start.add_argument("--port", metavar="PORT", type=int, default=4200, help="serverns port (4200)")
     arbetare = command("arbetare", "ta emot körningar från servern på en annan dator (PREFECT_API_URL)")
     for parser_of in (start, arbetare):
-        parser_of.add_argument("--samtidigt", metavar="ANTAL", type=int, default=1, help="körningar samtidigt (1)")
+        parser_of.add_argument(
+            "--samtidigt", metavar="ANTAL", type=int, default=1, help="körningar samtidigt (1); 0: bara server"
+        )
     tjanst = command("tjanst", "skriv filen som gör att servern eller arbetaren startar med datorn")
     tjanst.add_argument(
         "system", metavar="SYSTEM", choices=["systemd", "windows"], help="systemd (Linux) eller windows"

@@ -30,6 +30,7 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.states import Cancelled
 
 from flows.forms import form, round_name
+from flows.recovery import renew_automations
 from flows.steps.job import all_settings
 from flows.steps.occasions import EVERYONE, HAND_OUT, Occasion, occasions
 from schemas.kinds import KINDS
@@ -37,8 +38,6 @@ from schemas.settings import Settings
 
 RUNS, LEADS = "malstyrning", "malstyrning-samordning"
 ZONE = "Europe/Stockholm"
-MOST_STARTS = 3
-"""How often a run is begun, when the worker dies each time."""
 _AHEAD = dt.timedelta(days=400)
 
 
@@ -84,6 +83,7 @@ def register(home: Path, now: dt.datetime | None = None) -> list[str]:
             _pool(client, pool)
         for deployment in DEPLOYMENTS:
             _renew(client, deployment, settings, coming, clock.date())
+        renew_automations(client)
     return [address(d.name) for d in DEPLOYMENTS]
 
 

@@ -125,10 +125,11 @@ def start(home: Path, place: Place, at_once: int, tell: Callable[[str], None]) -
         for line in report_missed(home):
             tell(line)
         register(home)
-        _work(service, RUNS, at_once)
-        _work(service, LEADS, 4)
+        workers = {LEADS: 4} | ({RUNS: at_once} if at_once else {})
+        for pool, count in workers.items():
+            _work(service, pool, count)
         tell(f"Öppna {web} i webbläsaren. Avsluta med Ctrl+C.")
-        return _watch(service, {RUNS: at_once, LEADS: 4}, tell)
+        return _watch(service, workers, tell)
 
 
 def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
