@@ -30,7 +30,7 @@ def _run_name() -> str:
 
 
 @flow(name="alla-kommuner", flow_run_name=_run_name, persist_result=False, validate_parameters=False)
-def alla_kommuner(vad: str, omgang: str, ar: int, kommuner: list[str] = []) -> dict[str, str] | State[Any]:  # noqa: B006
+def alla_kommuner(vad: str, omgang: str, ar: str, kommuner: list[str] = []) -> dict[str, str] | State[Any]:  # noqa: B006
     """Gör samma sak för flera kommuner: en körning för varje, fördelad på de datorer som finns."""
     chosen = [s for s in all_settings(home_folder()) if s.id in kommuner or not kommuner]
     names = {s.id: s.short or s.name for s in chosen}
@@ -45,7 +45,7 @@ def alla_kommuner(vad: str, omgang: str, ar: int, kommuner: list[str] = []) -> d
     return {kommun: _state(run) for kommun, run in ended.items()}
 
 
-def _start(task: str, kommun: str, omgang: str, ar: int) -> FlowRun:
+def _start(task: str, kommun: str, omgang: str, ar: str) -> FlowRun:
     """A run of its own, to be taken by any worker; the same one when this parent is itself taken up again."""
     again = f"{runtime.flow_run.id}-{kommun}"
     given = {"kommun": kommun, "omgang": omgang, "ar": ar}

@@ -145,7 +145,7 @@ def _schedules(deployment: Deployment, coming: Iterable[Occasion]) -> list[Deplo
 def _once(occasion: Occasion) -> DeploymentScheduleCreate:
     """A schedule of one time, with what is to be run then."""
     rule = f"DTSTART:{occasion.when:%Y%m%dT%H%M%S}\nRRULE:FREQ=DAILY;COUNT=1"
-    given: dict[str, Any] = {"omgang": round_name(occasion.round), "ar": occasion.year}
+    given: dict[str, Any] = {"omgang": round_name(occasion.round), "ar": str(occasion.year)}
     given |= (
         {"kommun": occasion.kommuner[0]}
         if len(occasion.kommuner) == 1

@@ -65,7 +65,8 @@ def _choices(settings: Sequence[Settings], today: dt.date, kind: str) -> dict[st
         "kommun": [s.id for s in settings],
         "vad": list(TASKS),
         "omgang": [round_name(f) for f in _first(folders, upcoming[0])],
-        "ar": _first(years, upcoming[1]),
+        # text, since Prefect's pages write the number 2027 as 2,027
+        "ar": [str(year) for year in _first(years, upcoming[1])],
     }
 
 

@@ -21,15 +21,16 @@ from prefect.events.schemas.events import ResourceSpecification
 MOST_STARTS = 3
 SILENCE = dt.timedelta(seconds=int(os.environ.get("MALSTYRNING_TYSTNAD", "90")))
 """Three of Prefect's half minutes between two signs of life."""
+_BEGUN = "prefect.flow-run.Running"
 _SIGN = "prefect.flow-run.heartbeat"
 _ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "AwaitingRetry")}
 _RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 
 
-def _silent(name: str, after: str, expect: set[str]) -> Automation:
-    """Crash what has shown `after` and then nothing of what was expected."""
+def _silent(name: str, after: set[str], expect: set[str]) -> Automation:
+    """Crash what has shown one of `after` and then nothing of what was expected."""
     trigger = EventTrigger(
-        after={after},
+        after=after,
         expect=expect | _ENDS,
         match=ResourceSpecification.model_validate(_RUNS),
         for_each={"prefect.resource.id"},
@@ -56,10 +57,8 @@ def automations() -> list[Automation]:
     )
     retry = _change(StateType.SCHEDULED, "AwaitingRetry", "Körningen tas upp igen.")
     return [
-        _silent("Målstyrning: tystnad under körning", _SIGN, {_SIGN}),
-        _silent(
-            "Målstyrning: körning som aldrig började", "prefect.flow-run.Pending", {"prefect.flow-run.Running", _SIGN}
-        ),
+        _silent("Målstyrning: tystnad under körning", {_BEGUN, _SIGN}, {_SIGN}),
+        _silent("Målstyrning: körning som aldrig började", {"prefect.flow-run.Pending"}, {_BEGUN, _SIGN}),
         Automation(name="Målstyrning: ta upp igen", trigger=crashed, actions=[retry]),
     ]
 

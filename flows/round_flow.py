@@ -74,13 +74,13 @@ def run_name() -> str:
     return f"{handing}{title} – {job.settings.short or job.settings.name}"
 
 
-def _job(kommun: str, omgang: str, ar: int, hem: str, nu: str) -> Job:
+def _job(kommun: str, omgang: str, ar: str, hem: str, nu: str) -> Job:
     home = Path(hem) if hem else home_folder()
-    return load_job(home, kommun, omgang.replace(" ", "-", 1), ar, dt.datetime.fromisoformat(nu) if nu else None)
+    return load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), dt.datetime.fromisoformat(nu) if nu else None)
 
 
 @flow(name="omgang", flow_run_name=run_name, persist_result=False, validate_parameters=False)
-def omgang(kommun: str, omgang: str, ar: int, hem: str = "", nu: str = "") -> Outcome | State[Any]:
+def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> Outcome | State[Any]:
     """Ta emot nämndernas svar, kontrollera dem, svara nämnderna och ge ut sammanställningen.
 
     The log lines go to Prefect by PREFECT_LOGGING_EXTRA_LOGGERS. What is foreseen ends the run as failed, in Swedish.
@@ -98,7 +98,7 @@ def omgang(kommun: str, omgang: str, ar: int, hem: str = "", nu: str = "") -> Ou
 
 
 @flow(name="mallar", flow_run_name=run_name, persist_result=False, validate_parameters=False)
-def mallar(kommun: str, omgang: str, ar: int, hem: str = "", nu: str = "") -> list[str] | State[Any]:
+def mallar(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> list[str] | State[Any]:
     """Skriv en mall till varje nämnd."""
     try:
         job = _job(kommun, omgang, ar, hem, nu)
@@ -152,7 +152,7 @@ def warmed_up() -> Iterator[None]:
 
 def run_now(job: Job) -> Outcome:
     """The round as a flow run of this process. Raises what stopped it."""
-    outcome = omgang(job.settings.id, job.round.folder, job.year, str(job.home), job.now.isoformat())
+    outcome = omgang(job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
     send_everything()
     assert isinstance(outcome, Outcome)
     return outcome

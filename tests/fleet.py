@@ -14,7 +14,7 @@ from flows.server import _free_port
 from tests.example.scaled import scaled
 from tests.service import Service, environment, served, wait_for
 
-APRIL = {"vad": "prognos", "omgang": "prognos april", "ar": 2026}
+APRIL = {"vad": "prognos", "omgang": "prognos april", "ar": "2026"}
 
 
 def postgres_programs() -> Path | None:

@@ -145,6 +145,6 @@ def test_the_form_has_choices_and_swedish_help(home, server):
     assert list(form["properties"]) == ["kommun", "omgang", "ar"]
     assert form["properties"]["kommun"]["enum"] == ["annanstad", "mariestad"]
     assert form["properties"]["omgang"]["enum"][0] == "prognos april", "the one that ends next"
-    assert form["properties"]["ar"]["enum"][0] == 2026
+    assert form["properties"]["ar"]["enum"][0] == "2026"
     assert [p["title"] for p in form["properties"].values()] == ["Kommun", "Omgång", "År"]
     assert all(p["description"].endswith(".") for p in form["properties"].values())
