@@ -18,8 +18,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from filelock import FileLock, Timeout
 
+from flows.failure import swedish
 from flows.steps.archive import write_safely
 from flows.steps.job import Job, stop
+from flows.steps.overview import refresh, trouble_note
+from schemas.findings import ExpectedProblem
 from schemas.messages import running as say
 
 P = ParamSpec("P")
@@ -30,7 +33,7 @@ _PATIENCE = 2.0
 
 def lock_of(job: Job) -> Path:
     """The round's lock file, in a folder of the kommun's outputs that no run replaces."""
-    return job.home / "output" / job.settings.id / ".las" / f"{job.year}-{job.round.folder}.las"
+    return job.home / "output" / job.settings.id / ".drift" / f"{job.year}-{job.round.folder}.las"
 
 
 @contextmanager
@@ -62,14 +65,30 @@ def wait_until_free(job: Job, seconds: float) -> None:
 
 
 def one_at_a_time(work: Callable[Concatenate[Job, P], R]) -> Callable[Concatenate[Job, P], R]:
-    """The same work, done with the round held."""
+    """The same work, done with the round held; how it went stands in the page of all rounds afterwards."""
 
     @wraps(work)
     def call(job: Job, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with alone(job):
-            return work(job, *args, **kwargs)
+            try:
+                result = work(job, *args, **kwargs)
+            except Exception as error:
+                _ended(job, swedish(error))
+                raise
+            _ended(job, "")
+            return result
 
     return call
+
+
+def _ended(job: Job, trouble: str) -> None:
+    """Note what went wrong, or that nothing did. That the page can't be written now is no reason to stop."""
+    with suppress(OSError, Timeout, ExpectedProblem):
+        if trouble:
+            write_safely(trouble_note(job), trouble.encode())
+        else:
+            trouble_note(job).unlink(missing_ok=True)
+        refresh(job)
 
 
 def _ourselves(job: Job) -> bytes:

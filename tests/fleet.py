@@ -154,4 +154,8 @@ def seconds_of(service: Service, run: str, patience: float = 900) -> tuple[dict,
 def outputs(home: Path) -> dict[str, bytes]:
     """Every output, archive included, without the locks."""
     found = sorted((home / "output").rglob("*"))
-    return {str(p.relative_to(home)): p.read_bytes() for p in found if p.is_file() and ".las" not in p.parts}
+    return {
+        str(p.relative_to(home)): p.read_bytes()
+        for p in found
+        if p.is_file() and ".drift" not in p.parts and p.suffix != ".las"
+    }

@@ -1,13 +1,11 @@
 """The årshjul by the clock: every run of a year and its date, from kommun.toml and on working days."""
 
 import datetime as dt
-import os
 import shutil
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.server import Server
 from flows.steps.job import all_settings
 from flows.steps.occasions import occasions
 from schemas.workdays import is_working_day, working_day
@@ -74,24 +72,6 @@ def test_what_is_the_same_for_two_kommuner_is_one(home):
     assert found["prognos", "prognos-juni"] in {("annanstad",), ("mariestad",)}
 
 
-@pytest.fixture
-def server(home, monkeypatch):
-    for name in [n for n in os.environ if n.startswith("PREFECT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr("flows.server.USUAL", "http://127.0.0.1:9/api")
-    before = dict(os.environ)
-    try:
-        with Server(home) as server:
-            assert server.ready()
-            from prefect.settings import PREFECT_API_URL, temporary_settings
-
-            with temporary_settings({PREFECT_API_URL: server.api}):
-                yield server
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
 def scheduled(api: str, first: dt.date, last: dt.date) -> list[tuple[str, str, str]]:
     """Let Prefect's own clock go from the first day to the last, and list every run that it plans."""
     for found in ask(api, "deployments/filter"):
@@ -112,11 +92,11 @@ waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "limit": 2
 
 
 @pytest.mark.server
-def test_prefects_clock_over_a_year_and_what_was_missed(home, server):
+def test_prefects_clock_over_a_year_and_what_was_missed(home, prefect_server):
     from flows.deployments import DEPLOYMENTS, register, report_missed
 
     register(home, dt.datetime(2026, 1, 1))
-    found = scheduled(server.api, FIRST, LAST)
+    found = scheduled(prefect_server.api, FIRST, LAST)
     names = {d.name for d in DEPLOYMENTS}
     print(*(" ".join(row) for row in found), sep="\n")
     assert prognoses(found) == [row for row in YEAR if row[1] in names]
@@ -124,7 +104,7 @@ def test_prefects_clock_over_a_year_and_what_was_missed(home, server):
     past = [row for row in found if row[0] < f"{dt.datetime.now():%Y-%m-%d %H:%M}"]
     register(home)
     assert not report_missed(home)
-    kept = [r for r in ask(server.api, "flow_runs/filter", waiting) if r["parameters"].get("omgang")]
+    kept = [r for r in ask(prefect_server.api, "flow_runs/filter", waiting) if r["parameters"].get("omgang")]
     assert len([r for r in kept if r["expected_start_time"] < f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M}"]) == len(past)
 
     toml = home / "input/mariestad/kommun.toml"
@@ -136,12 +116,12 @@ def test_prefects_clock_over_a_year_and_what_was_missed(home, server):
 
 
 @pytest.mark.server
-def test_the_form_has_choices_and_swedish_help(home, server):
+def test_the_form_has_choices_and_swedish_help(home, prefect_server):
     from flows.deployments import register
 
     second_kommun(home)
     register(home, dt.datetime(2026, 4, 1))
-    form = ask(server.api, "deployments/name/omgang/prognos", method="GET")["parameter_openapi_schema"]
+    form = ask(prefect_server.api, "deployments/name/omgang/prognos", method="GET")["parameter_openapi_schema"]
     assert list(form["properties"]) == ["kommun", "omgang", "ar"]
     assert form["properties"]["kommun"]["enum"] == ["annanstad", "mariestad"]
     assert form["properties"]["omgang"]["enum"][0] == "prognos april", "the one that ends next"
