@@ -22,6 +22,7 @@ from flows.failure import swedish
 from flows.steps.archive import write_safely
 from flows.steps.job import Job, stop
 from flows.steps.overview import refresh, trouble_note
+from flows.storage import shared
 from schemas.findings import ExpectedProblem
 from schemas.messages import running as say
 
@@ -49,7 +50,8 @@ def alone(job: Job) -> Iterator[None]:
         raise stop(say.BUSY(round=job.title, **_holder(note))) from None
     try:
         write_safely(note, _ourselves(job))
-        yield
+        with shared(job):
+            yield
     finally:
         with suppress(OSError):
             note.unlink()

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote
 
 from filelock import FileLock
@@ -28,6 +29,14 @@ _LINKS = (
     ("resultat/svar", "svar till nämnderna"),
     ("mallar", "mallar"),
 )
+
+
+class Kept(TypedDict):
+    """What is kept of a round, in the kommun's `omgangar.json`."""
+
+    state: str
+    message: str
+    files: list[str]
 
 
 @dataclass(frozen=True)
@@ -80,10 +89,10 @@ def _sentence(rounds: Iterable[Shown]) -> str:
     return f"Omgångar: {', '.join(parts)}." if parts else "Ingen omgång är körd."
 
 
-def _known(home: Path, kommun: str) -> dict[str, list[str]]:
-    """State and message per 'year/round'; read from the outputs where nothing is kept yet."""
+def _known(home: Path, kommun: str) -> dict[str, Kept]:
+    """State, message and files per 'year/round'; read from the outputs where nothing is kept yet."""
     try:
-        found: dict[str, list[str]] = json.loads((_folder(home, kommun) / "omgangar.json").read_bytes())
+        found: dict[str, Kept] = json.loads((_folder(home, kommun) / "omgangar.json").read_bytes())
         return found
     except (OSError, ValueError):
         rounds = (home / "output" / kommun).glob("[0-9][0-9][0-9][0-9]/*")
@@ -91,20 +100,21 @@ def _known(home: Path, kommun: str) -> dict[str, list[str]]:
         return {f"{r.parent.name}/{r.name}": _state(r, notes / f"{r.parent.name}-{r.name}.fel") for r in rounds}
 
 
-def _state(outbox: Path, trouble: Path) -> list[str]:
+def _state(outbox: Path, trouble: Path) -> Kept:
     """The state of a round from what lies in its folder, and the message of its last failure."""
+    files = [name for name, _ in _LINKS if (outbox / name).exists()]
     if trouble.exists():
-        return [FAILED, trouble.read_text(encoding="utf-8")]
+        return {"state": FAILED, "message": trouble.read_text(encoding="utf-8"), "files": files}
     try:
         manifest: Mapping[str, object] = json.loads((outbox / "resultat/korning.json").read_bytes())
     except (OSError, ValueError):
-        return [HANDED, ""]
-    return [PRELIMINARY if manifest["preliminar"] else DONE, ""]
+        return {"state": HANDED, "message": "", "files": files}
+    return {"state": PRELIMINARY if manifest["preliminar"] else DONE, "message": "", "files": files}
 
 
 def _shown(home: Path, settings: Settings) -> tuple[Shown, ...]:
     known = _known(home, settings.id)
-    return tuple(_one(home, settings, key, *known[key]) for key in sorted(known, key=_order, reverse=True))
+    return tuple(_one(settings, key, known[key]) for key in sorted(known, key=_order, reverse=True))
 
 
 def _order(key: str) -> tuple[str, int, str]:
@@ -113,10 +123,9 @@ def _order(key: str) -> tuple[str, int, str]:
     return year, MONTHS.index(month) if month in MONTHS else -1, folder
 
 
-def _one(home: Path, settings: Settings, key: str, state: str, message: str) -> Shown:
+def _one(settings: Settings, key: str, kept: Kept) -> Shown:
     year, _, folder = key.partition("/")
     kind, _, rest = folder.partition("-")
     title = f"{KINDS[kind].title if kind in KINDS else capital(kind)} {rest} {year}".replace("  ", " ")
-    base = home / "output" / settings.id / key
-    links = tuple((quote(f"{settings.id}/{key}/{name}"), text) for name, text in _LINKS if (base / name).exists())
-    return Shown(title, state, message, links)
+    links = tuple((quote(f"{settings.id}/{key}/{name}"), text) for name, text in _LINKS if name in kept["files"])
+    return Shown(title, kept["state"], kept["message"], links)
