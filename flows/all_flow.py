@@ -32,16 +32,19 @@ def _run_name() -> str:
 @flow(name="alla-kommuner", flow_run_name=_run_name, persist_result=False, validate_parameters=False)
 def alla_kommuner(vad: str, omgang: str, ar: str, kommuner: list[str] = []) -> dict[str, str] | State[Any]:  # noqa: B006
     """Gör samma sak för flera kommuner: en körning för varje, fördelad på de datorer som finns."""
-    chosen = [s for s in all_settings(home_folder()) if s.id in kommuner or not kommuner]
+    wrong: list[str] = []
+    chosen = [s for s in all_settings(home_folder(), wrong.append) if s.id in kommuner or not kommuner]
     names = {s.id: s.short or s.name for s in chosen}
     runs = {kommun: _start(vad, kommun, omgang, ar) for kommun in names}
     ended = _followed(runs, f"{vad}-{ar}-{omgang}".replace(" ", "-"))
     rows = [{"Kommun": names[k], "Läge": _state(run), "Meddelande": _message(run)} for k, run in ended.items()]
     key = f"alla-{vad}-{ar}-{omgang}".replace(" ", "-")
     create_table_artifact(key=key, table=rows, description=f"{vad.capitalize()}, {omgang} {ar}")
-    wrong = [names[k] for k, run in ended.items() if run.state_type != "COMPLETED"]
+    late = [names[k] for k, run in ended.items() if run.state_type != "COMPLETED"]
+    if late:
+        wrong.insert(0, f"{len(late)} av {len(names)} kommuner blev inte klara: {', '.join(late)}.")
     if wrong:
-        return Failed(message=f"{len(wrong)} av {len(names)} kommuner blev inte klara: {', '.join(wrong)}.")
+        return Failed(message=" ".join(wrong))
     return {kommun: _state(run) for kommun, run in ended.items()}
 
 
@@ -93,6 +96,8 @@ def _message(run: FlowRun) -> str:
 
 
 @flow(name="arshjul", flow_run_name="Läs om årshjulet", persist_result=False)
-def arshjul() -> None:
+def arshjul() -> State[Any] | None:
     """Läs kommunernas inställningar på nytt, och lägg upp det som ska göras efter klockan."""
-    register(home_folder())
+    wrong: list[str] = []
+    register(home_folder(), tell=wrong.append)
+    return Failed(message=" ".join(wrong)) if wrong else None

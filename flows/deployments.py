@@ -7,7 +7,7 @@ which only the machine with the server works for, so that a leader never takes t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,12 @@ def address(name: str) -> str:
     return f"{flow.rsplit('.', 1)[1].replace('_', '-')}/{name}"
 
 
-def register(home: Path, now: dt.datetime | None = None) -> list[str]:
+def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], object] = lambda _: None) -> list[str]:
     """Make or renew every deployment with its form and its schedules; gives their addresses.
 
     Prefect drops what the former schedules have planned for later, and keeps what was due and still waits.
     """
-    settings = all_settings(home)
+    settings = all_settings(home, tell)
     clock = now or dt.datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None)
     names = {d.name for d in DEPLOYMENTS}
     ahead = occasions(settings, clock.date(), clock.date() + _AHEAD)

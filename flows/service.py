@@ -24,6 +24,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LEAST_PASSWORD = 12
 _ENDING = 20.0
 SERVICE = {
+    "PREFECT_SERVER_UI_API_URL": "/api",  # so that the pages work by whatever name a browser reaches them
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     "PREFECT_WORKER_QUERY_SECONDS": "2",
@@ -124,7 +125,7 @@ def start(home: Path, place: Place, at_once: int, tell: Callable[[str], None]) -
 
         for line in report_missed(home):
             tell(line)
-        register(home)
+        register(home, tell=tell)
         workers = {LEADS: 4} | ({RUNS: at_once} if at_once else {})
         for pool, count in workers.items():
             _work(service, pool, count)

@@ -126,7 +126,9 @@ def shared(job: Job) -> Iterator[None]:
         return
     mine = f"output/{job.settings.id}"
     with store.held(job):
-        others = [f"output/{p.name}/.drift/omgangar.json" for p in (job.home / "input").iterdir() if p.name != job.settings.id]
+        others = [
+            f"output/{p.name}/.drift/omgangar.json" for p in (job.home / "input").iterdir() if p.name != job.settings.id
+        ]
         store.pull(f"input/{job.settings.id}", mine, *others)
         try:
             yield

@@ -58,3 +58,4 @@ def test_a_broken_neighbour_stops_nobody(job):
     (job.home / "input/annanstad").mkdir()
     (job.home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
     assert run(job).states
+    assert "Prognos april 2026 ◐ Preliminär" in text_of(job.home)

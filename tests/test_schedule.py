@@ -128,3 +128,16 @@ def test_the_form_has_choices_and_swedish_help(home, prefect_server):
     assert form["properties"]["ar"]["enum"][0] == "2026"
     assert [p["title"] for p in form["properties"].values()] == ["Kommun", "Omgång", "År"]
     assert all(p["description"].endswith(".") for p in form["properties"].values())
+
+
+@pytest.mark.server
+def test_one_kommuns_faulty_settings_stop_no_other(home, prefect_server):
+    from flows.deployments import register
+
+    second_kommun(home)
+    (home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
+    told: list[str] = []
+    register(home, dt.datetime(2026, 4, 1), told.append)
+    assert len(told) == 1 and told[0].startswith("annanstad: Filen kommun.toml går inte att läsa")
+    form = ask(prefect_server.api, "deployments/name/omgang/prognos", method="GET")["parameter_openapi_schema"]
+    assert form["properties"]["kommun"]["enum"] == ["mariestad"]

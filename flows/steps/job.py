@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,10 +123,15 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
     return settings
 
 
-def all_settings(home: Path) -> list[Settings]:
-    """The settings of every kommun. Raises ExpectedProblem for the first that can't be read."""
-    folders = sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml"))
-    return [load_settings(home, folder) for folder in folders]
+def all_settings(home: Path, tell: Callable[[str], object] = lambda _: None) -> list[Settings]:
+    """The settings of every kommun. One whose file can't be read is left out, and told of: it stops no other."""
+    found = []
+    for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")):
+        try:
+            found.append(load_settings(home, folder))
+        except ExpectedProblem as problem:
+            tell(f"{folder}: {problem.finding.what} {problem.finding.todo}")
+    return found
 
 
 def any_job(home: Path, kommun: str = "") -> Job:
