@@ -77,7 +77,7 @@ def page(home: Path) -> str:
     values = {
         "style": style(),
         "sentence": _sentence(everything),
-        "kommuner": [{"id": s.id, "name": s.name, "rounds": shown[s.id]} for s in kommuner],
+        "kommuner": [{"name": s.name, "rounds": shown[s.id]} for s in kommuner],
     }
     return environment("sidor", escape=True).get_template("alla.html.j2").render(**values)
 

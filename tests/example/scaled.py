@@ -77,7 +77,7 @@ def settings(namnder: int, goals: int, contents: dict[str, dict], *, long_texts:
     counts = made_up.goals_of(namnder, goals)
     ids = made_up.names(namnder, long_texts=long_texts)
     areas = made_up.LONG_AREAS if long_texts else made_up.AREAS
-    made |= {"id": slug, "namn": "Storby kommun", "kortnamn": slug.capitalize()}
+    made |= {"id": slug, "namn": f"{slug.capitalize()} kommun", "kortnamn": slug.capitalize()}
     made["fokusomrade"] = [a | {"namn": n} for a, n in zip(made["fokusomrade"], areas, strict=True)]
     made["namnd"] = [
         {"id": i, "namn": name, "fran": 2016, "epost": [f"{i.lower()}@storby.example"], "ansvar": [str(11 + at)]}
