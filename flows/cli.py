@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
+from typing import Any
 
 _SWEDISH = {
     "usage: ": "så här: ",
@@ -26,12 +27,7 @@ _SWEDISH = {
 }
 
 
-def _month(word: str) -> str:
-    from schemas.settings import MONTHS
-
-    if word.lower() not in MONTHS:
-        raise argparse.ArgumentTypeError(f"{word} är ingen månad. Skriv till exempel april")
-    return word.lower()
+_KOMMUN: dict[str, Any] = {"metavar": "ID", "default": "", "help": "kommunens mapp; behövs bara när det finns flera"}
 
 
 def _clock(text: str) -> dt.datetime:
@@ -41,12 +37,56 @@ def _clock(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(f"{text} är ingen tid. Skriv till exempel 2026-04-24T10:00") from None
 
 
-def _round_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("manad", metavar="MÅNAD", type=_month, help="omgångens månad, till exempel april")
-    parser.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
-    parser.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} är ingen dag. Skriv till exempel 2026-06-15") from None
+
+
+def _round_arguments(parser: argparse.ArgumentParser, kind: str = "") -> None:
+    """The round's words; `kind` is known where the command itself names it."""
+    said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
+    said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller arsbokslut 2026"
+    parser.add_argument("omgang", metavar="OMGÅNG", nargs="+", help=said)
+    parser.add_argument("--kommun", **_KOMMUN)
     parser.add_argument(
         "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
+    )
+    parser.set_defaults(slag=kind)
+
+
+KIND_COMMANDS = {
+    "prognos": "ta emot nämndernas svar och ge ut sammanställningen",
+    "malomraden": "ta emot förslag till målområden och ge ut material till budgetupptakten",
+    "malforslag": "ta emot förslag till mål, med etappmål och mått",
+    "smartgranskning": "ta emot kvalitetskontrollgruppens granskning av målförslagen",
+    "handlingsplan": "ta emot nämndernas handlingsplaner",
+    "arsbokslut": "ta emot nämndernas årsbokslut och ge ut målbokslutet",
+}
+"""The commands that run a round, one for each kind."""
+
+
+def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What concerns a whole year: its decision, the model, its evaluation."""
+    beslut = command("beslut", "skriv årets målregister efter kommunfullmäktiges beslut, eller registrera en ändring")
+    beslut.add_argument("ar", metavar="ÅR", type=int, help="året som målen gäller, till exempel 2027")
+    beslut.add_argument(
+        "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
+    )
+    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
+    beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
+    beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
+    beslut.add_argument("--kommun", **_KOMMUN)
+    beslut.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-06-16")
+    modell = command("modell", "kontrollera inställningarna och målregistret mot modellen")
+    modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
+    modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
+    modell.add_argument("--kommun", **_KOMMUN)
+    utvardering = command("utvardering", "skriv årets sida om hur modellen har fungerat")
+    utvardering.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
+    utvardering.add_argument(
+        "--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera"
     )
 
 
@@ -80,12 +120,13 @@ def build_parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
-    prognos = command("prognos", "ta emot nämndernas svar och ge ut sammanställningen")
-    _round_arguments(prognos)
-    prognos.add_argument("--direkt", action="store_true", help="kör utan Prefect")
-    prognos.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
+    for name, text in KIND_COMMANDS.items():
+        kind = command(name, text)
+        _round_arguments(kind, name)
+        kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
+        kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
+    _year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")
-    mallar.add_argument("slag", metavar="SLAG", choices=["prognos"], help="slag av omgång: prognos")
     _round_arguments(mallar)
     status = command("status", "visa vilka nämnder som har svarat")
     _round_arguments(status)
@@ -94,11 +135,11 @@ def build_parser() -> argparse.ArgumentParser:
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
     _round_arguments(undantag)
     handbok = command("handbok", "skriv sidan med alla regler och meddelanden")
-    handbok.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    handbok.add_argument("--kommun", **_KOMMUN)
     ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
     ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
-    ekonomi.add_argument("--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera")
+    ekonomi.add_argument("--kommun", **_KOMMUN)
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
     _service(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
@@ -116,14 +157,23 @@ def _kept(error: Exception) -> str:
     return f"Skicka filen {log.name} till den som sköter programmet."
 
 
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command; what it needs is imported when it runs."""
+    from flows import commands, commands_year
+
+    if name in KIND_COMMANDS:
+        return commands.omgang
+    found: Callable[[argparse.Namespace], int] = getattr(commands, name, None) or getattr(commands_year, name)
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
     options = build_parser().parse_args(arguments)
-    from flows import commands
     from schemas.findings import ExpectedProblem
 
     try:
-        return int(getattr(commands, options.command)(options))
+        return int(_command(options.command)(options))
     except ExpectedProblem as problem:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")

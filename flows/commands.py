@@ -35,17 +35,18 @@ class Clock:
         self._last = now
 
 
-def _job(options: Namespace, kind: str) -> Job:
-    from flows.steps.job import load_job
+def _job(options: Namespace) -> Job:
+    from flows.steps.job import named_job
 
-    return load_job(home_folder(), options.kommun, f"{kind}-{options.manad}", options.ar, options.nu)
+    words = [*([options.slag] if options.slag else []), *options.omgang]
+    return named_job(home_folder(), options.kommun, words, options.nu)
 
 
 def mallar(options: Namespace) -> int:
     """Hand out: a template per nämnd."""
     from flows.movement import Journal, hand_out
 
-    job = _job(options, options.slag)
+    job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
     _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
     return 0
@@ -56,8 +57,8 @@ def shown(job: Job, part: str) -> str:
     return str((job.outbox / part).relative_to(job.home))
 
 
-def prognos(options: Namespace) -> int:
-    """Run a round, with Prefect unless asked not to or it can't be had."""
+def omgang(options: Namespace) -> int:
+    """Run a round of any kind, with Prefect unless asked not to or it can't be had."""
     clock = Clock()
     if options.direkt:
         job, merged, seconds = _directly(options, clock)
@@ -74,7 +75,7 @@ def prognos(options: Namespace) -> int:
 def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, float]]:
     from flows.movement import Journal, run_round
 
-    job = _job(options, "prognos")
+    job = _job(options)
     clock.lap("importer")
     journal = Journal(_say)
     merged = run_round(job, journal.plainly)
@@ -88,7 +89,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
     with Server(home_folder()) as server:
         _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
-        job = _job(options, "prognos")
+        job = _job(options)
         try:
             merged, seconds = _flow_run(job, server, clock)
         except _ours():
@@ -145,7 +146,7 @@ def status(options: Namespace) -> int:
     from flows.review import standing_of
     from flows.summary import print_states
 
-    job = _job(options, "prognos")
+    job = _job(options)
     print_states(job, standing_of(job))
     return 0
 
@@ -154,7 +155,7 @@ def pdf(options: Namespace) -> int:
     """Make PDFs of the round's pages."""
     from flows.printing import FOLDER, write_pdfs
 
-    job = _job(options, "prognos")
+    job = _job(options)
     names = write_pdfs(job, _say)
     _say(f"\n{len(names)} PDF-filer för {job.title.lower()} ligger i {shown(job, FOLDER)}")
     return 0
@@ -184,7 +185,7 @@ def undantag(options: Namespace) -> int:
     """Write the form in which findings are accepted."""
     from flows.review import write_waiver_form
 
-    job = _job(options, "prognos")
+    job = _job(options)
     path, count = write_waiver_form(job)
     rows = "En anmärkning" if count == 1 else f"{count or 'Inga'} anmärkningar"
     _say(

@@ -82,7 +82,7 @@ def run_round(job: Job, step: Step) -> Merged:
     replies |= answer_unusable(job, known, taken.received, taken.findings)
     told = [*known.findings, *register, *about_waivers, *taken.findings, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
-    everything = AllIn(taken.received, told, taken.waivers, earlier)
+    everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
     return merged

@@ -49,15 +49,16 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
 
 def print_summary(job: Job, merged: Merged) -> None:
     """After a run: states, the three most important deviations, and where the files lie."""
-    from flows.steps.sentences import headline
+    from flows.steps import material, sentences
 
+    told = {"followup": sentences.headline, "material": material.headline}[job.kind.publishes]
     print_states(job, merged.states)
     console = _console()
     console.print()
     if merged.preliminary:
         waiting = listed(s.namnd.name for s in merged.states if s.state != READ)
         console.print(f"[bold]Preliminär[/]: {escape(waiting)} återstår.")
-    for sentence in headline(merged):
+    for sentence in told(merged):
         console.print(escape(sentence))
     found = merged.deviations[:_MOST]
     if found:

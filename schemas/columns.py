@@ -33,7 +33,8 @@ class Column:
     `by` says who fills it in: the register (`given`, locked), the nämnd, a live formula (`control`) or this tool
     in what it publishes (`tool`). `choices` names a list of the settings. `ask` is what a message tells the reader
     to do when the cell is empty. A `decided` text stands as decided, whatever the file says (L1). A
-    column with a `difference` is the first minus the second. `width` is in characters
+    column with a `difference` is the first minus the second; a `plain` number, as a year, has no mark for thousands.
+    `width` is in characters
     of the default font.
     """
 
@@ -50,11 +51,17 @@ class Column:
     high: float | None = None
     decided: bool = False
     difference: tuple[str, str] | None = None
+    plain: bool = False
 
     @property
     def entry(self) -> bool:
         """Whether the nämnd fills it in."""
         return self.by == "namnd"
+
+    @property
+    def look(self) -> str:
+        """Its kind as a format: a plain number is written without a mark for thousands."""
+        return "plain" if self.plain else self.kind
 
     @property
     def title(self) -> str:

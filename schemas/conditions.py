@@ -150,3 +150,23 @@ class Both:
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
         """AND(first,second)."""
         return f"AND({self.first.formula(cell, groups)},{self.second.formula(cell, groups)})"
+
+
+@dataclass(frozen=True)
+class Either:
+    """At least one of several conditions."""
+
+    parts: tuple[Condition, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return tuple(name for part in self.parts for name in part.columns)
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where one of them holds."""
+        return pd.concat([part.mask(rows, groups) for part in self.parts], axis=1).any(axis=1)
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """OR(first,second,…)."""
+        return f"OR({','.join(part.formula(cell, groups) for part in self.parts)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.columns import Column, Table, columns_of
+from schemas.derived import Derived
 from schemas.kinds import RoundKind
 from schemas.published_rows import (
     Accuracy,
@@ -126,7 +127,15 @@ def published_sheet(sheet: Sheet) -> PublishedTable:
     return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, (origin[0], *own, *origin[1:]))
 
 
+def published_derived(derived: Derived) -> PublishedTable:
+    """A table made of the answers, as published."""
+    return PublishedTable(derived.id, derived.name, derived.title, derived.note, columns_of(derived.model))
+
+
 def published_tables(kind: RoundKind) -> tuple[PublishedTable, ...]:
     """All tables of a round that go out as data."""
     sheets = (published_sheet(sheet) for sheet in kind.sheets)
-    return (TOTALS, DEVIATIONS, *sheets, ACTIONS, DEVELOPMENT, INDICATOR_HISTORY, *OPTIONAL, SUBMISSIONS, FINDINGS)
+    derived = (published_derived(d) for d in kind.derived)
+    made = (ACTIONS, DEVELOPMENT, INDICATOR_HISTORY, *OPTIONAL) if kind.publishes == "followup" else ()
+    first = (TOTALS, DEVIATIONS) if kind.publishes == "followup" else ()
+    return (*first, *derived, *sheets, *made, SUBMISSIONS, FINDINGS)

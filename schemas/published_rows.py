@@ -32,6 +32,7 @@ class Submissions(Table):
     received: Text = column("Mottagen", "När filen först togs emot.", by="tool", width=26)
     sender: Text = column("Avsändare", "Mejlets avsändare.", by="tool", width=34)
     file: Text = column("Fil", "Filens namn, för bilagor efter mejlets.", by="tool", width=44)
+    late: Number = column("Dagar för sent", "Dagar efter sista dag som filen togs emot.", "number", "tool", width=10)
     errors: Number = column("Fel", "Antal fel.", "number", "tool", width=7)
     warnings: Number = column("Varningar", "Antal varningar.", "number", "tool", width=10)
     digest: Text = column("Filens sha256", "Filens kontrollsumma; originalet ligger i arkivet.", by="tool", width=20)

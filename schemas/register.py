@@ -13,14 +13,15 @@ class RegisterGoals(Table):
     namnd: Text = column("Nämnd", "Nämndens id, eller KOMMUN för ett kommunövergripande mål.", width=10)
     goal: Text = column("Mål", "Målets lydelse enligt beslutet.", width=60)
     focus_area: Text = column("Fokusområde", "Ett eller flera, skilda med semikolon.", width=20)
-    first: Number = column("Från år", "Första året.", "number", width=9)
-    last: Number = column("Till år", "Sista året.", "number", width=9)
+    first: Number = column("Från år", "Första året.", "number", width=9, plain=True)
+    last: Number = column("Till år", "Sista året.", "number", width=9, plain=True)
     department: Text = column("Avdelning", "När målet avser en viss avdelning.", width=20)
     partners: Text = column("Delas med", "Id för nämnder som delar målet, skilda med semikolon.", width=12)
     method: Text = column("Kvalitativ uppföljning", "Hur målet följs upp när det inte mäts i tal.", width=50)
     decided_by: Text = column("Beslutat av", "Organet som beslutade målet.", width=22)
     decided: Date = column("Beslutsdatum", "Dagen för beslutet.", "date", width=13)
     paragraph: Text = column("Paragraf", "Paragrafen i protokollet.", width=10)
+    review: Text = column("Granskning", "Vad kvalitetskontrollgruppen kom fram till.", width=30)
 
 
 class RegisterMilestones(Table):
@@ -28,7 +29,7 @@ class RegisterMilestones(Table):
 
     milestone_id: Text = column("Etapp-id", "Etappmålets nummer.", "key", width=14)
     goal_id: Text = column("Mål-id", "Målet som etappen hör till.", width=10)
-    year: Number = column("År", "Året som etappmålet gäller.", "number", width=8)
+    year: Number = column("År", "Året som etappmålet gäller.", "number", width=8, plain=True)
     milestone: Text = column("Etappmål", "Vad som ska vara nått det året.", width=70)
 
 
@@ -42,7 +43,7 @@ class RegisterIndicators(Table):
     unit: Text = column("Enhet", "Enheten för talen.", width=12)
     direction: Text = column("Riktning", "Öka, Minska eller Behålla.", width=10)
     baseline: Number = column("Basvärde", "Värdet när målet sattes.", "number", width=11)
-    baseline_year: Number = column("Basår", "Året för basvärdet.", "number", width=8)
+    baseline_year: Number = column("Basår", "Året för basvärdet.", "number", width=8, plain=True)
     target: Number = column("Målvärde", "Det värde som ska nås i år.", "number", width=11)
     provider: Text = column("Källa", "Varifrån värdet hämtas.", width=40)
 
@@ -77,6 +78,31 @@ REGISTER: tuple[Sheet, ...] = (
     _sheet("activities", "Aktiviteter", RegisterActivities, "Nämndernas handlingsplaner."),
     _sheet("internal_budget", "Internbudget", RegisterBudget, "Aktiviteter som har pengar i internbudgeten."),
 )
+
+
+class RegisterControls(Table):
+    """One row per control of a nämnd's plan for intern kontroll."""
+
+    control_id: Text = column("Kontroll-id", "Radens nummer.", "key", width=12)
+    namnd: Text = column("Nämnd", "Nämndens id.", width=10)
+    risk: Text = column("Risk", "Risken enligt nämndens plan.", width=50)
+    check: Text = column("Kontrollmoment", "Vad som kontrolleras.", width=50)
+
+
+class RegisterAssignments(Table):
+    """One row per internal assignment of a nämnd."""
+
+    assignment_id: Text = column("Uppdrag-id", "Radens nummer.", "key", width=12)
+    namnd: Text = column("Nämnd", "Nämndens id.", width=10)
+    assignment: Text = column("Uppdrag", "Uppdraget.", width=60)
+    given_by: Text = column("Beslut", "Vem som gav uppdraget, datum och paragraf.", width=34)
+
+
+BESIDE_REGISTER: tuple[Sheet, ...] = (
+    _sheet("internal_controls", "Intern kontroll", RegisterControls, "Nämndernas interna kontroll."),
+    _sheet("assignments", "Interna uppdrag", RegisterAssignments, "Nämndernas interna uppdrag."),
+)
+"""The sheets of `vid_sidan_av.xlsx` (O1)."""
 
 KOMMUN = "KOMMUN"
 """In the column Nämnd: a kommunövergripande mål."""

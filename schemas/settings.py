@@ -82,8 +82,13 @@ class Level(Strict):
 
     word: Name = Field(alias="ord")
     phrase: Name = Field(alias="fras")
+    final_phrase: str = Field("", alias="fras_bokslut")
     meaning: Literal["reached", "partly", "missed", "open"] = Field(alias="betydelse")
     explain: bool = Field(False, alias="kraver_forklaring")
+
+    def said(self, *, final: bool) -> str:
+        """The phrase of a prognosis, or of an årsbokslut."""
+        return self.final_phrase or self.phrase if final else self.phrase
 
 
 class Model(Dated):
@@ -94,18 +99,24 @@ class Model(Dated):
     fewest_areas: int = Field(alias="fokusomraden_minst", ge=1)
     most_areas: int = Field(alias="fokusomraden_hogst", ge=1)
     area_years: int = Field(alias="fokusomraden_ar", ge=1)
+    kommun_goals_by: Id = Field("KS", alias="kommunmal_foljs_upp_av")
     deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
     levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)
 
 
 class Round(Dated):
-    """A round of the årshjul: its kind, month, through which month the money is counted, and its last day (MM-DD)."""
+    """A round of the årshjul: its kind, month, through which month the money is counted, and its last day (MM-DD).
+
+    `calendar` says whether it is held in the year that it is about, or before or after it: the målförslag for 2027
+    are made in 2026, and the årsbokslut of 2026 is in 2027.
+    """
 
     kind: Slug = Field(alias="slag")
     month: Month = Field(alias="manad")
-    through: Month = Field(alias="till_och_med")
+    through: Month = Field(12, alias="till_och_med")
     closes: str = Field(alias="sista_dag", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
     interim: bool = Field(False, alias="delar")
+    calendar: Literal["fore", "samma", "efter"] = Field("samma", alias="aret")
 
     @property
     def name(self) -> str:
@@ -117,10 +128,15 @@ class Round(Dated):
         """'prognos-april'."""
         return f"{self.kind}-{self.name}"
 
+    def held_in(self, year: int) -> int:
+        """The calendar year of the round about that year."""
+        return year + {"fore": -1, "samma": 0, "efter": 1}[self.calendar]
+
     def deadline(self, year: int) -> dt.date:
-        """The last day; one when offices are closed moves to the next working day."""
+        """The last day of the round about that year; one when offices are closed moves to the next working day."""
+        held = self.held_in(year)
         month, day = (int(part) for part in self.closes.split("-"))
-        return working_day(dt.date(year, month, min(day, calendar.monthrange(year, month)[1])))
+        return working_day(dt.date(held, month, min(day, calendar.monthrange(held, month)[1])))
 
 
 class Contact(Strict):
@@ -147,6 +163,7 @@ class Settings(Strict):
     contact: Contact = Field(alias="kontakt")
     focus_areas: tuple[FocusArea, ...] = Field(alias="fokusomrade", min_length=1)
     namnder: tuple[Namnd, ...] = Field(alias="namnd", min_length=1)
+    reviewers: tuple[Namnd, ...] = Field((), alias="granskare")
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
@@ -157,6 +174,10 @@ class Settings(Strict):
         """The nämnder of a year, in the order of the settings."""
         return tuple(n for n in self.namnder if n.in_force(year))
 
+    def reviewers_in(self, year: int) -> tuple[Namnd, ...]:
+        """The members of kvalitetskontrollgruppen who review the goals of a year, each with a template of its own."""
+        return tuple(r for r in self.reviewers if r.in_force(year))
+
     def areas_in(self, year: int) -> tuple[FocusArea, ...]:
         """The fokusområden in force in a year."""
         return tuple(a for a in self.focus_areas if a.in_force(year))
@@ -166,5 +187,6 @@ class Settings(Strict):
         return next((m for m in self.models if m.in_force(year)), None)
 
     def rounds_in(self, year: int) -> tuple[Round, ...]:
-        """The rounds of a year in the order of their months."""
-        return tuple(sorted((r for r in self.rounds if r.in_force(year)), key=lambda r: r.month))
+        """The rounds about a year in the order in which they are held."""
+        rounds = (r for r in self.rounds if r.in_force(year))
+        return tuple(sorted(rounds, key=lambda r: (r.deadline(year), r.kind)))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cli import main
-from flows.steps.accuracy import goal_hits, money_errors, summed_up
+from flows.steps.accuracy import Misses, goal_hits, money_errors, summed_up
 from flows.steps.amounts import TKR, apportioned
 from flows.steps.export_csv import decimal_sign
 from flows.steps.finance import read_finance
@@ -351,8 +351,8 @@ def test_accuracy_by_hand(job):
     final = goals.assign(Bedömning=["Nås", "Nås inte", "Nås"])
     hits = goal_hits(goals, final)
     assert list(hits["hit"]) == [True, False]
-    assert summed_up(job, [errors], [hits]).empty  # never of fewer than two
-    table = summed_up(job, [errors, errors.assign(error=1.0)], [hits])
+    assert summed_up(job, Misses(errors, hits)).empty  # never of fewer than two
+    table = summed_up(job, Misses(pd.concat([errors, errors.assign(error=1.0)]), hits))
     assert table.loc["KS", ["forecasts", "mean", "worst", "share"]].tolist() == [2, 2.0, 3.0, 50.0]
 
 

@@ -88,7 +88,7 @@ def test_it_goes_all_the_way(job):
     assert found[1].what == "Uppdraget går inte enligt plan, men orsak saknas."
     standing = states(job, [submission], found)
     assert b"Interna uppdrag, cell D7" in answer(job, known, tables, standing)["svar/MBN/svar.txt"]
-    merged = merge(job, known, tables, states(job, [submission], []), AllIn([submission.received], []))
+    merged = merge(job, known, tables, states(job, [submission], []), AllIn([submission.received], [], job.deadline))
     assert merged.tables["assignments"].loc["MBN-U1", "status"] == "Avslutad"
     from flows.steps.publish import outputs
 

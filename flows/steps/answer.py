@@ -12,9 +12,9 @@ from flows.steps.filled import Filled
 from flows.steps.headings import plain
 from flows.steps.job import Job
 from flows.steps.known import Known
-from flows.steps.letter import Letter, Section, contact_of, facts_of, round_words, section, written
+from flows.steps.letter import Letter, Section, contact_of, facts_of, section, written
 from flows.steps.read import Read
-from flows.steps.receipt import decision, goals_sentence, money_sentence
+from flows.steps.receipt import understood
 from flows.steps.standing import State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import capital, day, listed, words
@@ -72,11 +72,12 @@ def _to(state: State, submission: Submission) -> str:
 
 
 def _receipt(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
-    rows = (base.read, submission.id)
+    known = understood(base.read, base.job.kind, submission.id, state.namnd.id, base.known.facts)
+    minuted = [sentence for sentence in known if sentence.startswith("Beslut:")]
     said = (
-        f"Tack, {round_words(base.job)} är mottagen och läst.",
-        " ".join((goals_sentence(*rows, base.known.facts.choices), money_sentence(*rows, state.namnd.id))),
-        decision(*rows),
+        f"Tack, {base.job.named} är {base.job.kind.received[0]} och {base.job.kind.received[1]}.",
+        " ".join(sentence for sentence in known if sentence not in minuted),
+        *minuted,
         "Stämmer det inte, svara på det här mejlet.",
     )
     seen = section(
@@ -126,7 +127,7 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
     """What is right already, how much is left, and how to go about it."""
     count = len(state.errors)
     left = f"{capital(words(count, common=True))} {'uppgift' if count == 1 else 'uppgifter'} behöver rättas."
-    first = [f"Tack, {round_words(base.job)} är mottagen.", progress_sentence(base, state), left]
+    first = [f"Tack, {base.job.named} är {base.job.kind.received[0]}.", progress_sentence(base, state), left]
     first += ["Till dess gäller er tidigare version."] if state.counted is not None else []
     how = [
         f"Öppna den bifogade filen {name}.",

@@ -40,7 +40,7 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
     """Every finding about the submissions' contents, in order. The tables are not changed."""
     facts = replace(facts, read=read.tables)
     files = {s.id: s for s in submissions}
-    empty = _empty(read, kind, submissions)
+    empty = set() if kind.may_be_empty else _empty(read, kind, submissions)
     found = [f for f in read.findings if f.submission not in empty]
     found += [files[i].finding(say.EMPTY_TEMPLATE()) for i in empty]
     unread = {(f.submission, f.sheet, f.cell) for f in found if f.severity == ERROR}

@@ -11,6 +11,7 @@ import pandas as pd
 from flows.steps.frames import typed_frame
 from flows.steps.look import STATUS
 from flows.steps.swedish import amount
+from flows.steps.tense import EXPECTED, Tense
 from schemas.published import DEVIATIONS
 from schemas.sheets.sheet import TOTAL
 
@@ -40,7 +41,7 @@ class Deviation:
 
 
 def find_deviations(
-    tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], meanings: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], meanings: Mapping[str, str], tense: Tense = EXPECTED
 ) -> tuple[Deviation, ...]:
     """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part.
 
@@ -52,14 +53,14 @@ def find_deviations(
     for key, row in goals.loc[off].to_dict("index").items():
         meaning = meanings[str(row["assessment"])]
         found[meaning].append(_deviation(names, ("Mål", str(key)), row, meaning))
-    return (*found["missed"], *_deficits(tables["economy"], names), *found["partly"])
+    return (*found["missed"], *_deficits(tables["economy"], names, tense), *found["partly"])
 
 
-def _deficits(economy: pd.DataFrame, names: Mapping[str, str]) -> Iterator[Deviation]:
+def _deficits(economy: pd.DataFrame, names: Mapping[str, str], tense: Tense) -> Iterator[Deviation]:
     sums = economy.loc[[str(key).endswith(TOTAL) for key in economy.index]]
     over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
     for key, row in over.sort_values("deviation").to_dict("index").items():
-        text = f"Underskottet väntas bli {amount(row['deviation'])}."
+        text = f"Underskottet {tense.become} {amount(row['deviation'])}."
         yield _deviation(names, ("Ekonomi", str(key)), {**row, "goal": text, "assessment": DEFICIT}, "deficit")
 
 

@@ -30,7 +30,8 @@ from flows.steps.merge import Merged
 from flows.steps.sentences import headline, money_sentence, no_deviations
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import day, listed, words
-from flows.steps.told import WORDS, file_told, sources_told
+from flows.steps.tense import tense_of
+from flows.steps.told import file_told, sources_told
 
 _ACTIONS = (
     Column("Nämnd", 34), Column("Gäller", 17), Column("Åtgärd", 54), Column("Ansvarig", 34), Column("Klar senast", 21),
@@ -96,8 +97,10 @@ def proposals(merged: Merged) -> list[str]:
 def _matter(paper: Paper, merged: Merged) -> None:
     job = merged.job
     paper.heading("Ärendet", 1)
+    asked = f"Nämnderna har bedömt om målen för {job.year} nås och lämnat en prognos för ekonomin."
+    told = f"Nämnderna har redovisat om målen för {job.year} nåddes och hur ekonomin blev."
     paper.text(
-        f"Nämnderna har bedömt om målen för {job.year} nås och lämnat en prognos för ekonomin. Utfallet är räknat till "
+        f"{told if job.kind.final else asked} Utfallet är räknat till "
         f"och med {job.through}. Bedömningar, kommentarer och åtgärder är nämndernas egna. Målen är de som "
         "kommunfullmäktige har beslutat."
     )
@@ -105,8 +108,8 @@ def _matter(paper: Paper, merged: Merged) -> None:
 
 def _phrase(merged: Merged, meaning: str) -> str:
     """'● Målet nås', in the kommun's own words where it has a level of that meaning."""
-    phrases = [level.phrase for level in merged.job.model.levels if level.meaning == meaning]
-    return f"{STATUS[meaning][0]} {(phrases or [WORDS[meaning]])[0]}"
+    phrases = [level.said(final=merged.job.kind.final) for level in merged.job.model.levels if level.meaning == meaning]
+    return f"{STATUS[meaning][0]} {(phrases or [tense_of(merged.job.kind).bar[meaning]])[0]}"
 
 
 def _goals(paper: Paper, merged: Merged) -> None:
@@ -136,7 +139,7 @@ def _deviation(paper: Paper, merged: Merged, deviation: Deviation) -> None:
     if deviation.comment:
         paper.text(deviation.comment)
     due = dt.date.fromisoformat(deviation.due) if deviation.due else None
-    explain(paper, {**asdict(deviation), "due": due})
+    explain(paper, {**asdict(deviation), "due": due}, tense_of(merged.job.kind))
 
 
 def _money(paper: Paper, merged: Merged) -> None:
@@ -144,7 +147,7 @@ def _money(paper: Paper, merged: Merged) -> None:
     if known.empty:
         paper.text("Ekonomin saknas.")
         return
-    leads(paper, [money_sentence(known["deviation"].sum(), known["budget"].sum())])
+    leads(paper, [money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind))])
     write_totals(paper, merged)
 
 

@@ -10,6 +10,7 @@ from flows.steps.docx_paper import Column, Paper
 from flows.steps.merge import Merged
 from flows.steps.sentences import money_sentence
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.tense import tense_of
 from flows.steps.told import share_of_budget
 from schemas.sheets.sheet import is_total
 
@@ -30,7 +31,7 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
     """The nämnd's money: the sentence, the table per verksamhet, its comments and what is done about a deficit."""
     paper.heading("Ekonomi", 1)
     total = merged.tables["totals"].loc[namnd]
-    sentence = money_sentence(total["deviation"], total["budget"])
+    sentence = money_sentence(total["deviation"], total["budget"], tense_of(merged.job.kind))
     leads(paper, [sentence, *([_FROM_SYSTEM] if total["forecast_from"] == _SYSTEM else [])])
     rows = sorted(records(merged, "economy", namnd), key=lambda row: is_total(row["key"]))
     if not rows:
@@ -41,7 +42,7 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
     paper.table(f"{_through(merged)} {_READING}", columns, cells, summed=is_total(rows[-1]["key"]))
     for row in rows:
         paper.labelled(said(row, "area"), said(row, "comment"))
-    explain(paper, rows[-1])
+    explain(paper, rows[-1], tense_of(merged.job.kind))
 
 
 def _through(merged: Merged) -> str:

@@ -27,6 +27,7 @@ from flows.steps.merge import Merged
 from flows.steps.sentences import namnd_headline
 from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import amount, field_text
+from flows.steps.tense import tense_of
 from flows.steps.told import (
     areas_in_order,
     faults_told,
@@ -102,11 +103,12 @@ def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
 def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     """What the nämnd is asked to decide, a sentence for each thing."""
     goals, deficit = acting_on(merged, namnd.id)
+    tense = tense_of(merged.job.kind)
     found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
-        found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte bedöms nås helt.")
+        found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte {tense.reach} helt.")
     if deficit is not None:
-        found.append(f"{namnd.name} beslutar om åtgärden mot underskottet, som väntas bli {amount(deficit)}.")
+        found.append(f"{namnd.name} beslutar om åtgärden mot underskottet, som {tense.become} {amount(deficit)}.")
     if namnd.name.lower() != "kommunstyrelsen":
         found.append(f"{namnd.name} överlämnar uppföljningen till kommunstyrelsen.")
     return found
@@ -130,12 +132,12 @@ def _goal(paper: Paper, merged: Merged, row: Record) -> None:
     text, _, more = said(row, "goal").partition("\n")
     paper.heading(f"{row['key']}. {text}", 3)
     before = said(row, "previous_assessment")
-    beside = [f"Förra prognosen: {before.lower()}." if before else "", _partners(merged, row)]
+    beside = [f"{tense_of(merged.job.kind).before}: {before.lower()}." if before else "", _partners(merged, row)]
     texts = [*filter(None, (more, said(row, "comment")))]
     paper.status(assessment_words(merged, row["assessment"]), " ".join(filter(None, beside)), kept=bool(texts))
     for paragraph in texts:
         paper.text(paragraph)
-    explain(paper, row)
+    explain(paper, row, tense_of(merged.job.kind))
 
 
 def _partners(merged: Merged, row: Record) -> str:
@@ -162,7 +164,7 @@ def _indicators(paper: Paper, rows: Iterable[Record], merged: Merged) -> None:
         [
             row["goal_id"],
             f"{said(row, 'indicator')}{f' ({unit})' if (unit := said(row, 'unit')) else ''}",
-            *(field_text(row[name], known[name]) for name in _NUMBERS),
+            *(field_text(row.get(name), known.get(name)) for name in _NUMBERS),
             said(row, "comment"),
         ]
         for row in rows

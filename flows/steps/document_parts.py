@@ -12,6 +12,7 @@ from flows.steps.docx_paper import Paper
 from flows.steps.merge import Merged
 from flows.steps.merge_round import ACTION
 from flows.steps.swedish import day, listed
+from flows.steps.tense import EXPECTED, Tense
 from flows.steps.told import file_told
 from schemas.sheets.sheet import TOTAL
 
@@ -61,9 +62,9 @@ def said(row: Record, name: str) -> str:
     return day(value) if isinstance(value, dt.date) else str(value)
 
 
-def explain(paper: Paper, row: Record) -> None:
+def explain(paper: Paper, row: Record, tense: Tense = EXPECTED) -> None:
     """Konsekvens, åtgärd, who is responsible and when it is done, each where it is said."""
-    paper.labelled("Konsekvens", said(row, "consequence"))
+    paper.labelled(tense.why, said(row, "consequence"))
     paper.labelled("Åtgärd", said(row, "action"))
     responsible, due = said(row, "responsible"), said(row, "due")
     if responsible:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.accuracy import read_accuracy
+from flows.steps.accuracy import Misses, read_misses
 from flows.steps.history import as_ore
 from flows.steps.job import Job
 from flows.steps.rounds import PublishedRound, published_rounds
@@ -25,14 +25,15 @@ class Earlier:
     """`labels` of the rounds by key, oldest first, and what they published, with the round's key in `round`.
 
     `goals`: round, goal_id, namnd, assessment, meaning. `totals`: round, namnd, and budget, actual and forecast in
-    öre. `indicators`: round, indicator_id, actual in the indicator's unit. `accuracy`: see schemas.published.
+    öre. `indicators`: round, indicator_id, actual in the indicator's unit. `misses`: how
+    forecasts of closed years came out.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
     goals: pd.DataFrame = field(default_factory=lambda: _empty("goal_id", "namnd", "assessment", "meaning"))
     totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY.values()))
     indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
-    accuracy: pd.DataFrame = field(default_factory=pd.DataFrame)
+    misses: Misses = field(default_factory=Misses)
 
 
 def _empty(*columns: str) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def read_earlier(job: Job) -> Earlier:
         goals=_stacked(last, lambda r: _goals(job, r), Earlier().goals),
         totals=_stacked(last, _totals, Earlier().totals),
         indicators=_stacked(last, _indicators, Earlier().indicators),
-        accuracy=read_accuracy(job, rounds),
+        misses=read_misses(rounds, range(job.year)),
     )
 
 
@@ -74,6 +75,7 @@ def _totals(item: PublishedRound) -> pd.DataFrame:
 
 
 def _indicators(item: PublishedRound) -> pd.DataFrame:
-    table = item.table("matt").reindex(columns=list(_INDICATORS)).rename(columns=_INDICATORS)
+    table = item.table("matt").rename(columns={"Utfall helår": "Utfall hittills"})  # at årsbokslut
+    table = table.reindex(columns=list(_INDICATORS)).rename(columns=_INDICATORS)
     actual = pd.to_numeric(table["actual"], errors="coerce").astype("Float64")
     return table.assign(actual=actual).dropna()

@@ -58,6 +58,14 @@ def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Step]
         yield Step(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
 
 
+def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Step]:
+    """A row that may be left empty, and is, has nothing to say."""
+    if sheet.optional:
+        cell = cell_of(sheet)
+        empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in sheet.entries)
+        yield Step(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
+
+
 def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Step]:
     cell = cell_of(sheet)
     for requirement in (r for r in sheet.requirements if r.severity == ERROR):
@@ -72,7 +80,7 @@ def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) ->
 
     `rows` has the sheet's columns in the order of the template, money in öre.
     """
-    steps = [*_wrong(sheet, rows, invalid), *_missing(sheet, rows, facts)]
+    steps = [*_unused(sheet, rows), *_wrong(sheet, rows, invalid), *_missing(sheet, rows, facts)]
     formula = f'"{DONE}"'
     values = pd.Series(DONE, index=rows.index, dtype="str")
     for step in reversed(steps):
@@ -84,7 +92,8 @@ def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) ->
 def counter(sheet: Sheet, first: int, last: int, values: list[str]) -> tuple[str, str]:
     """'3 av 5 mål ifyllda' as formula over the Kontroll column's rows, and its value."""
     column = letter(next(n for n, c in enumerate(sheet.columns) if c.name == "control"))
-    rest = f" av {len(values)} {sheet.counted} {'ifyllt' if sheet.counted == 'beslut' else 'ifyllda'}"
+    of = "" if sheet.optional else f" av {len(values)}"
+    rest = f"{of} {sheet.counted} {'ifyllt' if sheet.counted == 'beslut' else 'ifyllda'}"
     done = sum(value == DONE for value in values)
     return f'=COUNTIF({column}{first}:{column}{last},"✔*")&"{rest}"', f"{done}{rest}"
 

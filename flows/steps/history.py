@@ -13,7 +13,7 @@ import pandas as pd
 from flows.steps.cells import ORE_PER_TKR
 from flows.steps.frames import typed_frame
 from flows.steps.job import Job
-from flows.steps.rounds import data_folder
+from flows.steps.rounds import data_folder, published_rounds
 from flows.steps.submission import sha256
 from schemas.columns import columns_of
 from schemas.sheets.followup import OPEN_STATES, Followup
@@ -39,14 +39,13 @@ class History:
 
 
 def previous_round(job: Job) -> tuple[int, str] | None:
-    """Year and folder of the round of the same kind before this one, in this year or the one before."""
-    earlier = [
-        (year, r)
-        for year in (job.year - 1, job.year)
-        for r in job.settings.rounds_in(year)
-        if r.kind == job.kind.id and (year, r.month) < (job.year, job.round.month)
-    ]
-    return (earlier[-1][0], earlier[-1][1].folder) if earlier else None
+    """Year and folder of the last follow-up before this round that has been published, or laid in by hand.
+
+    One with åtgärder comes before one without: figures of an old year laid in by hand have none to ask about.
+    """
+    known = published_rounds(job)
+    found = [r for r in known if (r.data / "atgarder.csv").is_file()] or known
+    return (found[-1].year, found[-1].folder) if found else None
 
 
 def read_history(job: Job) -> History:

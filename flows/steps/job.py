@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
-from schemas.kinds import KINDS, TEMPLATE_VERSION, RoundKind
+from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 from schemas.settings_errors import parse_settings, problem
+from schemas.sheets.beside import BESIDE, CONTROL_OUTCOMES
 from schemas.sheets.followup import ACTION_STATES
+from schemas.sheets.proposals import DIRECTIONS, GOAL_KINDS, MEASURES
+from schemas.sheets.reviews import NO, YES
 
-STATUS = ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad")
+CHOICES = {
+    "status": ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad"),
+    "action_state": ACTION_STATES,
+    "yes_no": (YES, NO),
+    "goal_kind": GOAL_KINDS,
+    "measure_kind": MEASURES,
+    "direction": DIRECTIONS,
+    "control_outcome": CONTROL_OUTCOMES,
+}
+"""The lists that are the same in every kommun."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +51,14 @@ class Job:
 
     @property
     def register_file(self) -> Path:
-        """What kommunfullmäktige decided for the year."""
-        return self.home / "input" / self.settings.id / str(self.year) / "malregister.xlsx"
+        """What kommunfullmäktige decided for the year, or for the year before while goals are being proposed."""
+        year = self.year if self.kind.register == "year" else self.year - 1
+        return self.home / "input" / self.settings.id / str(year) / "malregister.xlsx"
+
+    @property
+    def beside_file(self) -> Path:
+        """Intern kontroll and interna uppdrag of the year, where they are followed up too (O1)."""
+        return self.register_file.with_name("vid_sidan_av.xlsx")
 
     @property
     def outbox(self) -> Path:
@@ -54,7 +73,18 @@ class Job:
     @property
     def title(self) -> str:
         """'Prognos april 2026', with '(delår)' for the interim report's."""
-        return f"{self.kind.title} {self.round.name} {self.year}{' (delår)' if self.round.interim else ''}"
+        heading = self.kind.heading.format(title=self.kind.title, month=self.round.name, year=self.year)
+        return f"{heading}{' (delår)' if self.round.interim else ''}"
+
+    @property
+    def period(self) -> str:
+        """'april 2026', the round's name where rounds stand beside each other."""
+        return f"{self.round.name} {self.year}"
+
+    @property
+    def named(self) -> str:
+        """'prognosen för april 2026', in a sentence."""
+        return self.kind.named.format(month=self.round.name, year=self.year)
 
     @property
     def through(self) -> str:
@@ -73,7 +103,9 @@ class Job:
 
     @property
     def namnder(self) -> tuple[Namnd, ...]:
-        """The nämnder that answer, in the settings' order."""
+        """Those that answer, in the settings' order: the nämnder, or for a review the reviewers."""
+        if self.kind.answered_by == "granskare":
+            return self.settings.reviewers_in(self.year)
         return self.settings.namnder_in(self.year)
 
     @property
@@ -94,7 +126,12 @@ class Job:
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
         groups["needs_comment"] = ("Försenad", "Stoppad")
         groups["needs_reason"] = ("Inte påbörjad", "Avbruten")
-        choices = {"assessment": tuple(v.word for v in levels), "status": STATUS, "action_state": ACTION_STATES}
+        groups["not_reached"] = groups["partly"] + groups["missed"]
+        groups["namnder"] = tuple(n.id for n in self.settings.namnder_in(self.year))
+        choices = {"assessment": tuple(v.word for v in levels), **CHOICES}
+        choices["focus_area"] = tuple(a.name for a in self.settings.areas_in(self.year))
+        used = {c.choices for sheet in self.kind.sheets for c in sheet.columns}
+        choices = {name: words for name, words in choices.items() if name in used}
         return Facts(self.year, choices, groups, period_end=self.period_end, deadline=self.deadline)
 
 
@@ -141,6 +178,24 @@ def any_job(home: Path, kommun: str = "") -> Job:
     return load_job(home, settings.id, next(r.folder for r in settings.rounds_in(year)), year)
 
 
+def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime | None = None) -> Job:
+    """The round that words name: 'prognos april 2026', 'april 2026', 'arsbokslut 2026'. Raises ExpectedProblem.
+
+    Without a kind it is a prognosis; without a month it is the kind's only round of that year.
+    """
+    settings = load_settings(home, kommun)
+    said = [word.lower() for word in words]
+    year = next((int(word) for word in said if re.fullmatch(r"20\d\d", word)), None)
+    month = next((word for word in said if word in MONTHS), "")
+    kind = next((word for word in said if word in KINDS), PROGNOS.id)
+    if year is None or len(said) > 3:
+        raise stop(say.ROUND_WORDS(round=" ".join(words)))
+    found = [r.folder for r in settings.rounds_in(year) if r.kind == kind and month in ("", r.name)]
+    odd = [word for word in said if word not in (str(year), month, kind)]
+    folder = found[0] if len(found) == 1 and not odd else "-".join([kind, *odd, *([month] if month else [])])
+    return load_job(home, settings.id, folder, year, now)
+
+
 def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime | None = None) -> Job:
     """The round with this folder name ('prognos-april'). Raises ExpectedProblem where the settings lack it."""
     settings = load_settings(home, kommun)
@@ -151,4 +206,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime |
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
     clock = now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
-    return Job(settings, KINDS[rounds[folder].kind], rounds[folder], year, clock, home)
+    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, clock, home)
+    if job.kind.publishes == "followup" and job.beside_file.is_file():
+        job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
+    return job

@@ -71,8 +71,3 @@ def contact_of(job: Job) -> tuple[str, ...]:
     """Whom to ask."""
     contact = job.settings.contact
     return tuple(part for part in (contact.name, contact.mail, contact.phone) if part)
-
-
-def round_words(job: Job) -> str:
-    """'prognosen för april 2026'."""
-    return f"{job.kind.title.lower()}en för {job.round.name} {job.year}"

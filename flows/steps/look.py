@@ -44,7 +44,13 @@ FORMATS: dict[str, dict[str, Any]] = {
         "bottom_color": LINE,
     },
 }
-_NUMBERS = {"money": "#,##0;−#,##0;0", "percent": "0", "number": "#,##0.##;−#,##0.##;0", "date": "yyyy-mm-dd"}
+_NUMBERS = {
+    "money": "#,##0;−#,##0;0",
+    "percent": "0",
+    "number": "#,##0.##;−#,##0.##;0",
+    "date": "yyyy-mm-dd",
+    "plain": "0",
+}
 
 
 class Book:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from flows.steps.compared import action_standing
+from flows.steps.deviations import Deviation
 from flows.steps.earlier import Earlier
 from flows.steps.frames import typed_frame
 from flows.steps.standing import State
@@ -28,21 +30,58 @@ class AllIn:
 
     received: Sequence[Received]
     findings: Sequence[Finding]
+    deadline: dt.date
     waivers: Received | None = None
     earlier: Earlier = field(default_factory=Earlier)
 
 
-def actions_table(goals: pd.DataFrame, economy: pd.DataFrame, followup: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Made:
+    """A round's tables by id, those that are kept to the öre in `exact`, and what deviates."""
+
+    tables: dict[str, pd.DataFrame]
+    exact: dict[str, pd.DataFrame] = field(default_factory=dict)
+    deviations: tuple[Deviation, ...] = ()
+
+
+def actions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
+    goals, economy, followup = (tables[name] for name in ("goals", "economy", "followup"))
     sums = economy.drop(without_totals(economy).index)
+    many = tables.get("action_list")
     parts = [
-        goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
+        _listed(many, goals) if many is not None else goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
         sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
     ]
     found = pd.concat(parts).dropna(subset="action")
     records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]
     table = typed_frame(ACTIONS.columns, records, pd.Index(found["key"], dtype="str", name="key"))
     return table.assign(standing=action_standing(table, followup))
+
+
+def _listed(actions: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """The åtgärdslista's rows, with the analysis of the goal that they are for."""
+    why = actions["goal_id"].map(goals["consequence"].to_dict())
+    return actions.assign(key=actions.index, concerns=actions["goal"], consequence=why)
+
+
+def _lines(texts: pd.Series[str]) -> str:
+    return "\n".join(dict.fromkeys(texts.dropna()))
+
+
+def _commas(texts: pd.Series[str]) -> str:
+    return ", ".join(dict.fromkeys(texts.dropna()))
+
+
+def with_action_list(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The goals with `action`, `responsible` and `due`; at årsbokslut put together from the åtgärdslista."""
+    goals, actions = tables["goals"], tables.get("action_list")
+    if actions is None:
+        return goals
+    by_goal = actions.groupby("goal_id", sort=False)
+    found = goals.assign(action=by_goal["action"].agg(_lines).reindex(goals.index).astype("str"))
+    found["responsible"] = by_goal["responsible"].agg(_commas).reindex(goals.index).astype("str")
+    return found.assign(due=by_goal["due"].max().reindex(goals.index))
 
 
 def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFrame:
@@ -53,7 +92,7 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
         for submission in state.submissions:
             placed.add(submission.received.digest)
             mine = [f for f in all_in.findings if f.submission == submission.id]
-            records.append(_file_row(submission.received, mine) | _whose(state, submission, mine))
+            records.append(_file_row(submission.received, mine, all_in.deadline) | _whose(state, submission, mine))
         if not state.submissions:
             records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
     for item in all_in.received:
@@ -61,15 +100,16 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
             mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
             whose = next((f.namnd for f in mine if f.namnd), "")
             outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
-            records.append(_file_row(item, mine) | {"namnd": whose, "outcome": outcome})
+            records.append(_file_row(item, mine, all_in.deadline) | {"namnd": whose, "outcome": outcome})
     return typed_frame(SUBMISSIONS.columns, records, pd.RangeIndex(len(records)))
 
 
-def _file_row(item: Received, findings: list[Finding]) -> dict[str, Any]:
+def _file_row(item: Received, findings: list[Finding], deadline: dt.date) -> dict[str, Any]:
     return {
         "received": moment(item.received),
         "sender": item.sender,
         "file": item.file,
+        "late": max(0, (item.received.date() - deadline).days),
         "errors": sum(f.stops for f in findings),
         "warnings": sum(f.severity == WARNING for f in findings),
         "digest": item.digest,

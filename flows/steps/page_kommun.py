@@ -14,9 +14,12 @@ from flows.steps.page_tables import Cell, PageTable, Row, listing, page_table
 from flows.steps.sentences import headline, no_deviations, status_counts
 from flows.steps.standing import READ, STANDING
 from flows.steps.swedish import listed, moment, number, signed_tkr, to_tkr, words
+from flows.steps.tense import Tense, tense_of
 from flows.steps.told import WORDS, share_of_budget, sources_told
 from flows.steps.workbook_more import focus_counts
+from flows.steps.workbook_tables import assessment_words
 from schemas.published import ACCURACY, TOTALS
+from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,13 @@ def mark(meaning: str, words: str = "") -> Mark:
     return Mark(meaning, symbol(meaning), words or WORDS[meaning])
 
 
-def key_figures(counts: dict[str, int], deviation: int | None, against: str = "mot budget") -> list[Figure]:
+def key_figures(
+    counts: dict[str, int], deviation: int | None, tense: Tense, against: str = "mot budget"
+) -> list[Figure]:
     """How many goals in each state, and the deviation, with the words that say against what."""
     total = sum(counts.values())
-    found = [Figure(f"{counts['reached']} av {total}", "mål bedöms nås", "reached")]
-    texts = {"partly": "nås delvis", "missed": "nås inte", "open": "ej bedömda"}
+    found = [Figure(f"{counts['reached']} av {total}", f"mål {tense.reach}", "reached")]
+    texts = {"partly": tense.partly, "missed": tense.missed, "open": "ej bedömda"}
     found += [Figure(str(counts[m]), text, m) for m, text in texts.items()]
     if deviation is not None:
         found.append(Figure(f"{signed_tkr(deviation)} tkr", against, "missed" if deviation < 0 else ""))
@@ -64,14 +69,17 @@ def kommun_values(merged: Merged) -> dict[str, Any]:
     return {
         "preliminary": _preliminary(merged),
         "sentences": headline(merged),
-        "figures": key_figures(counts, int(known.sum()) if len(known) else None),
-        "goals_chart": stacked(f"{counts['reached']} av {sum(counts.values())} mål bedöms nås", by_namnd),
+        "figures": key_figures(counts, int(known.sum()) if len(known) else None, tense_of(merged.job.kind)),
+        "goals_chart": stacked(
+            f"{counts['reached']} av {sum(counts.values())} mål {tense_of(merged.job.kind).reach}", by_namnd
+        ),
         "money_chart": diverging(_money_title(money), money),
         "legend": [mark(m) for m in MEANINGS],
         "deviations": [asdict(d) | {"mark": mark(d.meaning, d.words)} for d in merged.deviations[:_MOST]],
         "more_deviations": _more(len(merged.deviations)),
         "no_deviations": no_deviations(merged),
         "totals": _totals(totals),
+        "kommun_goals": _kommun_goals(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
         **_accuracy(merged),
@@ -116,6 +124,22 @@ def _money_title(money: dict[str, int]) -> str:
         return "Avvikelse mot budget"
     worst = min(money, key=lambda name: money[name])
     return f"Störst underskott: {worst} (tkr)" if money[worst] < 0 else "Inget underskott (avvikelse i tkr)"
+
+
+def _kommun_goals(merged: Merged) -> PageTable | None:
+    """The kommunövergripande mål, in the rounds that follow them up (K3)."""
+    table = merged.tables.get(KOMMUN_GOALS.id)
+    if table is None or table.empty:
+        return None
+    rows = [
+        [row["goal"], assessment_words(merged, row["assessment"]), *(_text(row[n]) for n in ("comment", "action"))]
+        for row in table.to_dict("records")
+    ]
+    return listing("Kommunövergripande mål", ("Mål", "Bedömning", "Kommentar", "Åtgärd"), rows)
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 _SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")

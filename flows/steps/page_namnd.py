@@ -13,6 +13,7 @@ from flows.steps.page_tables import PageTable, headings_of, page_table, rows_by
 from flows.steps.sentences import meaning_of, namnd_headline, status_counts
 from flows.steps.standing import MISSING, READ
 from flows.steps.swedish import capital, day, listed, words
+from flows.steps.tense import tense_of
 from flows.steps.told import (
     areas_in_order,
     faults_told,
@@ -26,7 +27,8 @@ from schemas.columns import columns_of
 from schemas.published import INVESTMENTS
 from schemas.published_rows import InvestmentRows
 from schemas.rules.model_rules import split
-from schemas.sheets.sheet import TOTAL
+from schemas.sheets.beside import BESIDE
+from schemas.sheets.sheet import TOTAL, Sheet
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
@@ -44,13 +46,16 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
     return {
         "waiting": _waiting(merged, namnd),
         "sentences": namnd_headline(merged, namnd),
-        "figures": key_figures(status_counts(merged, mine), deviation, _against(merged, namnd)),
+        "figures": key_figures(
+            status_counts(merged, mine), deviation, tense_of(merged.job.kind), _against(merged, namnd)
+        ),
         "areas": _areas(merged, mine, namnd),
         "partner_goals": [_goal(merged, row) for row in _rows(shared)],
         "economy": _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
         "followup": _followup(merged, namnd),
         "investments": _investments(merged, namnd),
+        "beside": [table for sheet in BESIDE if (table := _beside(merged, sheet, namnd))],
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }
@@ -95,7 +100,8 @@ class _Listing:
 
     def __init__(self, merged: Merged, namnd: str, sheet: str, title: str, names: tuple[str, ...]) -> None:
         self._title, table = title, merged.tables[sheet]
-        self._columns = [merged.job.kind.sheet(sheet).by_name[name] for name in names]
+        known = merged.job.kind.sheet(sheet).by_name
+        self._columns = [known[name] for name in names if name in known]
         self._rows = rows_by("goal_id", self._columns, table[table["namnd"] == namnd])
 
     def of(self, goal: str) -> PageTable:
@@ -148,6 +154,15 @@ def _investments(merged: Merged, namnd: str) -> PageTable | None:
         return None
     told = [c for c in columns_of(InvestmentRows)[1:] if c.kind != "money" or table[c.name].notna().any()]
     return page_table("Investeringar per projekt", told, table[table["namnd"] == namnd])
+
+
+def _beside(merged: Merged, sheet: Sheet, namnd: str) -> PageTable | None:
+    """What is followed up beside the model (O1), where the year has it."""
+    table = merged.tables.get(sheet.id)
+    if table is None or not (table["namnd"] == namnd).any():
+        return None
+    told = [c for c in sheet.published if c.kind != "key" and c.by != "control"]
+    return page_table(sheet.title, told, table[table["namnd"] == namnd])
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:

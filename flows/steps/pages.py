@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +15,8 @@ from flows.steps.charts import matrix, progress
 from flows.steps.merge import Merged
 from flows.steps.page_kommun import kommun_values
 from flows.steps.page_namnd import namnd_values
+from flows.steps.tense import EXPECTED, Tense, tense_of
+from schemas.settings import Namnd
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Page:
     through: str
     example: bool
     links: tuple[Link, ...]
+    tense: Tense = EXPECTED
 
 
 def make_pages(merged: Merged) -> dict[str, bytes]:
@@ -68,14 +72,21 @@ def page_name(namnd: str) -> str:
     return f"namnder/{namnd.lower()}.html"
 
 
-def _links(merged: Merged, here: str) -> tuple[Link, ...]:
+def _links(namnder: Sequence[Namnd], here: str) -> tuple[Link, ...]:
     up = "../" if here else ""
     first = Link(f"{up}index.html", "Hela kommunen", not here)
-    rest = (Link(f"{up}{page_name(n.id)}", n.name, n.id == here) for n in merged.job.namnder)
+    rest = (Link(f"{up}{page_name(n.id)}", n.name, n.id == here) for n in namnder)
     return (first, *rest)
 
 
 def _render(merged: Merged, here: str, heading: str, values: dict[str, Any]) -> bytes:
+    template = "namnd.html.j2" if here else "kommun.html.j2"
+    return rendered(merged, (template, here, heading), merged.job.namnder, values)
+
+
+def rendered(merged: Merged, what: tuple[str, str, str], namnder: Sequence[Namnd], values: dict[str, Any]) -> bytes:
+    """A page: `what` is its template, whose it is (empty for the kommun) and its heading."""
+    template, here, heading = what
     job = merged.job
     page = Page(
         title=job.title,
@@ -83,9 +94,9 @@ def _render(merged: Merged, here: str, heading: str, values: dict[str, Any]) -> 
         vision=job.settings.vision,
         through=job.through,
         example=job.settings.example,
-        links=_links(merged, here),
+        links=_links(namnder, here),
+        tense=tense_of(job.kind),
     )
-    template = "namnd.html.j2" if here else "kommun.html.j2"
     made = render.environment("sidor", escape=True).get_template(template)
     return made.render(page=page, heading=heading, style=style(), **values).encode()
 

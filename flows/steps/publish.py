@@ -11,10 +11,13 @@ from pathlib import Path
 from flows.steps.datapackage import as_json, data_files
 from flows.steps.documents import make_documents
 from flows.steps.job import stop
+from flows.steps.malbokslut import malbokslut
 from flows.steps.merge import Merged
+from flows.steps.page_material import material_pages
 from flows.steps.pages import make_pages
 from flows.steps.submission import sha256
 from flows.steps.workbook import make_workbook
+from flows.steps.workbook_material import material_workbook
 from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"
@@ -23,10 +26,20 @@ _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "p
 
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the result by its path: workbook, pages, documents, data, replies and `korning.json`."""
-    files = {WORKBOOK: make_workbook(merged), **make_pages(merged), **data_files(merged), **replies}
-    files |= make_documents(merged)
+    files = {**_PUBLISHERS[merged.job.kind.publishes](merged), **data_files(merged), **replies}
     files["korning.json"] = as_json(manifest(merged, files))
     return dict(sorted(files.items()))
+
+
+def _followup(merged: Merged) -> dict[str, bytes]:
+    return {WORKBOOK: make_workbook(merged), **make_pages(merged), **make_documents(merged), **malbokslut(merged)}
+
+
+def _material(merged: Merged) -> dict[str, bytes]:
+    return {WORKBOOK: material_workbook(merged), **material_pages(merged)}
+
+
+_PUBLISHERS = {"followup": _followup, "material": _material}
 
 
 def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:

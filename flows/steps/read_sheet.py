@@ -77,7 +77,7 @@ class SheetReader:
         for number, key, trouble in rows.told:
             self._note(trouble, found.cell(self.sheet.key, number), key, self.sheet.key)
         missing = [key for key in known if key not in rows.of]
-        if missing:
+        if missing and not self.sheet.optional:
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
             names = f"Raden {missing[0]}" if len(missing) == 1 else f"Raderna {listed(more)}"
             cell = found.cell(self.sheet.key, found.heading_row)
@@ -87,7 +87,7 @@ class SheetReader:
     def _values(self, key: str, row: Numbered, decided: dict[Any, Any]) -> dict[str, Any]:
         """Entry columns from the file; given ones from what was decided, with a finding where the file differs."""
         cells = row[1]
-        unit = str(decided["unit"]) if "unit" in self.sheet.by_name else ""
+        unit = clean(decided.get("unit", cells.get("unit")) or "") if "unit" in self.sheet.by_name else ""
         values: dict[str, Any] = {}
         for column in self.sheet.columns:
             if column.name == self.sheet.key:

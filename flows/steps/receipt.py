@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 
 from flows.steps.read import Read
 from flows.steps.swedish import capital, field_text, listed, tkr, words
-from schemas.sheets.sheet import TOTAL
+from schemas.kinds import RoundKind
+from schemas.rules.kinds_of_rule import Facts
+from schemas.sheets.sheet import TOTAL, Sheet
+
+
+def understood(read: Read, kind: RoundKind, submission: str, namnd: str, facts: Facts) -> list[str]:
+    """What was understood of each sheet that has something to say, a sentence each."""
+    told: dict[str, Callable[[], str]] = {
+        "goals": lambda: goals_sentence(read, submission, facts.choices),
+        "economy": lambda: money_sentence(read, submission, namnd),
+        "minute": lambda: decision(read, submission),
+    }
+    if kind.publishes == "material":
+        told = {sheet.id: partial(_counted, read, submission, sheet) for sheet in kind.sheets}
+    return [sentence for sheet in kind.sheets if sheet.id in told and (sentence := told[sheet.id]())]
+
+
+def _counted(read: Read, submission: str, sheet: Sheet) -> str:
+    """'Bladet Mål: fem ifyllda rader.'."""
+    rows = _rows(read, sheet.id, submission)
+    count = int(rows[list(sheet.entries)].notna().any(axis=1).sum())
+    if not count:
+        return f"Bladet {sheet.title}: inget ifyllt."
+    return f"Bladet {sheet.title}: {words(count, common=True)} {'ifylld rad' if count == 1 else 'ifyllda rader'}."
 
 
 def _rows(read: Read, sheet_id: str, submission: str) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def data_folder(job: Job, year: int, folder: str) -> Path | None:
     """A round's published data, else what was laid in by hand."""
     for place, under in (("output", "resultat/data"), ("input", "data")):
         found = job.home / place / job.settings.id / str(year) / folder / under
-        if (found / "mal.csv").is_file():
+        if any(found.glob("*.csv")):
             return found
     return None
 
@@ -53,7 +53,13 @@ def data_folder(job: Job, year: int, folder: str) -> Path | None:
 def published_rounds(job: Job) -> list[PublishedRound]:
     """All rounds before this one that have data, oldest first."""
     found = [r for year in _years(job) if year <= job.year for r in _rounds_of(job, year)]
-    return sorted((r for r in found if _moment(r) < (job.year, job.round.month)), key=_moment)
+    now = (job.year, _AFTER_ALL if job.kind.final else job.round.month)
+    return sorted((r for r in found if _moment(r) < now), key=_moment)
+
+
+def rounds_of_year(job: Job, year: int) -> list[PublishedRound]:
+    """The year's follow-ups that have data, oldest first, its årsbokslut last."""
+    return sorted(_rounds_of(job, year), key=_moment)
 
 
 def _moment(item: PublishedRound) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from flows.steps.compared import MEANINGS
 from flows.steps.merge import Merged
 from flows.steps.standing import MISSING, READ, WRONG
 from flows.steps.swedish import amount, capital, listed, to_tkr, words
+from flows.steps.tense import EXPECTED, Tense, tense_of
 
 
 def meaning_of(merged: Merged, assessment: Any) -> str:
@@ -25,53 +26,50 @@ def status_counts(merged: Merged, goals: pd.DataFrame) -> dict[str, int]:
     return {m: meanings.count(m) for m in MEANINGS}
 
 
-def goals_sentence(counts: Mapping[str, int]) -> str:
+def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
     """'Tjugotvå av …': 'Fem av åtta mål bedöms nås, två delvis och ett inte.'."""
     total = sum(counts.values())
     if not total:
         return "Inga mål är beslutade."
     if total == 1:
-        return _ONLY[next(m for m in MEANINGS if counts[m])]
+        return _only(next(m for m in MEANINGS if counts[m]), tense)
     if counts["open"] == total:
         return f"Inget av {words(total)} mål är bedömt ännu."
     if counts["reached"] == total:
-        return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} bedöms nås."
+        return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} {tense.reach}."
     lead = f"{capital(words(counts['reached']))} av" if counts["reached"] else "Inget av"
-    rest = [f"{words(counts[m])} {one if counts[m] == 1 else more}" for m, one, more in _REST if counts[m]]
+    said = {"partly": tense.partly, "missed": tense.missed}
+    said["open"] = "är inte bedömt" if counts["open"] == 1 else "är inte bedömda"
+    rest = [f"{words(counts[m])} {text}" for m, text in said.items() if counts[m]]
     tail = f", {listed(rest)}" if rest else ""
-    return f"{lead} {words(total)} mål bedöms nås{tail}."
+    return f"{lead} {words(total)} mål {tense.reach}{tail}."
 
 
-_REST = (
-    ("partly", "nås delvis", "nås delvis"),
-    ("missed", "nås inte", "nås inte"),
-    ("open", "är inte bedömt", "är inte bedömda"),
-)
-_ONLY = {
-    "reached": "Målet bedöms nås.",
-    "partly": "Målet bedöms nås delvis.",
-    "missed": "Målet bedöms inte nås.",
-    "open": "Målet är inte bedömt ännu.",
-}
+def _only(meaning: str, tense: Tense) -> str:
+    texts = {"reached": tense.reach, "partly": f"{tense.reach} delvis", "missed": tense.not_partly}
+    return f"Målet {texts.get(meaning, 'är inte bedömt ännu')}."
 
 
-def money_sentence(deviation: Any, budget: Any) -> str:
+def money_sentence(deviation: Any, budget: Any, tense: Tense = EXPECTED) -> str:
     """'Underskottet väntas bli 3,4 mnkr mot en budget på 715 mnkr.'."""
     if pd.isna(deviation) or pd.isna(budget):
         return "Ekonomin saknas."
     if not to_tkr(deviation):
-        return "Ekonomin väntas gå jämnt ut."
+        return f"Ekonomin {tense.even} jämnt ut."
     word = "Överskottet" if deviation > 0 else "Underskottet"
-    return f"{word} väntas bli {amount(deviation)}, mot en budget på {amount(budget)}."
+    return f"{word} {tense.become} {amount(deviation)}, mot en budget på {amount(budget)}."
 
 
 def headline(merged: Merged) -> list[str]:
     """What kommunledningen reads first: goals, money, who is missing or is to correct."""
     totals = merged.tables["totals"]
-    found = [goals_sentence(status_counts(merged, merged.tables["goals"]))]
+    tense = tense_of(merged.job.kind)
+    found = [goals_sentence(status_counts(merged, merged.tables["goals"]), tense)]
     money = totals[["deviation", "budget"]].dropna().sum()
     found.append(
-        money_sentence(money["deviation"], money["budget"]) if len(totals["budget"].dropna()) else "Ekonomin saknas."
+        money_sentence(money["deviation"], money["budget"], tense)
+        if len(totals["budget"].dropna())
+        else "Ekonomin saknas."
     )
     found += list(_waiting(merged))
     return found
@@ -97,10 +95,9 @@ def namnd_headline(merged: Merged, namnd: str) -> list[str]:
             return [goals_sentence({})]
         state_words = "beslutat men inte bedömt" if count == 1 else "beslutade men inte bedömda"
         return [f"{capital(words(count))} mål är {state_words} ännu."]
-    row = merged.tables["totals"].loc[namnd]
-    sentences = [goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]))]
-    sentences.append(money_sentence(row["deviation"], row["budget"]))
-    return sentences
+    row, tense = merged.tables["totals"].loc[namnd], tense_of(merged.job.kind)
+    said = goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]), tense)
+    return [said, money_sentence(row["deviation"], row["budget"], tense)]
 
 
 def no_deviations(merged: Merged) -> str:

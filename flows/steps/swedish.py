@@ -101,6 +101,8 @@ def field_text(value: Any, column: Column | None) -> str:
         return f"{value:%Y-%m-%d}"
     if column is not None and column.kind == "money":
         return tkr(value)
+    if column is not None and column.plain:
+        return f"{value:.0f}"
     if isinstance(value, Integral) and column is None:  # what the sheet lacks is öre, as in the finance export
         return tkr(value)
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -155,7 +155,7 @@ class _Rows:
                 "right_color": "#C5CCD3",
                 "top_color": "#C5CCD3",
             }
-        return self.book.format("text", column.kind, **looks)
+        return self.book.format("text", column.look, **looks)
 
     def _value(self, at: tuple[int, int], look: Any, column: Column, value: Any, raw: object) -> None:
         if not isinstance(value, str) and pd.isna(value):

@@ -34,7 +34,9 @@ class Links:
     def __init__(self, merged: Merged) -> None:
         self._merged = merged
         self._titles = {sheet.id: sheet.title for sheet in merged.job.kind.sheets}
-        frames = {**{t: merged.tables[i] for i, t in self._titles.items()}, "Åtgärder": merged.tables[ALL_ACTIONS.id]}
+        frames = {t: merged.tables[i] for i, t in self._titles.items()}
+        if ALL_ACTIONS.id in merged.tables:
+            frames["Åtgärder"] = merged.tables[ALL_ACTIONS.id]
         self._rows = {t: {str(key): FIRST + n for n, key in enumerate(f.index)} for t, f in frames.items()}
         submissions = merged.tables[SUBMISSIONS.id]
         self._files = {str(d): FIRST + n for n, d in enumerate(submissions["digest"]) if not pd.isna(d)}
@@ -69,7 +71,7 @@ class Links:
         """The goal or the sum row that a deviation, an indicator, an activity or an åtgärd belongs to."""
         key = str(row[column]).removesuffix("-Å").replace("-EKONOMI", f"-{TOTAL}")
         for title in ("Mål", "Ekonomi"):
-            at = self._rows[title].get(key)
+            at = self._rows.get(title, {}).get(key)
             if at is not None and not (table == "goals" and column == "goal_id"):
                 return _internal(title, f"A{at + 1}")
         return None

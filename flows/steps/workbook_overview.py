@@ -14,7 +14,7 @@ from flows.steps.merge import Merged
 from flows.steps.sentences import headline, money_title, status_counts
 from flows.steps.standing import READ
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
-from flows.steps.told import WORDS
+from flows.steps.tense import tense_of
 from flows.steps.workbook_charts import LOW, Counts, diverging, money_told, rows_of, stacked, tall, told
 from flows.steps.workbook_lists import LINK_WIDTH, SIDE, TEXT_WIDTH, changed, worst
 from flows.steps.workbook_more import focus_counts
@@ -76,7 +76,7 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: in
     totals, before = places.totals, _before(merged)
     for number, meaning in enumerate(MEANINGS):
         colour = "#1F2933" if meaning == "partly" else "#5B6670" if meaning == "open" else STATUS[meaning][1]
-        words = f"{STATUS[meaning][0]} {WORDS[meaning]}"
+        words = f"{STATUS[meaning][0]} {tense_of(merged.job.kind).bar[meaning]}"
         formula = f"=SUM('{totals.title}'!{totals.area(meaning)})"
         look = book.format("figure", font_color=colour)
         _figure(book, tab, (row, number), (totals, meaning), (formula, counts[meaning], look, words))
@@ -137,7 +137,7 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int
 
 def _goal_title(merged: Merged) -> str:
     counts = status_counts(merged, merged.tables["goals"])
-    return f"{counts['reached']} av {sum(counts.values())} mål bedöms nås"
+    return f"{counts['reached']} av {sum(counts.values())} mål {tense_of(merged.job.kind).reach}"
 
 
 def _area_title(counts: Counts) -> str:

@@ -140,7 +140,7 @@ class TableWriter:
             if meaning == "open":
                 looks["font_color"] = "#5B6670"
             looks |= {"font_color": LINK, "underline": 1} if linked and not meaning else {}
-            self._formats[key] = self.book.format("text", column.kind, **looks)
+            self._formats[key] = self.book.format("text", column.look, **looks)
         return self._formats[key]
 
     def _cell(
@@ -179,7 +179,7 @@ def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
 
 _MAY_LACK = (
     *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
-    *("total_budget", "total_actual", "move", "previous_actual", "trend"),
+    *("total_budget", "total_actual", "move", "previous_actual", "trend", "review"),
 )
 
 
@@ -218,7 +218,7 @@ def _shown(frame: pd.DataFrame, name: str) -> int:
 def assessment_words(merged: Merged, value: Any) -> str:
     """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
     meaning = meaning_of(merged, value)
-    levels = merged.job.model.levels
-    phrase = next((v.phrase for v in levels if v.word == value), None)
-    phrase = phrase or next((v.phrase for v in levels if v.meaning == meaning), "Ej bedömt")
+    levels, final = merged.job.model.levels, merged.job.kind.final
+    phrase = next((v.said(final=final) for v in levels if v.word == value), None)
+    phrase = phrase or next((v.said(final=final) for v in levels if v.meaning == meaning), "Ej bedömt")
     return f"{STATUS[meaning][0]} {phrase}"

@@ -123,3 +123,21 @@ NUMBER_TWICE = Message(
     example={"key": "KS-03"},
 )
 NUMBER_MISSING = Message("R1", "Raden saknar nummer.", "Ge varje rad ett eget nummer.", where="Mål, cell A14")
+ALREADY_DECIDED = Message(
+    "N4",
+    "Målregistret är redan beslutat {day}, {paragraph}, och har inte ändrats sedan dess.",
+    "Ändra först filen om kommunfullmäktige har beslutat om en ändring, och kör igen.",
+    example={"day": "2026-06-15", "paragraph": "§ 62"},
+)
+NOT_PROPOSED = Message(
+    "N4",
+    "De här numren finns inte bland målförslagen: {ids}.",
+    "Skriv nummer som står i sammanställningen av målförslagen.",
+    example={"ids": "KS-19"},
+)
+REGISTER_ALTERED = Message(
+    "N4",
+    "Målregistret är inte det som beslutades {day}, {paragraph}.",
+    "Hämta den beslutade filen ur arkivet, eller registrera ändringens beslut med malstyrning beslut.",
+    example={"day": "2026-06-15", "paragraph": "§ 62"},
+)

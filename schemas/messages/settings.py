@@ -46,3 +46,15 @@ NO_PANGO = Message(
     "PDF-filer går inte att göra, eftersom biblioteket Pango saknas på datorn.",
     "Be IT installera Pango. Utan det: öppna sidan i webbläsaren, välj Skriv ut och spara som PDF.",
 )
+NOT_PUBLISHED = Message(
+    "R3",
+    "Det finns inget publicerat för {kind} {year}.",
+    "Kör först malstyrning {kind} {year}.",
+    example={"kind": "malforslag", "year": 2027},
+)
+ROUND_WORDS = Message(
+    "R2",
+    "”{round}” säger inte vilken omgång det är.",
+    "Skriv månad och år, till exempel april 2026, eller slag och år, till exempel arsbokslut 2026.",
+    example={"round": "april"},
+)

@@ -209,6 +209,15 @@ MODEL_CHECKS: tuple[Check, ...] = (
 )
 
 
-def breaches(plan: Plan) -> list[Breach]:
-    """Every breach of the model's rules in settings and register."""
-    return [breach for check in MODEL_CHECKS for breach in check(plan)]
+AREAS, GOALS, ALL = "areas", "goals", "all"
+CHECKS: dict[str, tuple[Check, ...]] = {
+    AREAS: (focus_area_count, focus_area_length, focus_area_decision),
+    GOALS: tuple(check for check in MODEL_CHECKS if check not in (active, budgeted)),
+    ALL: MODEL_CHECKS,
+}
+"""What can be held against the model: the fokusområden before any goal is decided, then goals, then activities."""
+
+
+def breaches(plan: Plan, checks: str = ALL) -> list[Breach]:
+    """Every breach of the model's rules in settings and register, of those that can be checked as yet."""
+    return [breach for check in CHECKS[checks] for breach in check(plan)]

@@ -61,6 +61,7 @@ class Goals(Table):
         width=12,
         ask="Skriv ett datum, till exempel 2026-10-31.",
     )
+    review: Text = column("Granskning", "Vad kvalitetskontrollgruppen kom fram till om förslaget.", by="tool", width=24)
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=14)
 
 

@@ -16,6 +16,7 @@ class Sheet:
     `id` names it in code and data; `title` is the Swedish name of the tab; `note` the sentence above the template's
     table, `result` the one above the published table; `counted` the noun of the counter ('3 av 5 mål ifyllda').
     `source` names the table of known facts that gives its rows (one per key, with `namnd` and the given columns).
+    A sheet with `optional` rows offers more of them than need be used; one that is empty asks for nothing.
     `summed` are the columns that the row whose key ends in `TOTAL` sums up from the rows above it.
     """
 
@@ -29,6 +30,7 @@ class Sheet:
     requirements: tuple[Requirement, ...] = ()
     rules: tuple[Rule, ...] = ()
     summed: tuple[str, ...] = ()
+    optional: bool = False
 
     @cached_property
     def published(self) -> tuple[Column, ...]:

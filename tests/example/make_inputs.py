@@ -36,6 +36,7 @@ def register_rows(contents: dict[str, dict]) -> dict[str, list[list]]:
                     DECISION["by"],
                     DECISION["day"],
                     DECISION["paragraph"],
+                    "",
                 ]
             )
             for step in goal.get("etapp", []):

@@ -1,0 +1,60 @@
+"""What the commands about a whole year do: its decision, and the model itself."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from flows.home import home_folder
+from flows.steps.job import Job, load_job, load_settings, stop
+from schemas.messages import settings as say
+
+
+def _year_job(options: Namespace) -> Job:
+    """Any round of the year, for what is the same in all of them. Raises ExpectedProblem."""
+    settings = load_settings(home_folder(), options.kommun)
+    rounds = settings.rounds_in(options.ar)
+    if not rounds:
+        raise stop(say.NO_ROUND(round="", year=options.ar, known="inga"))
+    nu = getattr(options, "nu", None)
+    return load_job(home_folder(), settings.id, rounds[-1].folder, options.ar, nu)
+
+
+def beslut(options: Namespace) -> int:
+    """Write or record the year's register."""
+    from flows.decide import decide
+    from schemas.settings import Decision
+
+    job = _year_job(options)
+    decision = Decision(organ=options.organ, datum=options.datum, paragraf=options.paragraf)
+    path, digest, new = decide(job, decision, options.utom)
+    done = "Målregistret är skrivet" if new else "Ändringen är registrerad"
+    sys.stderr.write(f"{done}: {path.relative_to(job.home)}. Kontrollsumma (sha256): {digest}\n")
+    return 0
+
+
+def modell(options: Namespace) -> int:
+    """Show what in settings and register breaks the model; 0 nothing, 1 something."""
+    from flows.steps.known import check_register, load_register
+    from flows.summary import print_findings
+
+    job = _year_job(options)
+    known = load_register(job)
+    found = [*known.findings, *check_register(job, known)]
+    if not found:
+        sys.stdout.write(f"Inställningarna och målregistret för {job.year} följer modellen.\n")
+        return 0
+    print_findings(found)
+    return 1
+
+
+def utvardering(options: Namespace) -> int:
+    """Write the year's page about the model's own working."""
+    from flows.steps.archive import write_safely
+    from flows.steps.page_evaluation import evaluation_page
+
+    job = _year_job(options)
+    path = job.outbox.parent / "utvardering.html"
+    write_safely(path, evaluation_page(job))
+    sys.stderr.write(f"Utvärderingen ligger i {path.relative_to(job.home)}\n")
+    return 0

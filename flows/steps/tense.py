@@ -1,0 +1,51 @@
+"""The same sentences of what is expected and of what became: a prognosis looks ahead, an årsbokslut back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.kinds import RoundKind
+
+
+@dataclass(frozen=True)
+class Tense:
+    """Words that change with the time that is told of."""
+
+    reach: str
+    partly: str
+    missed: str
+    not_partly: str
+    become: str
+    even: str
+    before: str
+    why: str
+    bar: dict[str, str]
+
+
+EXPECTED = Tense(
+    reach="bedöms nås",
+    partly="nås delvis",
+    missed="nås inte",
+    not_partly="bedöms inte nås",
+    become="väntas bli",
+    even="väntas gå",
+    before="Förra prognosen",
+    why="Konsekvens",
+    bar={"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"},
+)
+BECAME = Tense(
+    reach="nåddes",
+    partly="nåddes delvis",
+    missed="nåddes inte",
+    not_partly="nåddes inte",
+    become="blev",
+    even="gick",
+    before="Sista prognosen",
+    why="Analys",
+    bar={"reached": "Målet nåddes", "partly": "Nåddes delvis", "missed": "Nåddes inte", "open": "Ej bedömt"},
+)
+
+
+def tense_of(kind: RoundKind) -> Tense:
+    """What a kind of round tells of."""
+    return BECAME if kind.final else EXPECTED
