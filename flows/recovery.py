@@ -41,8 +41,8 @@ def _silent(name: str, after: set[str], expect: set[str]) -> Automation:
         within=SILENCE,
     )
     message = "Datorn som körde slutade svara. Körningen tas upp igen."
-    actions = [_change(StateType.CRASHED, None, message)]
-    return Automation(name=name, description=_EDITION, trigger=trigger, actions=actions)
+    crash = _change(StateType.CRASHED, None, message)
+    return Automation(name=name, description=_EDITION, trigger=trigger, actions=[crash])
 
 
 def _change(state: StateType, name: str | None, message: str) -> ChangeFlowRunState:
