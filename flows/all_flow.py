@@ -18,7 +18,7 @@ from flows.movement import LOG
 from flows.recovery import MOST_STARTS
 from flows.steps.job import all_settings
 
-_EVERY = 2.0
+_EVERY = 4.0
 _ENDED = {"COMPLETED": "● Klar", "FAILED": "▲ Misslyckades", "CANCELLED": "○ Avbruten", "CRASHED": "▲ Avbröts"}
 _WAITING: Literal["◐ Pågår"] = "◐ Pågår"
 

@@ -22,6 +22,8 @@ from flows.steps.standing import STANDING
 
 _STEPS = 10
 """About how many steps a run has; its end says 100 in any case."""
+_SHOWN = 3
+"""The bar moves at every third step: each move costs the server as much as a step does."""
 _MOST = 200
 
 
@@ -48,7 +50,9 @@ class Progress:
         """A step has ended."""
         self._also(line)
         self._done += 1
-        update_progress_artifact(self._id, min(99.0, round(100 * self._done / _STEPS)), description=line)
+        if self._done % _SHOWN == 0:
+            done = float(round(100 * self._done / _STEPS))
+            update_progress_artifact(self._id, min(99.0, done), description=line)
 
 
 def _ended(job: Job) -> None:

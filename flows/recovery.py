@@ -21,6 +21,8 @@ from prefect.events.schemas.events import ResourceSpecification
 MOST_STARTS = 3
 SILENCE = dt.timedelta(seconds=int(os.environ.get("MALSTYRNING_TYSTNAD", "90")))
 """Three of Prefect's half minutes between two signs of life."""
+_EDITION = f"Utgåva 1: högst {MOST_STARTS} försök, {SILENCE.seconds} sekunders tystnad."
+"""Changed when the automations are, so that those made by an earlier version are made anew."""
 _BEGUN = "prefect.flow-run.Running"
 _SIGN = "prefect.flow-run.heartbeat"
 _ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed", "AwaitingRetry")}
@@ -39,7 +41,8 @@ def _silent(name: str, after: set[str], expect: set[str]) -> Automation:
         within=SILENCE,
     )
     message = "Datorn som körde slutade svara. Körningen tas upp igen."
-    return Automation(name=name, trigger=trigger, actions=[_change(StateType.CRASHED, None, message)])
+    crash = _change(StateType.CRASHED, None, message)
+    return Automation(name=name, description=_EDITION, trigger=trigger, actions=[crash])
 
 
 def _change(state: StateType, name: str | None, message: str) -> ChangeFlowRunState:
@@ -59,14 +62,18 @@ def automations() -> list[Automation]:
     return [
         _silent("Målstyrning: tystnad under körning", {_BEGUN, _SIGN}, {_SIGN}),
         _silent("Målstyrning: körning som aldrig började", {"prefect.flow-run.Pending"}, {_BEGUN, _SIGN}),
-        Automation(name="Målstyrning: ta upp igen", trigger=crashed, actions=[retry]),
+        Automation(name="Målstyrning: ta upp igen", description=_EDITION, trigger=crashed, actions=[retry]),
     ]
 
 
 def renew_automations(client: SyncPrefectClient) -> None:
-    """Make them anew, so that there is one of each."""
-    there = {found["name"]: found["id"] for found in client.request("POST", "/automations/filter", json={}).json()}
+    """See to it that there is one of each. One that is there as it should be is left: it may be counting silence."""
+    found = client.request("POST", "/automations/filter", json={}).json()
+    there = {automation["name"]: automation for automation in found}
     for automation in automations():
-        if automation.name in there:
-            client.request("DELETE", "/automations/{id}", path_params={"id": there[automation.name]})
+        former = there.get(automation.name)
+        if former and former["description"] == automation.description:
+            continue
+        if former:
+            client.request("DELETE", "/automations/{id}", path_params={"id": former["id"]})
         automation.create()

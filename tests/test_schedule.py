@@ -137,7 +137,10 @@ def test_one_kommuns_faulty_settings_stop_no_other(home, prefect_server):
     second_kommun(home)
     (home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
     told: list[str] = []
+    register(home, dt.datetime(2026, 4, 1))
+    first = {a["id"] for a in ask(prefect_server.api, "automations/filter")}
     register(home, dt.datetime(2026, 4, 1), told.append)
+    assert {a["id"] for a in ask(prefect_server.api, "automations/filter")} == first and len(first) == 3
     assert len(told) == 1 and told[0].startswith("annanstad: Filen kommun.toml går inte att läsa")
     form = ask(prefect_server.api, "deployments/name/omgang/prognos", method="GET")["parameter_openapi_schema"]
     assert form["properties"]["kommun"]["enum"] == ["mariestad"]
