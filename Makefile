@@ -32,6 +32,8 @@ bench: .venv/klar-dev
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/finance.py
 	$(BIN)/python tests/bench/publish.py
+	$(BIN)/python tests/bench/service.py
+	$(BIN)/python tests/bench/workers.py
 
 clean:
 	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

@@ -90,6 +90,27 @@ def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> No
     )
 
 
+def _service(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """The commands of whoever runs the server."""
+    start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
+    start.add_argument(
+        "--adress", metavar="ADRESS", default="127.0.0.1", help="annat än den här datorn kräver inloggning"
+    )
+    start.add_argument("--port", metavar="PORT", type=int, default=4200, help="serverns port (4200)")
+    arbetare = command("arbetare", "ta emot körningar från servern på en annan dator (PREFECT_API_URL)")
+    for parser_of in (start, arbetare):
+        parser_of.add_argument(
+            "--samtidigt", metavar="ANTAL", type=int, default=1, help="körningar samtidigt (1); 0: bara server"
+        )
+    tjanst = command("tjanst", "skriv filen som gör att servern eller arbetaren startar med datorn")
+    tjanst.add_argument(
+        "system", metavar="SYSTEM", choices=["systemd", "windows"], help="systemd (Linux) eller windows"
+    )
+    tjanst.add_argument("--arbetare", action="store_true", help="för en dator som bara tar emot körningar")
+    tjanst.add_argument("--konto", metavar="KONTO", default="malstyrning", help="kontot som kör (malstyrning)")
+    command("doktor", "kontrollera att datorn har allt som programmet behöver")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
@@ -120,6 +141,7 @@ def build_parser() -> argparse.ArgumentParser:
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
     ekonomi.add_argument("--kommun", **_KOMMUN)
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+    _service(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")

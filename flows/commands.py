@@ -104,7 +104,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
 def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
     from flows.movement import LOG
-    from flows.prognos import run_now, warmed_up
+    from flows.round_flow import run_now, warmed_up
 
     LOG.addHandler(_Console())
     LOG.setLevel(logging.INFO)
@@ -199,3 +199,33 @@ def granska(options: Namespace) -> int:
     from flows.review import review
 
     return review([*options.filer], as_json=options.json)
+
+
+def doktor(_: Namespace) -> int:
+    """Check the set-up; 0 when nothing is wrong."""
+    from flows.doctor import examine
+
+    return 0 if examine(home_folder(), sys.stdout.write) else 1
+
+
+def start(options: Namespace) -> int:
+    """Serve until ended."""
+    from flows.service import Place
+    from flows.service import start as serve
+
+    return serve(home_folder(), Place(options.adress, options.port), options.samtidigt, _say)
+
+
+def arbetare(options: Namespace) -> int:
+    """Work for a server elsewhere until ended."""
+    from flows.service import work
+
+    return work(home_folder(), options.samtidigt, _say)
+
+
+def tjanst(options: Namespace) -> int:
+    """The service's file on standard output."""
+    from flows.installing import service_file
+
+    sys.stdout.write(service_file(home_folder(), options.system, options.konto, worker=options.arbetare))
+    return 0

@@ -7,7 +7,19 @@ from pathlib import Path
 
 
 def home_folder() -> Path:
-    """MALSTYRNING_HEM, or this folder if it has `input`, or the program's own."""
+    """MALSTYRNING_HEM, or this folder if it has `input`, or the program's own.
+
+    Where MALSTYRNING_LAGRING names an object store, its settings are fetched there first.
+    """
+    home = _folder()
+    if os.environ.get("MALSTYRNING_LAGRING"):
+        from flows.storage import fetch_settings
+
+        fetch_settings(home)
+    return home
+
+
+def _folder() -> Path:
     if named := os.environ.get("MALSTYRNING_HEM"):
         return Path(named).resolve()
     here = Path.cwd()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ParamSpec, Protocol, TypeVar
 
+from flows.alone import one_at_a_time
 from flows.steps.answer import answer, answer_unusable
 from flows.steps.check import check
 from flows.steps.earlier import read_earlier
@@ -59,6 +60,7 @@ class Journal:
         return call
 
 
+@one_at_a_time
 def hand_out(job: Job, step: Step) -> list[str]:
     """Write every nämnd's template to the round's folder `mallar`; gives the files' names."""
     known = step("Läser målregister och ekonomi", load_known)(job)
@@ -67,6 +69,7 @@ def hand_out(job: Job, step: Step) -> list[str]:
     return list(made)
 
 
+@one_at_a_time
 def run_round(job: Job, step: Step) -> Merged:
     """Take in, read, check, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
     taken = step("Tar emot filer och mejl", take_in)(job)

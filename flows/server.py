@@ -5,11 +5,13 @@ Standard library only, since it starts before anything heavy is imported.
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -36,12 +38,27 @@ _OWN = {
 """A server for one run needs no pages and none of the services that watch over many; they delay its first answer."""
 
 
-def _answers(api: str, seconds: float) -> bool:
+def answers(api: str, seconds: float) -> bool:
+    """Whether a server is ready there."""
     try:
         with urllib.request.urlopen(f"{api}/health", timeout=seconds) as reply:
             return bool(reply.status == 200 and reply.read(16).strip() == b"true")
     except (OSError, ValueError):
         return False
+
+
+def answer_of(api: str) -> int:
+    """The status with which the server answers a question that needs the login; 0 when nothing answers."""
+    request = urllib.request.Request(f"{api}/admin/version")
+    if login := os.environ.get("PREFECT_API_AUTH_STRING"):
+        request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:
+            return int(reply.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, ValueError):
+        return 0
 
 
 def _free_port() -> int:
@@ -58,7 +75,7 @@ class Server:
         self._folder = home / ".prefect"
         self._process: subprocess.Popen[bytes] | None = None
         named = os.environ.get("PREFECT_API_URL", "")
-        running = next((api for api in (named, USUAL) if api and _answers(api, 0.5)), "")
+        running = next((api for api in (named, USUAL) if api and answers(api, 0.5)), "")
         self.own = not running
         self.api = running or f"http://127.0.0.1:{_free_port()}/api"
         os.environ["PREFECT_API_URL"] = self.api
@@ -89,7 +106,7 @@ class Server:
         """Wait until it answers; False when it ended or took too long."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if _answers(self.api, 5):
+            if answers(self.api, 5):
                 return True
             if self._process is not None and self._process.poll() is not None:
                 return False

@@ -13,6 +13,8 @@ from pydantic import Field, model_validator
 
 from schemas.finance_settings import Finance
 from schemas.strict import Name, Strict
+from schemas.times import Times
+from schemas.workdays import working_day
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Month = Annotated[int, Field(ge=1, le=12)]
@@ -136,11 +138,10 @@ class Round(Dated):
         return year + {"fore": -1, "samma": 0, "efter": 1}[self.calendar]
 
     def deadline(self, year: int) -> dt.date:
-        """The last day of the round about that year; a Saturday or Sunday moves to the Monday after."""
+        """The last day of the round about that year; one when offices are closed moves to the next working day."""
         held = self.held_in(year)
         month, day = (int(part) for part in self.closes.split("-"))
-        last = dt.date(held, month, min(day, calendar.monthrange(held, month)[1]))
-        return last + dt.timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
+        return working_day(dt.date(held, month, min(day, calendar.monthrange(held, month)[1])))
 
 
 class Contact(Strict):
@@ -160,6 +161,7 @@ class Settings(Strict):
     version: Literal[1] = Field(alias="format")
     id: Slug
     name: Name = Field(alias="namn")
+    short: str = Field("", alias="kortnamn", max_length=30)
     vision: Name
     example: bool = Field(False, alias="exempel")
     clock: dt.datetime | None = Field(None, alias="klocka")
@@ -170,6 +172,7 @@ class Settings(Strict):
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
+    times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:

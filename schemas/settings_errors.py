@@ -28,6 +28,8 @@ _ALLOWED = {
     "datetime_type": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
     "datetime_parsing": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
     "datetime_from_date_parsing": "Skriv dag och tid utan citattecken, till exempel 2026-04-20T08:00:00.",
+    "time_type": "Skriv klockslaget utan citattecken, till exempel 17:00:00.",
+    "time_parsing": "Skriv klockslaget utan citattecken, till exempel 17:00:00.",
     "tuple_type": 'Skriv en lista inom hakparenteser, till exempel ["a", "b"].',
     "model_type": "Här ska det stå ett avsnitt med egna nycklar.",
     "model_attributes_type": "Här ska det stå ett avsnitt med egna nycklar.",

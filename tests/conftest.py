@@ -122,3 +122,24 @@ def needs(program: str, *places: str) -> str:
             pytest.fail(f"{program} is missing in CI")
         pytest.skip(f"{program} is not installed")
     return path
+
+
+@pytest.fixture
+def prefect_server(home: Path, monkeypatch):
+    """A server of the program's own for one run, which this process then uses."""
+    from flows.server import Server
+
+    for name in [n for n in os.environ if n.startswith("PREFECT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("flows.server.USUAL", "http://127.0.0.1:9/api")
+    before = dict(os.environ)
+    try:
+        with Server(home) as server:
+            assert server.ready()
+            from prefect.settings import PREFECT_API_URL, temporary_settings
+
+            with temporary_settings({PREFECT_API_URL: server.api}):
+                yield server
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

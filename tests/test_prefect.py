@@ -59,14 +59,19 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
 
 def check_what_prefect_knows(api: str) -> None:
     runs = ask(api, "flow_runs")
-    assert {r["name"] for r in runs} == {"prognos-april 2026 – mariestad"}
+    assert {r["name"] for r in runs} == {"Prognos april 2026 – Mariestad"}
     assert {r["state_type"] for r in runs} == {"COMPLETED"}
     assert len(runs) == 2
     lines = [line["message"] for line in ask(api, "logs")]
     assert "Tekniska nämnden: rättas" in lines
-    (artifact,) = ask(api, "artifacts/latest")
-    assert artifact["key"] == "lage-mariestad-2026-prognos-april"
-    assert [row["Läge"] for row in json.loads(artifact["data"])] == ["Inläst", "Inläst", "Inläst", "Rättas", "Saknas"]
+    artifacts = {a["key"]: a for a in ask(api, "artifacts/latest")}
+    assert set(artifacts) == {"lage-mariestad-2026-prognos-april", "anmarkningar-mariestad-2026-prognos-april"}
+    artifact = artifacts["lage-mariestad-2026-prognos-april"]
+    assert [row["Läge"] for row in json.loads(artifact["data"])] == [
+        *["● Inläst"] * 3,
+        "▲ Rättas",
+        "○ Saknas",
+    ]
     assert "sammanstallning.xlsx" in artifact["description"]
     names = {t["name"].rsplit("-", 1)[0] for t in ask(api, "task_runs")}
     assert {"Läser svaren", "Kontrollerar svaren", "Ger ut sammanställningen"} <= names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -145,6 +145,17 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
         what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
         raise ExpectedProblem(problem(what, "Skriv mappens namn."))
     return settings
+
+
+def all_settings(home: Path, tell: Callable[[str], object] = lambda _: None) -> list[Settings]:
+    """The settings of every kommun. One whose file can't be read is left out, and told of: it stops no other."""
+    found = []
+    for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")):
+        try:
+            found.append(load_settings(home, folder))
+        except ExpectedProblem as problem:
+            tell(f"{folder}: {problem.finding.what} {problem.finding.todo}")
+    return found
 
 
 def any_job(home: Path, kommun: str = "") -> Job:

@@ -95,6 +95,9 @@ _PRACTICE = (
     ("R1", "Målregistret ska gå att läsa och vara fullständigt.", "Målregister"),
     ("R2", "Inställningarna ska vara fullständiga och rimliga.", "Inställningar"),
     ("R3", "Det som ett kommando bygger på ska finnas.", "Inställningar"),
+    ("D1", "En omgång körs bara en gång i taget.", "Drift"),
+    ("D2", "Datorn ska ha det som programmet behöver.", "Drift"),
+    ("D3", "Servern ska bara kunna nås av den som får.", "Drift"),
 )
 
 CATALOGUE: dict[str, Entry] = {row[0]: Entry(*row) for row in (*_MODEL, *_PRACTICE)}

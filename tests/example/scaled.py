@@ -21,7 +21,14 @@ SETTINGS = Path(__file__).parents[2] / "input/mariestad/kommun.toml"
 
 
 def scaled(
-    home: Path, namnder: int, goals: int, *, long_texts: bool = False, answered: int | None = None, wrong: int = 0
+    home: Path,
+    namnder: int,
+    goals: int,
+    *,
+    long_texts: bool = False,
+    answered: int | None = None,
+    wrong: int = 0,
+    slug: str = SLUG,
 ) -> Job:
     """Write the kommun's settings, register, finance exports, earlier rounds and answers; gives its April round.
 
@@ -29,15 +36,17 @@ def scaled(
     row of the sheet Mål.
     """
     contents = made_up.contents(namnder, goals, long_texts=long_texts)
-    folder = home / "input" / SLUG
+    folder = home / "input" / slug
     inbox = folder / str(YEAR) / FOLDER
     inbox.mkdir(parents=True)
-    (folder / "kommun.toml").write_text(settings(namnder, goals, contents, long_texts=long_texts), encoding="utf-8")
+    (folder / "kommun.toml").write_text(
+        settings(namnder, goals, contents, long_texts=long_texts, slug=slug), encoding="utf-8"
+    )
     write_register(folder / str(YEAR) / "malregister.xlsx", contents)
     write_finance(inbox / "ekonomi-2603.xlsx", contents)
     write_investments(inbox / "investeringar-2603.xlsx", projects(contents))
     write_last_year(folder / str(YEAR - 1), contents)
-    job = load_job(home, SLUG, FOLDER, YEAR, NOW)
+    job = load_job(home, slug, FOLDER, YEAR, NOW)
     made = templates(job, load_known(job)) if answered != 0 else {}
     sent = list(contents)[:answered]
     for namnd in sent:
@@ -49,13 +58,13 @@ def scaled(
     return job
 
 
-def settings(namnder: int, goals: int, contents: dict[str, dict], *, long_texts: bool) -> str:
+def settings(namnder: int, goals: int, contents: dict[str, dict], *, long_texts: bool, slug: str = SLUG) -> str:
     """The example's `kommun.toml` with other nämnder and numbers of goals."""
     made = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     counts = made_up.goals_of(namnder, goals)
     ids = made_up.names(namnder, long_texts=long_texts)
     areas = made_up.LONG_AREAS if long_texts else made_up.AREAS
-    made |= {"id": SLUG, "namn": "Storby kommun"}
+    made |= {"id": slug, "namn": f"{slug.capitalize()} kommun", "kortnamn": slug.capitalize()}
     made["fokusomrade"] = [a | {"namn": n} for a, n in zip(made["fokusomrade"], areas, strict=True)]
     made["namnd"] = [
         {"id": i, "namn": name, "fran": 2016, "epost": [f"{i.lower()}@storby.example"], "ansvar": [str(11 + at)]}

@@ -1,0 +1,185 @@
+"""What can be started from Prefect's pages or by its clock: one line per deployment, registered as a whole.
+
+Runs of a round go to the work pool RUNS, whose workers may be on several machines; what leads them goes to LEADS,
+which only the machine with the server works for, so that a leader never takes the place of those it waits for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prefect import get_client
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.flows import load_flow_from_entrypoint
+from prefect.states import Cancelled
+
+from flows.forms import form, round_name
+from flows.recovery import renew_automations
+from flows.steps.job import all_settings
+from flows.steps.occasions import EVERYONE, HAND_OUT, Occasion, occasions
+from schemas.kinds import KINDS
+from schemas.settings import Settings
+
+RUNS, LEADS = "malstyrning", "malstyrning-samordning"
+ZONE = "Europe/Stockholm"
+_AHEAD = dt.timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A thing that can be started. `flow` is where its function is; `kind` keeps its form to that kind of round."""
+
+    name: str
+    flow: str
+    text: str
+    tags: tuple[str, ...]
+    pool: str = RUNS
+    kind: str = ""
+    cron: str = ""
+
+
+DEPLOYMENTS: tuple[Deployment, ...] = (
+    *(Deployment(k.id, "flows.round_flow.omgang", k.purpose, ("omgång", k.id), kind=k.id) for k in KINDS.values()),
+    Deployment(HAND_OUT, "flows.round_flow.mallar", "Skriver en mall till varje nämnd.", ("mallar",)),
+    Deployment(EVERYONE, "flows.all_flow.alla_kommuner", "Gör samma sak för flera kommuner.", ("alla",), LEADS),
+    Deployment("arshjul", "flows.all_flow.arshjul", "Läser om inställningarna.", ("årshjul",), LEADS, cron="0 5 * * *"),
+)
+
+
+def address(name: str) -> str:
+    """'flow/deployment', as Prefect wants it."""
+    flow = next(d.flow for d in DEPLOYMENTS if d.name == name)
+    return f"{flow.rsplit('.', 1)[1].replace('_', '-')}/{name}"
+
+
+def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], object] = lambda _: None) -> list[str]:
+    """Make or renew every deployment with its form and its schedules; gives their addresses.
+
+    Prefect drops what the former schedules have planned for later, and keeps what was due and still waits.
+    """
+    settings = all_settings(home, tell)
+    clock = now or dt.datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None)
+    names = {d.name for d in DEPLOYMENTS}
+    ahead = occasions(settings, clock.date(), clock.date() + _AHEAD)
+    coming = [o for o in ahead if o.when > clock and o.task in names]
+    with get_client(sync_client=True) as client:
+        for pool in (RUNS, LEADS):
+            _pool(client, pool)
+        for deployment in DEPLOYMENTS:
+            _renew(client, deployment, settings, coming, clock.date())
+        renew_automations(client)
+    return [address(d.name) for d in DEPLOYMENTS]
+
+
+def _pool(client: SyncPrefectClient, name: str) -> None:
+    try:
+        client.create_work_pool(WorkPoolCreate(name=name, type="process"))
+    except ObjectAlreadyExists:
+        return
+
+
+def due_runs(client: SyncPrefectClient, deployment: Deployment) -> list[FlowRun]:
+    """The runs that the clock should have started by now and that no worker has taken yet."""
+    try:
+        found = client.read_deployment_by_name(address(deployment.name))
+    except ObjectNotFound:
+        return []
+    wanted = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[found.id]),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"before_": dt.datetime.now(dt.UTC)}),
+    )
+    return [run for run in client.read_flow_runs(flow_run_filter=wanted, limit=200) if run.auto_scheduled]
+
+
+def _renew(
+    client: SyncPrefectClient,
+    deployment: Deployment,
+    settings: list[Settings],
+    coming: Iterable[Occasion],
+    today: dt.date,
+) -> None:
+    """Upsert by Prefect's own rule: the same flow and name is the same deployment."""
+    flow: Any = load_flow_from_entrypoint(deployment.flow)
+    shape = form(flow.parameters.model_dump(), settings, today, deployment.kind)
+    filled = {n: about["default"] for n, about in shape["properties"].items() if "default" in about}
+    client.create_deployment(
+        flow_id=client.create_flow_from_name(flow.name),
+        name=deployment.name,
+        description=f"{deployment.text}\n\n{flow.description or ''}",
+        tags=list(deployment.tags),
+        entrypoint=deployment.flow,
+        work_pool_name=deployment.pool,
+        parameters=filled,
+        parameter_openapi_schema=shape,
+        enforce_parameter_schema=True,
+        schedules=_schedules(deployment, coming),
+        pull_steps=[],
+    )
+
+
+def _schedules(deployment: Deployment, coming: Iterable[Occasion]) -> list[DeploymentScheduleCreate]:
+    if deployment.cron:
+        cron = CronSchedule(cron=deployment.cron, timezone=ZONE)
+        return [DeploymentScheduleCreate(schedule=cron, slug=deployment.name, active=True)]
+    mine = [o for o in coming if deployment.name == (EVERYONE if len(o.kommuner) > 1 else o.task)]
+    return [_once(occasion) for occasion in mine]
+
+
+def _once(occasion: Occasion) -> DeploymentScheduleCreate:
+    """A schedule of one time, with what is to be run then."""
+    rule = f"DTSTART:{occasion.when:%Y%m%dT%H%M%S}\nRRULE:FREQ=DAILY;COUNT=1"
+    given: dict[str, Any] = {"omgang": round_name(occasion.round), "ar": str(occasion.year)}
+    given |= (
+        {"kommun": occasion.kommuner[0]}
+        if len(occasion.kommuner) == 1
+        else {
+            "vad": occasion.task,
+            "kommuner": list(occasion.kommuner),
+        }
+    )
+    slug = f"{occasion.task}-{occasion.year}-{occasion.round}-{occasion.when:%Y%m%d}-{occasion.kommuner[0]}"
+    return DeploymentScheduleCreate(
+        schedule=RRuleSchedule(rrule=rule, timezone=ZONE), slug=slug, parameters=given, active=True
+    )
+
+
+def report_missed(home: Path) -> list[str]:
+    """What the clock should have started while the server was off, where the settings want it only reported.
+
+    Those runs are cancelled and told of; the others are left to be run.
+    """
+    told = []
+    only_report = {s.id for s in all_settings(home) if s.times.missed == "rapportera"}
+    with get_client(sync_client=True) as client:
+        for deployment in DEPLOYMENTS:
+            for run in due_runs(client, deployment):
+                kommuner = set(run.parameters.get("kommuner") or [run.parameters.get("kommun", "")])
+                if kommuner <= only_report:
+                    line = _missed(deployment, run)
+                    client.set_flow_run_state(run.id, Cancelled(message=line), force=True)
+                    told.append(line)
+    return told
+
+
+def _missed(deployment: Deployment, run: FlowRun) -> str:
+    given, when = run.parameters, run.expected_start_time
+    what = f"{deployment.name}, {given.get('omgang', '')} {given.get('ar', '')}".rstrip(", ")
+    day = f"{when.astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H.%M}" if when else ""
+    return f"Missades medan servern var av: {what} ({day}). Starta den för hand om den fortfarande behövs."

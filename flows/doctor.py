@@ -1,0 +1,137 @@
+"""`malstyrning doktor`: is everything here that the program needs? A line per check, and what to do where it isn't."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from filelock import FileLock, Timeout
+
+from flows.server import USUAL, answer_of
+from flows.steps.job import any_job, load_settings
+from schemas.findings import ERROR, ExpectedProblem
+from schemas.messages import running as say
+from schemas.messages.message import Trouble
+
+LEAST_ROOM = 500
+"""Megabytes: a round of a large kommun writes some tens, and the former result stays until the new one is whole."""
+_TRIED = ("prefect", "fastapi", "pandas", "pandera", "pydantic", "xlsxwriter")
+_MINUTES = 5
+Check = Callable[[Path], Iterator[Trouble]]
+
+
+def versions(_: Path) -> Iterator[Trouble]:
+    """The libraries that have broken each other before."""
+    pins = Path(__file__).resolve().parents[1] / "constraints.txt"
+    lines = pins.read_text(encoding="utf-8").splitlines() if pins.exists() else []
+    tried = dict(line.split("==") for line in lines if "==" in line)
+    for name in _TRIED:
+        try:
+            here = version(name)
+        except PackageNotFoundError:
+            yield say.NOT_INSTALLED(name=name)
+            continue
+        if here != tried.get(name, here):
+            yield say.OTHER_VERSION(name=name, version=here, tried=tried[name])
+
+
+def settings(home: Path) -> Iterator[Trouble]:
+    """Every kommun's settings, and its rounds of this year."""
+    for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")) or [""]:
+        try:
+            load_settings(home, folder)
+            any_job(home, folder)
+        except ExpectedProblem as problem:
+            yield Trouble(problem.finding.rule, problem.finding.what, problem.finding.todo)
+
+
+def rights(home: Path) -> Iterator[Trouble]:
+    """Reading the input, writing the output."""
+    who = getpass.getuser()
+    if not os.access(home / "input", os.R_OK | os.X_OK):
+        yield say.NO_RIGHTS(what="läsa", folder="input", who=who)
+    try:
+        (home / "output").mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=home / "output"):
+            pass
+    except OSError:
+        yield say.NO_RIGHTS(what="skriva", folder="output", who=who)
+
+
+def locks(home: Path) -> Iterator[Trouble]:
+    """That a second holder is kept out, on this very disk."""
+    path = home / "output" / f".las-{os.getpid()}"
+    try:
+        with FileLock(path, timeout=1, preserve_lock_file=True, fallback_to_soft=False):
+            try:
+                FileLock(path, timeout=0).acquire()
+            except Timeout:
+                return
+        yield say.NO_LOCKS(folder="output")
+    except OSError:
+        yield say.NO_LOCKS(folder="output")
+    finally:
+        with suppress(OSError):
+            path.unlink()
+
+
+def disk(home: Path) -> Iterator[Trouble]:
+    """Room for a round's outputs."""
+    room = shutil.disk_usage(home).free // 1_000_000
+    if room < LEAST_ROOM:
+        yield say.LITTLE_ROOM(room=room, least=LEAST_ROOM)
+
+
+def clock(home: Path) -> Iterator[Trouble]:
+    """Swedish time is known, and the disk (which may be another machine's) has the same time as this one."""
+    try:
+        dt.datetime.now(ZoneInfo("Europe/Stockholm"))
+    except ZoneInfoNotFoundError:
+        yield say.NO_ZONE()
+    with suppress(OSError), tempfile.NamedTemporaryFile(dir=home / "output") as file:
+        minutes = round(abs(Path(file.name).stat().st_mtime - time.time()) / 60)
+        if minutes >= _MINUTES:
+            yield say.CLOCK_OFF(minutes=minutes)
+
+
+def server(_: Path) -> Iterator[Trouble]:
+    """Prefect's server, where the settings say it is."""
+    api = os.environ.get("PREFECT_API_URL", USUAL)
+    address = api.split("//")[-1].removesuffix("/api")
+    answer = answer_of(api)
+    if answer in (401, 403):
+        yield say.SERVER_REFUSES(address=address)
+    elif answer != 200:
+        yield say.NO_SERVER(address=address)
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("Versioner", versions),
+    ("Inställningar", settings),
+    ("Rättigheter", rights),
+    ("Låsning", locks),
+    ("Disk", disk),
+    ("Klocka", clock),
+    ("Prefects server", server),
+)
+
+
+def examine(home: Path, write: Callable[[str], object]) -> bool:
+    """Write a line per check and per trouble; True when nothing is an error."""
+    sound = True
+    for title, check in CHECKS:
+        found = list(check(home))
+        write(f"{'▲' if any(t.severity == ERROR for t in found) else '◐' if found else '✔'} {title}\n")
+        for trouble in found:
+            write(f"    {trouble.what} {trouble.todo}\n")
+        sound &= all(trouble.severity != ERROR for trouble in found)
+    return sound

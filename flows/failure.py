@@ -1,0 +1,48 @@
+"""What a failed run says, and which failures may pass by themselves."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+from schemas.findings import ExpectedProblem
+
+_PASSING = {
+    getattr(errno, name)
+    for name in (
+        *("EIO", "EBUSY", "EAGAIN", "ESTALE", "ETIMEDOUT", "ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "EPIPE"),
+        *("ENETDOWN", "ENETUNREACH", "ENETRESET", "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "EREMOTEIO", "ENOLCK"),
+    )
+    if hasattr(errno, name)
+}
+_DRIVE_AWAY = {51, 53, 54, 55, 59, 64, 121, 1231}
+"""Windows' own numbers for a network drive that can't be reached now."""
+DEFECT = (
+    "Något gick fel i programmet. Det som gavs ut förut ligger kvar. "
+    "Skicka körningens logg till den som sköter programmet, och kör igen när felet är rättat."
+)
+AWAY = "En disk eller nätverksenhet gick inte att nå. Kontrollera att den är ansluten, och kör igen."
+
+
+def passing(error: BaseException) -> bool:
+    """Whether trying again may help: the network or a network drive was away. Never for faults in what came in."""
+    if isinstance(error, TimeoutError | ConnectionError):
+        return True
+    if not isinstance(error, OSError):
+        return False
+    return error.errno in _PASSING or getattr(error, "winerror", None) in _DRIVE_AWAY
+
+
+def may_pass(state: Any) -> bool:
+    """The same of the Prefect state in which a task failed."""
+    error = getattr(state, "data", None)
+    error = getattr(error, "result", error)
+    return isinstance(error, BaseException) and passing(error)
+
+
+def swedish(error: BaseException) -> str:
+    """What happened and what to do, for the controller."""
+    if isinstance(error, ExpectedProblem):
+        found = error.finding
+        return f"{found.what} {found.todo}"
+    return AWAY if passing(error) else DEFECT

@@ -1,0 +1,81 @@
+"""What is said of running: who holds a round, and what `malstyrning doktor` finds (rules D1, D2, D3)."""
+
+from __future__ import annotations
+
+from schemas.findings import WARNING
+from schemas.messages.message import Message
+
+BUSY = Message(
+    "D1",
+    "{round} körs redan av {who} på {machine} (började {since}).",
+    "Vänta tills den körningen är klar, och kör sedan igen.",
+    example={"round": "Prognos april 2026", "who": "anna", "machine": "DATOR7", "since": "10.12"},
+)
+NO_RIGHTS = Message(
+    "D2",
+    "Programmet får inte {what} i mappen {folder}.",
+    "Be IT ge kontot {who} rätt att läsa och skriva där.",
+    example={"what": "skriva", "folder": "output", "who": "malstyrning"},
+)
+NO_LOCKS = Message(
+    "D2",
+    "Mappen {folder} kan inte låsas, så två körningar av samma omgång kan störa varandra.",
+    "Lägg mappen på en disk eller nätverksenhet som har låsning, eller kör alltid från samma dator.",
+    WARNING,
+    example={"folder": "output"},
+)
+LITTLE_ROOM = Message(
+    "D2",
+    "Det finns bara {room} MB ledigt där mappen output ligger.",
+    "Frigör plats. Räkna med minst {least} MB.",
+    example={"room": 120, "least": 500},
+)
+CLOCK_OFF = Message(
+    "D2",
+    "Datorns klocka skiljer sig {minutes} minuter från klockan där mappen output ligger.",
+    "Be IT ställa klockan. Svarens ordning beror på när de kom.",
+    WARNING,
+    example={"minutes": 14},
+)
+NO_ZONE = Message(
+    "D2",
+    "Datorn känner inte till svensk tid.",
+    "Installera programmet på nytt, så följer tidszonerna med.",
+)
+OTHER_VERSION = Message(
+    "D2",
+    "Biblioteket {name} är av version {version}, men programmet är provat med {tried}.",
+    "Installera med filen constraints.txt, så kommer de versioner som är provade tillsammans.",
+    WARNING,
+    example={"name": "fastapi", "version": "0.165.0", "tried": "0.150.0"},
+)
+NOT_INSTALLED = Message(
+    "D2",
+    "Biblioteket {name} är inte installerat.",
+    "Installera programmet på nytt med filen constraints.txt.",
+    example={"name": "prefect"},
+)
+NO_SERVER = Message(
+    "D2",
+    "Prefects server svarar inte på {address}.",
+    "Starta den med malstyrning start. Utan den startas inga omgångar efter klockan, men kommandona fungerar.",
+    WARNING,
+    example={"address": "127.0.0.1:4200"},
+)
+SERVER_REFUSES = Message(
+    "D2",
+    "Prefects server på {address} släpper inte in programmet.",
+    "Ange samma inloggning i PREFECT_API_AUTH_STRING här som på servern.",
+    example={"address": "10.0.0.5:4200"},
+)
+OPEN_SERVER = Message(
+    "D3",
+    "Servern skulle kunna nås från andra datorer på {host} utan inloggning.",
+    "Ange inloggning i PREFECT_SERVER_API_AUTH_STRING, till exempel namn:lösenord, eller ta bort --adress.",
+    example={"host": "0.0.0.0"},
+)
+WEAK_LOGIN = Message(
+    "D3",
+    "Inloggningen i PREFECT_SERVER_API_AUTH_STRING är för kort.",
+    "Skriv namn, kolon och ett lösenord på minst tolv tecken.",
+)

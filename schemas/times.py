@@ -1,0 +1,27 @@
+"""When things are done by the clock: section `[tider]` of `kommun.toml`, with what holds where it says nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.strict import Strict
+
+Days = Annotated[int, Field(ge=0, le=180)]
+
+
+class Times(Strict):
+    """The clock of the årshjul, in Swedish time.
+
+    `run_at`: a round is run at that time of its last day. `hand_out`, `remind`: how many days before the last day
+    templates are written and reminders sent. `fetch_at`: when mail is fetched on working days. `missed`: whether
+    what should have been run while the server was off is run when it starts, or only reported.
+    """
+
+    run_at: dt.time = Field(dt.time(17), alias="omgang")
+    hand_out: Days = Field(30, alias="mallar_dagar_fore")
+    remind: tuple[Days, ...] = Field((7, 1), alias="paminnelser_dagar_fore")
+    fetch_at: dt.time = Field(dt.time(6, 30), alias="hamta")
+    missed: Literal["kor", "rapportera"] = Field("kor", alias="missade")

@@ -1,0 +1,107 @@
+"""`malstyrning start` as a child process of a test, and what its server knows."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.server import _free_port
+from tests.conftest import ROOT
+
+PATIENCE = 180
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    return kept | {"MALSTYRNING_HEM": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "110"} | more
+
+
+def wait_for(what, seconds: float = PATIENCE):
+    """The first true answer."""
+    until = time.monotonic() + seconds
+    while not (answer := what()):
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.3)
+    return answer
+
+
+class Service:
+    def __init__(self, home: Path, *words: str, **more: str) -> None:
+        self.port = _free_port()
+        self.api, self.log = f"http://127.0.0.1:{self.port}/api", home / "start.log"
+        line = [sys.executable, "-m", "flows", "start", "--port", str(self.port), *words]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                line, cwd=home, env=environment(home, **more), stdout=log, stderr=log, start_new_session=True
+            )
+
+    def ready(self) -> "Service":
+        wait_for(lambda: "Öppna" in self.said() or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said()
+        return self
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def end(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        finally:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def ask(self, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
+        return ask(self.api, path, body, method, login)
+
+    def run(self, deployment: str, **parameters) -> dict:
+        """Start a run and wait for its end."""
+        found = self.ask(f"deployments/name/{deployment}", method="GET")
+        run = self.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
+        return self.ended(run["id"])
+
+    def ended(self, run: str) -> dict:
+        def end() -> dict | None:
+            now = self.ask(f"flow_runs/{run}", method="GET")
+            return now if now["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} else None
+
+        return wait_for(end)
+
+
+def ask(api: str, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
+    import base64
+
+    data = json.dumps(body or {}).encode() if method == "POST" else None
+    request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
+    if login:
+        request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
+    for left in reversed(range(6)):
+        try:
+            with urllib.request.urlopen(request, timeout=30) as reply:
+                return json.loads(reply.read() or b"null")
+        except urllib.error.HTTPError as error:
+            if error.code != 503 or not left:  # SQLite is busy: Prefect's own client asks again too
+                raise
+            time.sleep(1)
+    return None
+
+
+@contextmanager
+def served(home: Path, *words: str, **more: str):
+    service = Service(home, *words, **more)
+    try:
+        yield service.ready()
+    finally:
+        service.end()
+
+
+def logs(home: Path) -> str:
+    files = [*(home / ".prefect").glob("*.log"), home / "start.log"]
+    return re.sub(r"\s+", " ", " ".join(f.read_text(encoding="utf-8", errors="replace") for f in files if f.exists()))

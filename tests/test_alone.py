@@ -1,0 +1,69 @@
+"""Two runs of a round never at once, and a lock that ends with its holder."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from flows import alone
+from flows.alone import lock_of
+from schemas.findings import ExpectedProblem
+from tests.conftest import ROOT, run
+
+HOLD = """
+import sys, time, datetime as dt
+from pathlib import Path
+from flows.alone import alone
+from flows.steps.job import load_job
+with alone(load_job(Path(sys.argv[1]), "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10))):
+    print("holds", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(job):
+    line = [sys.executable, "-c", HOLD, str(job.home)]
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "holds\n"
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_second_run_is_told_who_runs(job, holder):
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", "prognos", "april", "2026", "--direkt"],
+        cwd=job.home,
+        env=os.environ | {"MALSTYRNING_HEM": str(job.home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert "▲ Prognos april 2026 körs redan av " in done.stderr
+    assert "Vänta tills den körningen är klar" in done.stderr
+    assert not job.outbox.exists(), "nothing was written"
+
+
+def test_a_holder_that_dies_holds_nothing(job, holder):
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.wait()
+    assert run(job).states
+    assert not lock_of(job).with_suffix(".json").exists()
+
+
+def test_another_round_is_not_kept_waiting(job, holder, monkeypatch):
+    monkeypatch.setattr(alone, "_PATIENCE", 0.1)
+    from flows.steps.job import load_job
+
+    june = load_job(job.home, "mariestad", "prognos-juni", 2026, job.now)
+    started = time.monotonic()
+    with alone.alone(june):
+        pass
+    with pytest.raises(ExpectedProblem, match="körs redan"), alone.alone(job):
+        pass
+    assert time.monotonic() - started < 30

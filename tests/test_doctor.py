@@ -1,0 +1,53 @@
+"""`malstyrning doktor` says in Swedish what is wrong with the set-up, and ends with 1 for what stops the work."""
+
+import os
+from collections import namedtuple
+
+import pytest
+
+from flows import doctor
+
+
+@pytest.fixture(autouse=True)
+def no_server(monkeypatch):
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+
+
+def told(home) -> tuple[bool, str]:
+    lines: list[str] = []
+    return doctor.examine(home, lines.append), "".join(lines)
+
+
+def test_a_sound_machine(home):
+    sound, text = told(home)
+    assert sound
+    assert "✔ Rättigheter" in text and "✔ Låsning" in text and "✔ Klocka" in text
+    assert "Prefects server svarar inte på 127.0.0.1:9. Starta den med malstyrning start." in text
+
+
+def test_faulty_settings_and_a_full_disk(home, monkeypatch):
+    path = home / "input/mariestad/kommun.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("manad = 4\n", "manad = 14\n", 1), encoding="utf-8")
+    usage = namedtuple("usage", "total used free")(10**9, 10**9 - 10**6, 10**6)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
+    sound, text = told(home)
+    assert not sound
+    assert "▲ Inställningar\n    Nyckeln ”omgang nr 3, manad” i kommun.toml har värdet ”14”." in text
+    assert "Det finns bara 1 MB ledigt" in text
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_that_may_not_be_written(home):
+    (home / "output").mkdir(mode=0o500)
+    assert "får inte skriva i mappen output" in told(home)[1]
+
+
+def test_an_output_that_is_no_folder(home):
+    (home / "output").write_text("")
+    sound, text = told(home)
+    assert not sound and "får inte skriva i mappen output" in text
+
+
+def test_a_library_of_another_version(home, monkeypatch):
+    monkeypatch.setattr(doctor, "version", lambda name: "0.165.0" if name == "fastapi" else "")
+    assert "Biblioteket fastapi är av version 0.165.0, men programmet är provat med 0.150.0." in told(home)[1]

@@ -1,0 +1,62 @@
+"""What may pass is tried again, what can't isn't; a failed run says in Swedish what to do."""
+
+import errno
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
+from flows.steps.job import load_job
+from schemas.findings import ExpectedProblem
+
+
+@pytest.mark.parametrize("name", ["EIO", "ESTALE", "ETIMEDOUT", "EHOSTUNREACH", "ENETDOWN"])
+def test_a_network_drive_that_is_away_may_come_back(name):
+    error = OSError(getattr(errno, name), os.strerror(getattr(errno, name)))
+    assert passing(error) and swedish(error) == AWAY
+    assert may_pass(SimpleNamespace(data=error)) and may_pass(SimpleNamespace(data=SimpleNamespace(result=error)))
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), FileNotFoundError(2, "x"), PermissionError(13, "x"), KeyError("x")])
+def test_what_is_wrong_stays_wrong(error):
+    assert not passing(error) and swedish(error) == DEFECT
+    assert not may_pass(SimpleNamespace(data=error))
+
+
+def test_what_is_foreseen_says_what_to_do(home):
+    with pytest.raises(ExpectedProblem) as caught:
+        load_job(home, "annanstad", "prognos-april", 2026)
+    assert swedish(caught.value).startswith("Kommunen ”annanstad” finns inte. Välj med --kommun.")
+    assert not passing(caught.value)
+
+
+@pytest.mark.server
+def test_a_step_is_tried_again_after_the_drive_came_back(job, prefect_server, monkeypatch):
+    """Publishing fails once as on a drive that is away, and the flow run ends well; a defect is not tried twice."""
+    import flows.movement
+    from flows import round_flow
+
+    monkeypatch.setattr(round_flow, "_DELAYS", [0, 0, 0])
+    tries = []
+    publish = flows.movement.publish
+
+    def shaky(*given):
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError(errno.EHOSTDOWN, "Host is down")
+        publish(*given)
+
+    monkeypatch.setattr(flows.movement, "publish", shaky)
+    round_flow.run_now(job)
+    assert len(tries) == 2 and (job.outbox / "resultat/index.html").exists()
+
+    def broken(*given):
+        tries.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(flows.movement, "publish", broken)
+    with pytest.raises(ZeroDivisionError):
+        round_flow.run_now(job)
+    assert len(tries) == 3
+    assert (job.outbox / "resultat/index.html").exists(), "what was published stays"

@@ -1,0 +1,36 @@
+"""prefect.yaml and the service files say the same as the program."""
+
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from flows.deployments import DEPLOYMENTS
+from flows.installing import service_file
+from tests.conftest import ROOT
+
+
+def test_prefect_yaml_has_the_same_deployments():
+    said = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert [(d["name"], d["entrypoint"], tuple(d["tags"]), d["work_pool"]["name"]) for d in said] == [
+        (d.name, d.flow, d.tags, d.pool) for d in DEPLOYMENTS
+    ]
+
+
+@pytest.mark.parametrize("worker", [False, True])
+def test_the_systemd_unit_is_right(home, worker, tmp_path):
+    text = service_file(home, "systemd", "root", worker=worker)
+    assert f"Environment=MALSTYRNING_HEM={home}" in text
+    assert f"malstyrning {'arbetare' if worker else 'start'}\n" in text
+    if verify := shutil.which("systemd-analyze"):
+        unit = tmp_path / "malstyrning.service"
+        unit.write_text(text, encoding="utf-8")
+        done = subprocess.run([verify, "verify", str(unit)], capture_output=True, text=True)
+        assert "malstyrning.service" not in done.stderr, done.stderr
+
+
+def test_the_windows_line_is_one_task_at_start(home):
+    lines = service_file(home, "windows", "KOMMUN\\svc", worker=False).splitlines()
+    assert lines[-1].startswith('schtasks /Create /F /RU "KOMMUN\\svc" /RP * /SC ONSTART')
+    assert lines[-1].endswith('malstyrning.exe\\" start"')

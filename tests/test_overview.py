@@ -1,0 +1,61 @@
+"""`output/index.html`: every kommun, year and round with state and links that lead somewhere."""
+
+import re
+import shutil
+from urllib.parse import unquote
+
+import pytest
+
+from flows.movement import Journal, hand_out
+from flows.steps.job import load_job
+from schemas.findings import ExpectedProblem
+from tests.conftest import quiet, run
+
+
+def text_of(home) -> str:
+    page = (home / "output/index.html").read_text(encoding="utf-8")
+    for href in re.findall(r'<a href="(?!#)([^"]+)"', page):
+        assert (home / "output" / unquote(href)).exists(), href
+    return re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL))
+
+
+def test_states_and_links_follow_the_runs(job):
+    june = load_job(job.home, "mariestad", "prognos-juni", 2026, job.now)
+    hand_out(june, Journal(quiet).plainly)
+    run(job)
+    text = text_of(job.home)
+    assert "Omgångar: en preliminär." in text
+    assert re.search(r"Mariestads kommun Prognos juni 2026 ○ Mallar är skrivna mallar", text)
+    assert re.search(r"Prognos april 2026 ◐ Preliminär sida , sammanställning , svar till nämnderna", text)
+
+    register = job.register_file.read_bytes()
+    job.register_file.unlink()
+    with pytest.raises(ExpectedProblem):
+        run(job)
+    text = text_of(job.home)
+    assert re.search(r"Prognos april 2026 ▲ Misslyckades Målregistret saknas: .* Lägg filen i årets mapp\.", text)
+    assert "sida , sammanställning" in text, "what was published before is still there"
+
+    job.register_file.write_bytes(register)
+    run(job)
+    assert "Misslyckades" not in text_of(job.home)
+
+
+def test_another_kommun_and_what_was_run_before_are_there(job):
+    run(job)
+    shutil.rmtree(job.home / "output/mariestad/.drift")
+    shutil.copytree(job.home / "input/mariestad", job.home / "input/annanstad")
+    path = job.home / "input/annanstad/kommun.toml"
+    text = path.read_text(encoding="utf-8").replace('id = "mariestad"', 'id = "annanstad"')
+    path.write_text(text.replace("Mariestads kommun", "Annanstads kommun"), encoding="utf-8")
+    other = load_job(job.home, "annanstad", "prognos-juni", 2026, job.now)
+    hand_out(other, Journal(quiet).plainly)
+    text = text_of(job.home)
+    assert text.index("Annanstads kommun") < text.index("Prognos juni 2026") < text.index("Prognos april 2026")
+
+
+def test_a_broken_neighbour_stops_nobody(job):
+    (job.home / "input/annanstad").mkdir()
+    (job.home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
+    assert run(job).states
+    assert "Prognos april 2026 ◐ Preliminär" in text_of(job.home)

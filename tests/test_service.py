@@ -1,0 +1,86 @@
+"""`malstyrning start`: one command that serves pages, clock and a worker; what it refuses, keeps and says."""
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+
+import pytest
+
+from tests.conftest import run, tree
+from tests.service import environment, logs, served
+from tests.test_alone import HOLD
+
+APRIL = {"kommun": "mariestad", "omgang": "prognos april", "ar": "2026"}
+LOGIN = "controller:ett-langt-losenord"
+
+
+@pytest.mark.server
+def test_a_round_from_the_server_and_nothing_lost_when_it_starts_again(job):
+    with served(job.home) as service:
+        done = service.run("omgang/prognos", **APRIL)
+        assert done["state_type"] == "COMPLETED"
+        assert done["name"] == "Prognos april 2026 – Mariestad"
+        handed = service.run("mallar/mallar", **APRIL)
+        assert handed["name"] == "Mallar till prognos april 2026 – Mariestad"
+        keys = {a["key"] for a in service.ask("artifacts/latest/filter")}
+        assert keys >= {f"{k}-mariestad-2026-prognos-april" for k in ("framsteg", "lage", "anmarkningar", "mallar")}
+    made = tree(job.outbox)
+    assert len([n for n in made if n.startswith("mallar/")]) == 5
+
+    with served(job.home) as service:
+        assert service.ask(f"flow_runs/{done['id']}", method="GET")["state_type"] == "COMPLETED"
+        missing = service.run("omgang/prognos", **APRIL | {"ar": "2025"})
+        assert missing["state_type"] == "FAILED"
+        assert missing["state"]["message"] == "Målregistret saknas: malregister.xlsx för 2025. Lägg filen i årets mapp."
+    run(job)
+    assert {n: b for n, b in tree(job.outbox).items() if n.startswith("resultat")} == {
+        n: b for n, b in made.items() if n.startswith("resultat")
+    }
+
+
+def refused(home, *words: str, **more: str) -> str:
+    line = [sys.executable, "-m", "flows", "start", *words]
+    done = subprocess.run(line, cwd=home, env=environment(home, **more), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    return done.stderr
+
+
+def test_an_open_server_needs_a_login(home):
+    assert "utan inloggning" in refused(home, "--adress", "0.0.0.0")
+    assert "för kort" in refused(home, "--adress", "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING="a:kort")
+
+
+@pytest.mark.server
+def test_with_a_login_no_one_else_comes_in_and_no_log_has_it(home):
+    with served(home, "--adress", "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING=LOGIN) as service:
+        with pytest.raises(urllib.error.HTTPError) as error:
+            service.ask("flows/filter")
+        assert error.value.code == 401
+        assert {f["name"] for f in service.ask("flows/filter", login=LOGIN)} >= {"omgang", "alla-kommuner"}
+        done = subprocess.run(
+            [sys.executable, "-m", "flows", "doktor"],
+            env=environment(home, PREFECT_API_URL=service.api),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert "släpper inte in programmet" in done.stdout
+    assert LOGIN.split(":")[1] not in logs(home)
+
+
+@pytest.mark.server
+def test_a_run_waits_for_one_by_hand(job):
+    """Someone runs the round at a screen; the run from the server waits, and then does its work."""
+    with served(job.home) as service:
+        hold = subprocess.Popen([sys.executable, "-c", HOLD, str(job.home)], env=environment(job.home))
+        time.sleep(3)
+        found = service.ask("deployments/name/omgang/prognos", method="GET")
+        started = service.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": APRIL})
+        time.sleep(12)
+        assert service.ask(f"flow_runs/{started['id']}", method="GET")["state_type"] == "RUNNING"
+        assert not job.outbox.exists()
+        hold.send_signal(signal.SIGKILL)
+        hold.wait()
+        assert service.ended(started["id"])["state_type"] == "COMPLETED"

@@ -1,0 +1,87 @@
+"""Input and output in an S3-compatible store: the same bytes as in folders, one run at a time, on several machines."""
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from flows.server import _free_port
+from flows.storage import Storage
+from tests.conftest import ROOT, run, tree
+from tests.service import environment, wait_for
+
+ROUND = ("prognos", "april", "2026", "--direkt")
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """A store of its own: moto's server."""
+    import boto3
+
+    port = _free_port()
+    line = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    own = {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-north-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+    }
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+
+    def made() -> bool:
+        try:
+            place = {"LocationConstraint": "eu-north-1"}
+            boto3.client("s3").create_bucket(Bucket="malstyrning", CreateBucketConfiguration=place)
+        except Exception:
+            return False
+        return True
+
+    wait_for(made, 60)
+    yield "s3://malstyrning/centralen"
+    server.terminate()
+    server.wait()
+
+
+def command(home, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    env = environment(home, MALSTYRNING_LAGRING=url) | {k: v for k, v in os.environ.items() if k.startswith("AWS_")}
+    line = [sys.executable, "-m", "flows", *words]
+    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+
+
+def stored(store: Storage, part: str) -> dict[str, bytes]:
+    base = f"{store.root}/{part}"
+    return {path[len(base) + 1 :]: store.fs.cat_file(path) for path in store.fs.find(base)}
+
+
+def test_a_round_from_a_store_on_two_machines(job, bucket, tmp_path_factory):
+    store = Storage(bucket, job.home)
+    store.fs.put(str(job.home / "input"), f"{store.root}/", recursive=True)
+    one, two = tmp_path_factory.mktemp("en"), tmp_path_factory.mktemp("tva")
+
+    done = command(one, bucket, *ROUND)
+    assert done.returncode == 0, done.stderr
+    run(job)
+    assert stored(store, "output/mariestad/2026/prognos-april") == tree(job.outbox)
+    assert stored(store, "output/mariestad/arkiv") == tree(job.archive)
+    assert "Preliminär" in stored(store, "output")["index.html"].decode()
+
+    path = f"{store.root}/output/mariestad/.drift/2026-prognos-april.las"
+    held = {"who": "anna", "machine": "DATOR7", "at": dt.datetime.now(dt.UTC).isoformat(), "run": ""}
+    store.fs.pipe_file(path, json.dumps(held).encode())
+    done = command(two, bucket, *ROUND)
+    assert done.returncode == 2 and "körs redan av anna på DATOR7" in done.stderr
+    held["at"] = "2026-01-01T00:00:00+00:00"
+    store.fs.pipe_file(path, json.dumps(held).encode())
+
+    store.fs.rm_file(f"{store.root}/input/mariestad/2026/prognos-april/KS prognos april.xlsx")
+    done = command(two, bucket, *ROUND)
+    assert done.returncode == 0, done.stderr
+    (job.inbox / "KS prognos april.xlsx").unlink()
+    run(job)
+    assert stored(store, "output/mariestad/2026/prognos-april") == tree(job.outbox), "what is gone is gone there too"
+    assert not store.fs.exists(path)
