@@ -44,11 +44,11 @@ def _day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text} är ingen dag. Skriv till exempel 2026-06-15") from None
 
 
-def _round_arguments(parser: argparse.ArgumentParser, kind: str = "") -> None:
+def _round_arguments(parser: argparse.ArgumentParser, kind: str = "", nargs: str = "+") -> None:
     """The round's words; `kind` is known where the command itself names it."""
     said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
     said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller arsbokslut 2026"
-    parser.add_argument("omgang", metavar="OMGÅNG", nargs="+", help=said)
+    parser.add_argument("omgang", metavar="OMGÅNG", nargs=nargs, help=said)
     parser.add_argument("--kommun", **_KOMMUN)
     parser.add_argument(
         "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
@@ -90,6 +90,30 @@ def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> No
     )
 
 
+def _post(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Mail, and what is kept of it."""
+    hamta = command("hamta", "hämta mejl, läs det som har kommit och svara nämnderna")
+    skicka = command("skicka", "skicka det som ligger i utkorgen")
+    skicka.add_argument("--ja", action="store_true", help="skicka utan att fråga")
+    skicka.add_argument("--stryk", metavar="NR", type=int, nargs="+", default=[], help="skicka inte de här")
+    karantan = command("karantan", "visa mejl som hålls kvar, och släpp in dem eller låt bli")
+    karantan.add_argument("--slapp", metavar="NR", type=int, default=0, help="släpp in mejlet i sin omgång")
+    karantan.add_argument("--behall", metavar="NR", type=int, default=0, help="låt mejlet stanna utanför")
+    paminn = command("paminn", "påminn nämnder som inte har svarat, och berätta läget för controllern")
+    _round_arguments(paminn, nargs="*")
+    diarium = command("diarium", "skriv listan över allt som har kommit in och gått ut")
+    diarium.add_argument("ar", metavar="ÅR", type=int, help="året då det kom eller gick, till exempel 2026")
+    paket = command("paket", "samla en hel omgång för arkivet, med kontrollsummor")
+    _round_arguments(paket, nargs="*")
+    paket.add_argument("--kontrollera", metavar="MAPP", default="", help="räkna om kontrollsummorna i ett paket")
+    losenord = command("losenord", "lägg lösenordet till mejlservern i datorns nyckelring")
+    losenord.add_argument("vag", metavar="VÄG", choices=["in", "ut"], help="in: hämta mejl, ut: skicka mejl")
+    for parser in (hamta, skicka, karantan, diarium, losenord):
+        parser.add_argument("--kommun", **_KOMMUN)
+    for parser in (hamta, skicka, karantan, diarium):
+        parser.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore den tiden")
+
+
 def _service(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """The commands of whoever runs the server."""
     start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
@@ -128,6 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
     _year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")
     _round_arguments(mallar)
+    mallar.add_argument("--mejla", action="store_true", help="mejla också varje nämnd sin mall")
     status = command("status", "visa vilka nämnder som har svarat")
     _round_arguments(status)
     pdf = command("pdf", "gör PDF-filer av kommunens och nämndernas sidor")
@@ -141,6 +166,7 @@ def build_parser() -> argparse.ArgumentParser:
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
     ekonomi.add_argument("--kommun", **_KOMMUN)
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+    _post(command)
     _service(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall (.xlsx)")
@@ -159,11 +185,12 @@ def _kept(error: Exception) -> str:
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
-    from flows import commands, commands_year
+    from flows import commands, commands_post, commands_year
 
     if name in KIND_COMMANDS:
         return commands.omgang
-    found: Callable[[argparse.Namespace], int] = getattr(commands, name, None) or getattr(commands_year, name)
+    places = (commands, commands_year, commands_post)
+    found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
     return found
 
 

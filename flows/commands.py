@@ -49,6 +49,11 @@ def mallar(options: Namespace) -> int:
     job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
     _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    if options.mejla:
+        from flows.commands_post import say_dispatched
+        from flows.mailing import mail_templates
+
+        say_dispatched(job, mail_templates(job, _say))
     return 0
 
 

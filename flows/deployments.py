@@ -32,13 +32,15 @@ from prefect.states import Cancelled
 from flows.forms import form, round_name
 from flows.recovery import renew_automations
 from flows.steps.job import all_settings
-from flows.steps.occasions import EVERYONE, HAND_OUT, Occasion, occasions
+from flows.steps.occasions import EVERYONE, HAND_OUT, REMIND, Occasion, occasions
 from schemas.kinds import KINDS
 from schemas.settings import Settings
 
 RUNS, LEADS = "malstyrning", "malstyrning-samordning"
+FETCH = "hamta"
 ZONE = "Europe/Stockholm"
 _AHEAD = dt.timedelta(days=400)
+_SUPERSEDED = "Nästa hämtning tar det som har kommit."
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Deployment:
 DEPLOYMENTS: tuple[Deployment, ...] = (
     *(Deployment(k.id, "flows.round_flow.omgang", k.purpose, ("omgång", k.id), kind=k.id) for k in KINDS.values()),
     Deployment(HAND_OUT, "flows.round_flow.mallar", "Skriver en mall till varje nämnd.", ("mallar",)),
+    Deployment(REMIND, "flows.post_flow.paminnelser", "Påminner nämnder som inte har svarat.", ("mejl",)),
+    Deployment(FETCH, "flows.post_flow.hamta", "Hämtar mejl och svarar nämnderna.", ("mejl",), LEADS),
     Deployment(EVERYONE, "flows.all_flow.alla_kommuner", "Gör samma sak för flera kommuner.", ("alla",), LEADS),
     Deployment("arshjul", "flows.all_flow.arshjul", "Läser om inställningarna.", ("årshjul",), LEADS, cron="0 5 * * *"),
 )
@@ -129,17 +133,27 @@ def _renew(
         parameters=filled,
         parameter_openapi_schema=shape,
         enforce_parameter_schema=True,
-        schedules=_schedules(deployment, coming),
+        schedules=_schedules(deployment, coming, settings),
         pull_steps=[],
     )
 
 
-def _schedules(deployment: Deployment, coming: Iterable[Occasion]) -> list[DeploymentScheduleCreate]:
+def _schedules(
+    deployment: Deployment, coming: Iterable[Occasion], settings: Iterable[Settings]
+) -> list[DeploymentScheduleCreate]:
+    if deployment.name == FETCH:
+        return [_often(s.id, s.mail.every) for s in settings if s.mail is not None]
     if deployment.cron:
         cron = CronSchedule(cron=deployment.cron, timezone=ZONE)
         return [DeploymentScheduleCreate(schedule=cron, slug=deployment.name, active=True)]
     mine = [o for o in coming if deployment.name == (EVERYONE if len(o.kommuner) > 1 else o.task)]
     return [_once(occasion) for occasion in mine]
+
+
+def _often(kommun: str, minutes: int) -> DeploymentScheduleCreate:
+    """Every so many minutes of the office's hours, Monday to Friday."""
+    cron = CronSchedule(cron=f"*/{minutes} 7-17 * * 1-5", timezone=ZONE)
+    return DeploymentScheduleCreate(schedule=cron, slug=f"{FETCH}-{kommun}", parameters={"kommun": kommun}, active=True)
 
 
 def _once(occasion: Occasion) -> DeploymentScheduleCreate:
@@ -170,6 +184,9 @@ def report_missed(home: Path) -> list[str]:
     with get_client(sync_client=True) as client:
         for deployment in DEPLOYMENTS:
             for run in due_runs(client, deployment):
+                if deployment.name == FETCH:  # the next one is minutes away and fetches all
+                    client.set_flow_run_state(run.id, Cancelled(message=_SUPERSEDED), force=True)
+                    continue
                 kommuner = set(run.parameters.get("kommuner") or [run.parameters.get("kommun", "")])
                 if kommuner <= only_report:
                     line = _missed(deployment, run)

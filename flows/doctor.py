@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filelock import FileLock, Timeout
 
 from flows.server import USUAL, answer_of
-from flows.steps.job import any_job, load_settings
+from flows.steps.job import all_settings, any_job, load_settings
 from schemas.findings import ERROR, ExpectedProblem
 from schemas.messages import running as say
 from schemas.messages.message import Trouble
+from schemas.settings import Settings
 
 LEAST_ROOM = 500
 """Megabytes: a round of a large kommun writes some tens, and the former result stays until the new one is whole."""
@@ -114,6 +115,29 @@ def server(_: Path) -> Iterator[Trouble]:
         yield say.NO_SERVER(address=address)
 
 
+def mail(home: Path) -> Iterator[Trouble]:
+    """That the mail servers of every kommun that has them let the program in."""
+    for one in all_settings(home):
+        for opens in _mail_doors(one):
+            try:
+                with opens(one):
+                    pass
+            except ExpectedProblem as problem:
+                found = problem.finding
+                yield Trouble(found.rule, f"{one.short or one.name}: {found.what}", found.todo, found.severity)
+
+
+def _mail_doors(one: Settings) -> Iterator[Callable[[Settings], AbstractContextManager[object]]]:
+    if one.mail and one.mail.incoming:
+        from flows.steps.post.imap import mailbox
+
+        yield mailbox
+    if one.mail and one.mail.outgoing:
+        from flows.steps.post.smtp import carrier
+
+        yield carrier
+
+
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("Versioner", versions),
     ("Inställningar", settings),
@@ -121,6 +145,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Låsning", locks),
     ("Disk", disk),
     ("Klocka", clock),
+    ("Mejl", mail),
     ("Prefects server", server),
 )
 

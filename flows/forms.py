@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flows.steps.occasions import HAND_OUT
+from flows.steps.occasions import HAND_OUT, REMIND
 from schemas.kinds import KINDS
 from schemas.settings import Settings
 
@@ -18,7 +18,7 @@ TEXTS = {
     "kommuner": ("Kommuner", "Väljs ingen görs det för alla."),
 }
 """Title and help of each parameter."""
-TASKS = (*KINDS, HAND_OUT)
+TASKS = (*KINDS, HAND_OUT, REMIND)
 HIDDEN = ("hem", "nu")
 """What only the command line and tests say."""
 

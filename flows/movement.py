@@ -20,6 +20,7 @@ from flows.steps.known import check_register, load_known
 from flows.steps.merge import Merged, merge
 from flows.steps.merge_round import AllIn
 from flows.steps.page_index import write_index
+from flows.steps.post.compose import Reply, files_of
 from flows.steps.publish import outputs, swap_in
 from flows.steps.read import read
 from flows.steps.standing import states
@@ -80,16 +81,26 @@ def run_round(job: Job, step: Step) -> Merged:
     findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, findings)
     standing = states(job, taken.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
-    replies |= answer_unusable(job, known, taken.received, taken.findings)
+    replies += answer_unusable(job, known, taken.received, taken.findings)
     told = [*known.findings, *register, *about_waivers, *taken.findings, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
+    queue_answers(job, replies)
     return merged
 
 
-def publish(merged: Merged, replies: dict[str, bytes]) -> None:
+def publish(merged: Merged, replies: list[Reply]) -> None:
     """Make every output and swap the whole folder in; then the index over all rounds, which now has this one."""
-    swap_in(merged.job.outbox / "resultat", outputs(merged, replies))
+    letters = {name: content for reply in replies for name, content in files_of(reply).items()}
+    swap_in(merged.job.outbox / "resultat", outputs(merged, letters))
     write_index(merged.job)
+
+
+def queue_answers(job: Job, replies: list[Reply]) -> None:
+    """Once all is published: what answers a mail goes into the outbox, where the kommun has a server to send by."""
+    if job.settings.mail and job.settings.mail.outgoing:
+        from flows.steps.post.outbox import queue
+
+        queue(job.home, job.settings, [r for r in replies if r.by_mail], f"{job.round.folder} {job.year}", job.now)

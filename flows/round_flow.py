@@ -62,10 +62,13 @@ def as_tasks(journal: Journal) -> Callable[[str, Callable[P, R]], Callable[P, R]
     return step
 
 
+_BEFORE = {"mallar": "Mallar till ", "paminnelser": "Påminnelser om "}
+
+
 def run_name() -> str:
     """'Prognos april 2026 – Mariestad', or 'Mallar till …'; what was asked for, when there is no such round."""
     given = runtime.flow_run.parameters
-    handing = "Mallar till " if runtime.flow_run.flow_name == "mallar" else ""
+    handing = _BEFORE.get(str(runtime.flow_run.flow_name), "")
     try:
         job = _job(given["kommun"], given["omgang"], given["ar"], given.get("hem", ""), "")
     except ExpectedProblem:
@@ -90,7 +93,7 @@ def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> Ou
         journal = _journal(job)
         merged = run_round(job, as_tasks(journal))
     except Exception as error:
-        return _failed(error)
+        return failed(error)
     for state in merged.states:
         LOG.log(logging.INFO if not state.errors else logging.WARNING, "%s: %s", state.namnd.name, state.state.lower())
     show_outcome(job, merged)
@@ -104,8 +107,12 @@ def mallar(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> li
         job = _job(kommun, omgang, ar, hem, nu)
         files = hand_out(job, as_tasks(_journal(job)))
     except Exception as error:
-        return _failed(error)
+        return failed(error)
     show_files(job, "mallar", files)
+    if job.settings.mail and job.settings.mail.outgoing:
+        from flows.mailing import mail_templates  # where there is a server to send by
+
+        mail_templates(job, LOG.info)
     return files
 
 
@@ -117,7 +124,7 @@ def _journal(job: Job) -> Journal:
     return Journal(Progress(job, LOG.info).say)
 
 
-def _failed(error: Exception) -> State[Any]:
+def failed(error: Exception) -> State[Any]:
     """The end of a run that failed: Swedish in the pages, the details in the log for whoever mends it."""
     if not isinstance(error, ExpectedProblem):
         LOG.exception("Programfel")
@@ -132,7 +139,7 @@ _LATE = (
     "anyio._backends._asyncio",
     "pandera.backends.pandas.builtin_checks",
     "pandera.backends.pandas.container",
-    "flows.steps.mail",
+    "flows.steps.post.mail",
     "flows.summary",
 )
 

@@ -12,7 +12,7 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,21 @@ def shared(job: Job) -> Iterator[None]:
         finally:
             store.push(mine)
             store.push("output/index.html")
+
+
+def mail_kept(home: Path, kommun: str) -> Callable[[], None]:
+    """Fetch the kommun's mail from the store; gives what sends the archive and the register back, originals first."""
+    store = storage_of(home)
+    if store is None:
+        return lambda: None
+    parts = [f"output/{kommun}/arkiv", f"output/{kommun}/post", f"input/{kommun}/inkommande"]
+    store.pull(*parts)
+
+    def send() -> None:
+        for part in parts:
+            store.push(part)
+
+    return send
 
 
 def _ourselves() -> dict[str, str]:

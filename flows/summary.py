@@ -29,6 +29,14 @@ def _table(*headings: str) -> Table:
     return table
 
 
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Any rows, as plain text."""
+    table = _table(*headings)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    _console().print(table)
+
+
 def print_states(job: Job, standing: Sequence[State]) -> None:
     """One row per nämnd: state, errors, when and which file."""
     table = _table("Nämnd", "Läge", "Fel", "Mottagen", "Fil")

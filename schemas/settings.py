@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from schemas.finance_settings import Finance
+from schemas.mail_settings import Mail
 from schemas.strict import Name, Strict
 from schemas.times import Times
 from schemas.workdays import working_day
@@ -172,6 +173,7 @@ class Settings(Strict):
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
     finance: Finance = Field(alias="ekonomi")
+    mail: Mail | None = Field(None, alias="mejl")
     times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 

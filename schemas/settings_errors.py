@@ -38,6 +38,7 @@ _ALLOWED = {
 _PATTERNS = {
     "[A-ZÅÄÖ]": "Skriv högst åtta versaler och siffror, till exempel KS.",
     "[a-z0-9-]": "Skriv gemener a–z, siffror och bindestreck, till exempel mariestad.",
+    "@": "Skriv en e-postadress, till exempel prognos@kommunen.se.",
     "(0[1-9]|1[0-2])": "Skriv månad och dag med två siffror var, till exempel 04-17.",
 }
 
@@ -55,6 +56,8 @@ def _allowed(error: dict[str, Any]) -> str:
         return f"Texten får ha högst {ctx['max_length']} tecken."
     if kind == "string_pattern_mismatch":
         return next((text for start, text in _PATTERNS.items() if start in ctx["pattern"]), "Värdet har fel form.")
+    if kind == "value_error" and "okrypterat" in str(error.get("msg", "")):
+        return "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls."
     if kind == "value_error":
         return "Året i ”till” får inte ligga före året i ”fran”."
     return _ALLOWED.get(kind, "Värdet går inte att använda här.")

@@ -97,9 +97,9 @@ def test_the_wrong_rounds_template_is_answered_with_the_right_one(job):
 
     (job.inbox / "MBN.xlsx").write_bytes(make_template(june, load_known(june), june.namnder[-1]))
     run(job)
-    attached = list((job.outbox / "resultat/svar/ovrigt").glob("*prognos-april-2026-MBN.xlsx"))
+    attached = list((job.outbox / "resultat/svar/ovrigt").rglob("*prognos-april-2026-MBN.xlsx"))
     assert len(attached) == 1
-    text = next((job.outbox / "resultat/svar/ovrigt").glob("*.txt")).read_text(encoding="utf-8")
+    text = next((job.outbox / "resultat/svar/ovrigt").rglob("*.txt")).read_text(encoding="utf-8")
     assert "Rätt mall är bifogad" in text
 
 

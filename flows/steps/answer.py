@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,8 @@ from flows.steps.filled import Filled
 from flows.steps.headings import plain
 from flows.steps.job import Job
 from flows.steps.known import Known
-from flows.steps.letter import Letter, Section, contact_of, facts_of, section, written
+from flows.steps.letter import Letter, Section, contact_of, facts_of, section
+from flows.steps.post.compose import Reply
 from flows.steps.read import Read
 from flows.steps.receipt import understood
 from flows.steps.standing import State
@@ -31,21 +32,16 @@ class Answering:
     read: Read
 
 
-def answer(job: Job, known: Known, read: Read, standing: Sequence[State]) -> dict[str, bytes]:
-    """The replies by path under `svar/`: a letter, and for a submission with errors the corrected workbook."""
+def answer(job: Job, known: Known, read: Read, standing: Sequence[State]) -> list[Reply]:
+    """A reply to each nämnd that has sent something: a letter, and for errors the corrected workbook."""
     base = Answering(job, known, read)
-    replies: dict[str, bytes] = {}
-    for state in standing:
-        if state.newest is not None:
-            replies |= _correction(base, state, state.newest) if state.errors else _receipt(base, state, state.newest)
-    return replies
+    answered = [(state, state.newest) for state in standing if state.newest is not None]
+    return [_correction(base, s, newest) if s.errors else _receipt(base, s, newest) for s, newest in answered]
 
 
-def answer_unusable(
-    job: Job, known: Known, received: Sequence[Received], findings: Sequence[Finding]
-) -> dict[str, bytes]:
+def answer_unusable(job: Job, known: Known, received: Sequence[Received], findings: Sequence[Finding]) -> list[Reply]:
     """A reply for each file that could not be used, named by its digest; with the right template if it is known."""
-    replies: dict[str, bytes] = {}
+    replies: list[Reply] = []
     namnder = {n.id: n for n in job.namnder}
     for item in received:
         mine = [f for f in findings if f.submission == item.digest[:12]]
@@ -57,21 +53,22 @@ def answer_unusable(
         lead += [f"{f.what} {f.todo} (Regel {f.rule})" for f in mine]
         lead += [f"Rätt mall är bifogad: {name}."] if name else []
         lead += [f"Filen är sparad som den kom. Sista dag att skicka in är den {day(job.deadline)}."]
-        to = item.sender or (", ".join(namnd.mail) if namnd else "avsändaren")
-        letter = Letter(
-            f"Kunde inte läsas: {job.title}", to, lead, [], facts_of(item), contact_of(job), job.settings.example
-        )
-        replies |= written(letter, f"svar/ovrigt/{item.digest[:12]}")
-        if namnd:
-            replies[f"svar/ovrigt/{item.digest[:12]}-{name}"] = make_template(job, known, namnd)
+        to = (item.sender,) if item.sender else namnd.mail if namnd else ()
+        subject = f"Kunde inte läsas: {job.title}"
+        letter = Letter(subject, lead, [], facts_of(item), contact_of(job), job.settings.example)
+        files = {name: make_template(job, known, namnd)} if namnd else {}
+        path = f"svar/ovrigt/{item.digest[:12]}/svar"
+        replies.append(Reply(path, to, letter, files, item.mail_id, bool(item.sender)))
     return replies
 
 
-def _to(state: State, submission: Submission) -> str:
-    return submission.received.sender or ", ".join(state.namnd.mail)
+def _reply(state: State, submission: Submission, name: str, letter: Letter, files: Mapping[str, bytes]) -> Reply:
+    item = submission.received
+    to = (item.sender,) if item.sender else state.namnd.mail
+    return Reply(f"svar/{state.namnd.id}/{name}", to, letter, files, item.mail_id, bool(item.sender))
 
 
-def _receipt(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
+def _receipt(base: Answering, state: State, submission: Submission) -> Reply:
     known = understood(base.read, base.job.kind, submission.id, state.namnd.id, base.known.facts)
     minuted = [sentence for sentence in known if sentence.startswith("Beslut:")]
     said = (
@@ -87,21 +84,20 @@ def _receipt(base: Answering, state: State, submission: Submission) -> dict[str,
     )
     letter = Letter(
         f"Mottagen: {base.job.title} – {state.namnd.name}",
-        _to(state, submission),
         [text for text in said if text],
         [*seen, *_accepted(state)],
         facts_of(submission.received),
         contact_of(base.job),
         base.job.settings.example,
     )
-    return written(letter, f"svar/{state.namnd.id}/kvittens")
+    return _reply(state, submission, "kvittens", letter, {})
 
 
 def _accepted(state: State) -> list[Section]:
     return section("Det här är godkänt:", (f for f in state.findings if f.accepted), "")
 
 
-def _correction(base: Answering, state: State, submission: Submission) -> dict[str, bytes]:
+def _correction(base: Answering, state: State, submission: Submission) -> Reply:
     job = base.job
     name = f"{job.round.folder}-{job.year}-{state.namnd.id}-rattelse.xlsx"
     workbook = make_template(job, base.known, state.namnd, filled(base.read, submission, state.findings))
@@ -109,7 +105,6 @@ def _correction(base: Answering, state: State, submission: Submission) -> dict[s
     others = (f for f in state.findings if not f.stops and not f.accepted)
     letter = Letter(
         f"Behöver rättas: {job.title} – {state.namnd.name}",
-        _to(state, submission),
         _asking(base, state, submission, name),
         [
             *section("Det här behöver rättas:", state.errors, rest),
@@ -120,7 +115,7 @@ def _correction(base: Answering, state: State, submission: Submission) -> dict[s
         contact_of(job),
         job.settings.example,
     )
-    return {**written(letter, f"svar/{state.namnd.id}/svar"), f"svar/{state.namnd.id}/{name}": workbook}
+    return _reply(state, submission, "svar", letter, {name: workbook})
 
 
 def _asking(base: Answering, state: State, submission: Submission, name: str) -> list[str]:

@@ -19,13 +19,19 @@ _FINGERPRINT = re.compile(r"Avtryck: ([0-9a-f]{12})\b")
 _TOP_ROWS = 12
 
 
+def template_ids(text: str) -> Iterator[Identity]:
+    """Every Mall-id in a text."""
+    for m in _TEMPLATE_ID.finditer(text):
+        yield Identity(m[1], int(m[2]), m[3], m[4], int(m[5]))
+
+
 def _stated(grid: Grid) -> Iterator[tuple[str, Identity]]:
     """Every Mall-id at the top of a sheet, with its cell."""
     for row, cells in enumerate(grid[:_TOP_ROWS], 1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and "/" in cell:
-                for m in _TEMPLATE_ID.finditer(clean(cell)):
-                    yield f"{letter(column)}{row}", Identity(m[1], int(m[2]), m[3], m[4], int(m[5]))
+                for identity in template_ids(clean(cell)):
+                    yield f"{letter(column)}{row}", identity
 
 
 def identities(grids: Mapping[str, Grid]) -> list[Identity]:

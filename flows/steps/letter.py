@@ -1,11 +1,10 @@
-"""A reply as data, and as a text and a page. At most a page long: what doesn't fit stands in the workbook."""
+"""A reply as data. At most a page long: what doesn't fit stands in the workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from flows.steps import render
 from flows.steps.job import Job
 from flows.steps.submission import Received
 from flows.steps.swedish import moment, words
@@ -28,18 +27,11 @@ class Letter:
     """A reply: paragraphs, lists of findings, and what the file was; `example` marks an invented kommun's."""
 
     subject: str
-    to: str
     lead: Sequence[str]
     sections: Sequence[Section]
     facts: Sequence[tuple[str, str]]
     contact: Sequence[str] = field(default_factory=tuple)
     example: bool = False
-
-
-def written(letter: Letter, path: str) -> dict[str, bytes]:
-    """The letter as '<path>.txt' and '<path>.html'."""
-    page = render.environment("svar", escape=True).get_template("brev.html.j2").render(letter=letter)
-    return {f"{path}.txt": render.text("brev.txt.j2", letter=letter).encode(), f"{path}.html": page.encode()}
 
 
 def section(title: str, findings: Iterable[Finding], rest: str) -> list[Section]:

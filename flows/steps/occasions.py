@@ -45,9 +45,11 @@ def _of_round(kommun: Settings, held: Round, year: int) -> Iterator[tuple[dt.dat
     if held.kind not in KINDS:
         return
     yield dt.datetime.combine(last, times.run_at), held.kind
-    yield _before(last, times.hand_out, times.fetch_at), HAND_OUT
+    yield _before(last, times.hand_out, times.send_at), HAND_OUT
     for days in times.remind:
-        yield _before(last, days, times.fetch_at), REMIND
+        yield _before(last, days, times.send_at), REMIND
+    for days in times.remind_after:
+        yield _before(last, -days, times.send_at), REMIND
 
 
 def _before(last: dt.date, days: int, at: dt.time) -> dt.datetime:

@@ -20,13 +20,17 @@ def sha256(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen."""
+    """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
+
+    `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
+    """
 
     file: str
     content: bytes = field(repr=False)
     received: dt.datetime
     sender: str = ""
     subject: str = ""
+    mail_id: str = ""
 
     @cached_property
     def digest(self) -> str:

@@ -1,24 +1,30 @@
-"""Take in: store every original first, then open and identify it. The only step that reads the inbox."""
+"""Take in: store every original first, then open and identify it. The only step that reads what was sent in."""
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows.steps.archive import store
+from flows.steps.archive import place, store
 from flows.steps.finance import newest
 from flows.steps.formats import format_of
 from flows.steps.job import Job
 from flows.steps.opening import file_finding, open_submission
+from flows.steps.post.register import open_register
 from flows.steps.submission import Received, Submission
 from flows.steps.unpack import unpacked
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 from schemas.waivers import WAIVERS_FILE
+
+if TYPE_CHECKING:
+    from flows.steps.post.mail import Mail
 
 
 @dataclass
@@ -38,8 +44,8 @@ def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
     _keep_sources(job)
     result = TakenIn()
-    for path in _files(job):
-        for item in _contents(job, path, result):
+    for name, content, came in _incoming(job):
+        for item in _contents(job, name, content, came, result):
             result.received.append(item)
             _admit(job, item, result)
     result.waivers = _waivers(job)
@@ -62,6 +68,15 @@ def _waivers(job: Job) -> Received | None:
     return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
 
 
+def _incoming(job: Job) -> Iterator[tuple[str, bytes, dt.datetime]]:
+    """Name, content and time of all that was sent in: the inbox's files by name, then the mails that were fetched."""
+    for path in _files(job):
+        yield unicodedata.normalize("NFC", path.name), path.read_bytes(), job.now
+    for event in open_register(job.home, job.settings.id).of_round(f"{job.year}/{job.round.folder}"):
+        content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
+        yield event["fil"], content, dt.datetime.fromisoformat(event["daterat"])
+
+
 def _files(job: Job) -> list[Path]:
     """The inbox's ordinary files by name, without lock files, hidden ones and what is not sent in by anyone."""
     if not job.inbox.is_dir():
@@ -75,20 +90,44 @@ def _files(job: Job) -> list[Path]:
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)
 
 
-def _contents(job: Job, path: Path, result: TakenIn) -> Iterator[Received]:
+def _contents(job: Job, name: str, content: bytes, came: dt.datetime, result: TakenIn) -> Iterator[Received]:
     """The workbooks in a file: itself, a mail's attachments, what lies in a zip."""
-    from flows.steps.mail import attachments, envelope  # the standard library's mail takes 10 ms to import
-
-    name, content = unicodedata.normalize("NFC", path.name), path.read_bytes()
-    if path.suffix.lower() != ".eml":
-        yield from _opened(job, _stored(job, Received(name, content, job.now)), result)
+    if not name.lower().endswith((".eml", ".msg")):
+        yield from _opened(job, _stored(job, Received(name, content, came)), result)
         return
-    mail = _stored(job, envelope(name, content, job.now))
-    found = attachments(name, content, mail.received)
+    from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
+
+    kept = _stored(job, mail.envelope(name, content, came))
+    found = _of_this_round(job, mail.attachments(name, content, kept.received))
     if not found:
-        _refuse(say.NO_ATTACHMENT(), mail, result)
+        _refuse(_why_nothing(mail.read_mail(content)), kept, result)
     for item in found:
         yield from _opened(job, _stored(job, item), result)
+
+
+def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
+    """Without what belongs to another round, where a mail has templates of this one and of others."""
+    from flows.steps.post.placing import identities_of
+
+    if len(found) < 2:
+        return found
+    here = f"{job.year}/{job.round.folder}"
+    stated = [{f"{i.year}/{i.folder}" for i in identities_of(item.content)} for item in found]
+    if not any(here in names for names in stated):
+        return found
+    return [item for item, names in zip(found, stated, strict=True) if not names or here in names]
+
+
+def _why_nothing(mail: Mail) -> Trouble:
+    """What to say of a mail without any file."""
+    from flows.steps.post.links import cloud_service
+
+    if mail.damaged:
+        return say.DAMAGED_MAIL()
+    if mail.encrypted:
+        return say.ENCRYPTED_MAIL()
+    service = cloud_service(mail.text)
+    return say.CLOUD_LINK(service=service) if service else say.NO_ATTACHMENT()
 
 
 def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
@@ -111,7 +150,7 @@ def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
 def _stored(job: Job, item: Received) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
     first = store(job.archive, item, f"{job.year}-{job.round.folder}")
-    return Received(item.file, item.content, first, item.sender, item.subject)
+    return replace(item, received=first)
 
 
 def _admit(job: Job, item: Received, result: TakenIn) -> None:

@@ -25,6 +25,16 @@ EMPTY_ARCHIVE = Message(
     "H1", "Zip-filen innehåller ingen kalkylfil.", "Lägg den ifyllda mallen i zip-filen, eller skicka den som den är."
 )
 NO_ATTACHMENT = Message("H2", "Mejlet har ingen kalkylfil som bilaga.", "Bifoga den ifyllda mallen och skicka igen.")
+CLOUD_LINK = Message(
+    "H2",
+    "Mejlet har en länk till en fil i {service} men ingen bifogad fil.",
+    "Spara filen på datorn, bifoga den i ett mejl och skicka igen.",
+    example={"service": "OneDrive"},
+)
+ENCRYPTED_MAIL = Message("H2", "Mejlet är krypterat och går inte att öppna här.", "Skicka det igen utan kryptering.")
+DAMAGED_MAIL = Message(
+    "H2", "Mejlet är skadat och går inte att läsa.", "Skicka den ifyllda mallen igen i ett nytt mejl."
+)
 NO_IDENTITY = Message("I1", "Mall-id saknas, så filen känns inte igen.", "Fyll i den mall som delades ut.")
 SEVERAL = Message("I1", "Filen har blad från flera mallar.", "Skicka en fil för varje nämnd och omgång.")
 OTHER_KOMMUN = Message(

@@ -98,6 +98,8 @@ _PRACTICE = (
     ("D1", "En omgång körs bara en gång i taget.", "Drift"),
     ("D2", "Datorn ska ha det som programmet behöver.", "Drift"),
     ("D3", "Servern ska bara kunna nås av den som får.", "Drift"),
+    ("D4", "Mejl ska gå att hämta och skicka, och lösenord ska ligga i datorns nyckelring.", "Drift"),
+    ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
 )
 
 CATALOGUE: dict[str, Entry] = {row[0]: Entry(*row) for row in (*_MODEL, *_PRACTICE)}

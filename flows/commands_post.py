@@ -1,0 +1,201 @@
+"""The commands about mail. Heavy imports stand inside, so that a command pays only for what it uses."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from flows.home import home_folder
+
+if TYPE_CHECKING:
+    from flows.mailing import Fetched
+    from flows.steps.job import Job
+    from flows.steps.post.register import Event
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _mails(count: int) -> str:
+    return "Ett mejl" if count == 1 else f"{count or 'Inga'} mejl"
+
+
+def hamta(options: Namespace) -> int:
+    """Fetch, read, answer; 1 when something needs the controller."""
+    from flows.mailing import clock_of, fetch
+    from flows.steps.job import load_settings
+
+    settings = load_settings(home_folder(), options.kommun)
+    done = fetch(home_folder(), settings, clock_of(settings, options.nu), _say)
+    _tell(done)
+    return 1 if done.troubles else 0
+
+
+def _tell(done: Fetched) -> None:
+    """What came, what was run, and what waits for the controller."""
+    from flows.steps.post.register import HELD
+
+    _say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
+    for title in done.rounds:
+        _say(f"{title} är körd.")
+    held = sum(e["öde"] == HELD for e in done.mails)
+    if held:
+        _say(f"{_mails(held)} ligger i karantän. Skriv malstyrning karantan.")
+    if done.sent:
+        _say(f"{_mails(done.sent)} skickat." if done.sent == 1 else f"{_mails(done.sent)} skickade.")
+    if done.waiting:
+        _say(f"{_mails(done.waiting)} väntar i utkorgen. Skriv malstyrning skicka.")
+    for trouble in done.troubles:
+        _say(f"▲ {trouble}")
+
+
+def say_dispatched(job: Job, count: int) -> None:
+    """Where the letters went."""
+    mail = job.settings.mail
+    if mail is None or mail.outgoing is None:
+        _say(f"{_mails(count)} ligger som utkast i {(job.outbox / 'utkast').relative_to(job.home)}")
+    elif mail.show_first:
+        _say(f"{_mails(count)} väntar i utkorgen. Skriv malstyrning skicka.")
+    else:
+        _say(f"{_mails(count)} till nämnderna.")
+
+
+def skicka(options: Namespace) -> int:
+    """Show what waits, ask, and send."""
+    from flows.mailing import clock_of, deliver
+    from flows.steps.job import load_settings
+    from flows.steps.post.outbox import strike
+    from flows.steps.post.register import folder_of, open_register
+
+    home = home_folder()
+    settings = load_settings(home, options.kommun)
+    now = clock_of(settings, options.nu)
+    if options.stryk:
+        _say(f"{_mails(strike(home, settings, options.stryk, now))} skickas inte.")
+    waiting = open_register(home, settings.id).waiting()
+    _list(waiting)
+    if not waiting or (options.stryk and not options.ja):
+        return 0
+    _say(f"\nMejlen ligger i {(folder_of(home, settings.id) / 'utkorg').relative_to(home)} och går att öppna.")
+    if not options.ja and not _agreed():
+        _say("Inget skickades.")
+        return 0
+    sent, refused = deliver(home, settings, now, _say)
+    _say(f"\n{_mails(sent)} skickade." if sent != 1 else "\nEtt mejl skickat.")
+    for event in refused:
+        _say(f"▲ Mejlet till {', '.join(event['till'])} gick inte att skicka. {event['skäl']}.")
+    return 1 if refused else 0
+
+
+def _agreed() -> bool:
+    sys.stderr.write("Skicka nu? (ja/nej) ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("j", "ja")
+
+
+def _list(waiting: list[Event]) -> None:
+    from flows.summary import print_table
+
+    if not waiting:
+        _say("Inget väntar i utkorgen.")
+        return
+    rows = [(str(e["nr"]), ", ".join(e["till"]), e["ämne"], _state(e)) for e in waiting]
+    print_table(("Nr", "Till", "Ämne", "Läge"), rows)
+
+
+def _state(event: Event) -> str:
+    why = event.get("skäl", "")
+    return f"{event['läge']}: {why}" if why else str(event["läge"])
+
+
+def karantan(options: Namespace) -> int:
+    """List what is held back, or decide about one mail."""
+    from flows.mailing import clock_of, decide, held
+    from flows.steps.job import load_settings
+    from flows.summary import print_table
+
+    home = home_folder()
+    settings = load_settings(home, options.kommun)
+    if number := options.slapp or options.behall:
+        event = decide(home, settings, number, clock_of(settings, options.nu), release=bool(options.slapp))
+        done = "tas in vid nästa malstyrning hamta" if options.slapp else "stannar utanför. Det är kvar i arkivet"
+        _say(f"Mejlet från {event['från']} {done}.")
+        return 0
+    found = held(home, settings.id)
+    if not found:
+        _say("Inget mejl ligger i karantän.")
+        return 0
+    print_table(
+        ("Nr", "Kom", "Från", "Ämne", "Varför"),
+        [(str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"], e["ämne"], e["skäl"]) for e in found],
+    )
+    _say("\nSläpp in ett mejl med malstyrning karantan --slapp NR, eller låt det vara med --behall NR.")
+    return 0
+
+
+def paminn(options: Namespace) -> int:
+    """Remind for the round that is named, or for those whose day it is."""
+    from flows.mailing import clock_of, due, remind
+    from flows.steps.job import load_settings, named_job
+
+    home = home_folder()
+    settings = load_settings(home, options.kommun)
+    now = clock_of(settings, options.nu)
+    jobs = [named_job(home, options.kommun, options.omgang, now)] if options.omgang else due(home, settings, now)
+    if not jobs:
+        _say("I dag är ingen av dagarna för påminnelser i kommun.toml. Ange en omgång för att påminna ändå.")
+    for job in jobs:
+        _say(f"{job.title}:")
+        say_dispatched(job, remind(job, _say))
+    return 0
+
+
+def diarium(options: Namespace) -> int:
+    """Write the register of documents as CSV and workbook."""
+    from flows.mailing import clock_of
+    from flows.steps.archive import write_safely
+    from flows.steps.job import load_settings
+    from flows.steps.post.diary import as_csv, as_workbook, diary
+
+    home = home_folder()
+    settings = load_settings(home, options.kommun)
+    rows = diary(home, settings, options.ar)
+    folder = home / "output" / settings.id / "diarium"
+    write_safely(folder / f"diarium-{options.ar}.csv", as_csv(rows))
+    made = as_workbook(rows, settings, options.ar, clock_of(settings, options.nu))
+    write_safely(folder / f"diarium-{options.ar}.xlsx", made)
+    _say(f"{len(rows)} dokument står i {folder.relative_to(home)}, som CSV och arbetsbok.")
+    return 0
+
+
+def paket(options: Namespace) -> int:
+    """Make the package of a round, or verify one."""
+    from pathlib import Path
+
+    from flows.steps.job import named_job
+    from flows.steps.post.package import make_package, verify
+
+    if options.kontrollera:
+        verify(Path(options.kontrollera))
+        _say("Paketet är helt: alla filer finns och stämmer med sina kontrollsummor.")
+        return 0
+    job = named_job(home_folder(), options.kommun, options.omgang, options.nu)
+    folder = make_package(job)
+    _say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
+    return 0
+
+
+def losenord(options: Namespace) -> int:
+    """Ask for a password without showing it, and keep it."""
+    from getpass import getpass
+
+    from flows.steps.job import load_settings
+    from flows.steps.post.secrets import keep
+
+    settings = load_settings(home_folder(), options.kommun)
+    keep(settings.id, options.vag, getpass("Lösenord (visas inte): "))
+    _say("Lösenordet ligger i datorns nyckelring.")
+    return 0

@@ -1,0 +1,169 @@
+"""Mail, as the commands and the flows do it: fetch, run the rounds that got something, answer, remind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.movement import Journal, run_round
+from flows.review import standing_of
+from flows.steps.archive import write_safely
+from flows.steps.job import Job, load_job, stop
+from flows.steps.known import load_known
+from flows.steps.occasions import REMIND, occasions
+from flows.steps.post.boxes import FOLDER, Box, Folder
+from flows.steps.post.compose import Reply, files_of
+from flows.steps.post.intake import Intake, take_mail
+from flows.steps.post.notices import digest, handed_out, reminders
+from flows.steps.post.outbox import queue, send_all
+from flows.steps.post.register import HELD, TAKEN, Event, mail_lock, open_register
+from flows.steps.template import templates
+from flows.storage import mail_kept
+from schemas.findings import ExpectedProblem
+from schemas.mail_settings import Mail
+from schemas.messages import post as say
+from schemas.settings import Settings
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Fetched:
+    """What a fetch came to: the new mails, the rounds that were run, what was sent, what waits, what went wrong."""
+
+    mails: list[Event] = field(default_factory=list)
+    rounds: list[str] = field(default_factory=list)
+    sent: int = 0
+    waiting: int = 0
+    troubles: list[str] = field(default_factory=list)
+
+
+def clock_of(settings: Settings, now: dt.datetime | None = None) -> dt.datetime:
+    """The given time, else an example's, else now; Swedish time without zone."""
+    return now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+
+
+def mail_of(settings: Settings) -> Mail:
+    """The section `[mejl]`. Raises ExpectedProblem where there is none."""
+    if settings.mail is None:
+        raise stop(say.NO_MAIL())
+    return settings.mail
+
+
+def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell) -> Fetched:
+    """Take in all mail, run each round that got some, and send the answers unless they are to be shown first.
+
+    A round that fails doesn't keep another from being run; it is run again at the next fetch.
+    """
+    mail, done, safe = mail_of(settings), Fetched(), mail_kept(home, settings.id)
+    for box in _boxes(home, settings, done):
+        done.mails += take_mail(Intake(home, settings, now, safe), box, tell)
+    _run_rounds(home, settings, now, tell, done)
+    if mail.outgoing and not mail.show_first:
+        done.sent, refused = deliver(home, settings, now, tell)
+        done.troubles += [_text(say.NOT_SENT(to=", ".join(e["till"]))) for e in refused]
+    done.waiting = len(open_register(home, settings.id).waiting())
+    safe()
+    return done
+
+
+def _text(trouble: object) -> str:
+    return f"{getattr(trouble, 'what', '')} {getattr(trouble, 'todo', '')}"
+
+
+def _boxes(home: Path, settings: Settings, done: Fetched) -> Iterator[Box]:
+    """The folder first; then the mailbox, whose trouble is kept until the rounds have been run."""
+    folder = Folder(home / "input" / settings.id / FOLDER)
+    yield folder
+    done.troubles += [_text(say.NOT_A_MAIL(file=name)) for name in folder.others()]
+    if mail_of(settings).incoming:
+        from flows.steps.post.imap import mailbox
+
+        with mailbox(settings) as box:
+            yield box
+
+
+def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched) -> None:
+    for name in open_register(home, settings.id).unread_rounds():
+        newest = open_register(home, settings.id).number
+        year, _, folder = name.partition("/")
+        try:
+            job = load_job(home, settings.id, folder, int(year), now)
+            tell(f"{job.title}:")
+            run_round(job, Journal(tell).plainly)
+        except ExpectedProblem as problem:
+            done.troubles.append(f"{folder.replace('-', ' ', 1).capitalize()} {year}: {_text(problem.finding)}")
+            continue
+        with mail_lock(home, settings.id):
+            open_register(home, settings.id).add({"vad": "kört", "omgång": name, "till": newest}, now=now)
+        done.rounds.append(job.title)
+
+
+def deliver(home: Path, settings: Settings, now: dt.datetime, tell: Tell) -> tuple[int, list[Event]]:
+    """Send what waits. Nothing is opened where nothing waits. Raises ExpectedProblem where the server is away."""
+    if mail_of(settings).outgoing is None or not open_register(home, settings.id).waiting():
+        return 0, []
+    from flows.steps.post.smtp import carrier
+
+    try:
+        with carrier(settings) as carry:
+            return send_all(home, settings, carry, now, tell)
+    except OSError as error:
+        outgoing = mail_of(settings).outgoing
+        raise stop(say.UNREACHABLE(host=outgoing.host if outgoing else "")) from error
+
+
+def dispatch(job: Job, replies: list[Reply], tell: Tell) -> int:
+    """Put letters in the outbox and send them, or write them as drafts where there is no server; gives how many."""
+    mail = mail_of(job.settings)
+    if mail.outgoing is None:
+        for reply in replies:
+            for name, content in files_of(reply).items():
+                if name.endswith(".eml"):
+                    write_safely(job.outbox / "utkast" / name.replace("/", "-"), content)
+        return len(replies)
+    count = queue(job.home, job.settings, replies, f"{job.round.folder} {job.year}", job.now)
+    if not mail.show_first:
+        deliver(job.home, job.settings, job.now, tell)
+    return count
+
+
+def mail_templates(job: Job, tell: Tell) -> int:
+    """Send every nämnd the template that lies in the round's folder `mallar`; gives how many are new."""
+    made = {path.name: path.read_bytes() for path in sorted((job.outbox / "mallar").glob("*.xlsx"))}
+    return dispatch(job, handed_out(job, made), tell)
+
+
+def remind(job: Job, tell: Tell) -> int:
+    """Remind those who haven't answered, and tell the controller where things stand; gives how many letters."""
+    standing = standing_of(job)
+    made = templates(job, load_known(job))
+    letters = reminders(job, standing, made)
+    return dispatch(job, [*letters, digest(job, standing, open_register(job.home, job.settings.id))], tell)
+
+
+def due(home: Path, settings: Settings, now: dt.datetime) -> list[Job]:
+    """The rounds whose reminders go out today."""
+    today = occasions([settings], now.date(), now.date())
+    return [load_job(home, settings.id, o.round, o.year, now) for o in today if o.task == REMIND]
+
+
+def held(home: Path, kommun: str) -> list[Event]:
+    """The mails in quarantine, in order."""
+    return [e for e in open_register(home, kommun).came.values() if e["öde"] == HELD]
+
+
+def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, release: bool) -> Event:
+    """Release a mail into its round, or leave it out for good; it is kept either way. Raises ExpectedProblem."""
+    with mail_lock(home, settings.id):
+        register = open_register(home, settings.id)
+        found = [e for e in register.came.values() if e["nr"] == number and e["öde"] == HELD]
+        if not found:
+            raise stop(say.NO_SUCH_MAIL(number=number))
+        fate = (TAKEN, "Släppt ur karantänen") if release else ("behålls", "Togs inte in")
+        what = "släppt" if release else "behålls"
+        event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}
+        register.add(event, now=now)
+    return found[0]

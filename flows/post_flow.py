@@ -1,0 +1,58 @@
+"""Prefect flows of the mail: fetching by the clock, and reminders on the days that the settings name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+
+from flows.failure import passing
+from flows.home import home_folder
+from flows.mailing import clock_of, fetch, mail_of, remind
+from flows.movement import LOG
+from flows.round_flow import failed, run_name
+from flows.steps.job import load_job, load_settings
+
+_AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": [30, 120, 300]}
+"""A mail server that is away for a while comes back by itself."""
+
+
+def _fetch_name() -> str:
+    return f"Hämta mejl – {runtime.flow_run.parameters['kommun']}"
+
+
+def _say(line: str) -> None:
+    LOG.info(line.strip())
+
+
+@flow(name="hamta", flow_run_name=_fetch_name, persist_result=False, validate_parameters=False, **_AGAIN)
+def hamta(kommun: str, hem: str = "", nu: str = "") -> list[str] | State[Any]:
+    """Hämta mejl, läs det som har kommit och svara nämnderna."""
+    home = Path(hem) if hem else home_folder()
+    try:
+        settings = load_settings(home, kommun)
+        done = fetch(home, settings, clock_of(settings, dt.datetime.fromisoformat(nu) if nu else None), _say)
+    except Exception as error:
+        if passing(error.__cause__ or error) and runtime.flow_run.run_count <= _AGAIN["retries"]:
+            raise
+        return failed(error)
+    for trouble in done.troubles:
+        LOG.warning(trouble)
+    LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
+    return done.rounds
+
+
+@flow(name="paminnelser", flow_run_name=run_name, persist_result=False, validate_parameters=False)
+def paminnelser(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> int | State[Any]:
+    """Påminn nämnder som inte har svarat, och berätta läget för controllern."""
+    home = Path(hem) if hem else home_folder()
+    try:
+        now = dt.datetime.fromisoformat(nu) if nu else None
+        job = load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), now)
+        mail_of(job.settings)
+        return remind(job, _say)
+    except Exception as error:
+        return failed(error)

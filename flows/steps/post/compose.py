@@ -1,0 +1,103 @@
+"""A letter as a mail: text and HTML, what is attached, and its place in the thread. The same letter, the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.policy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from flows.steps import render
+from flows.steps.letter import Letter
+from flows.steps.post.automatic import OURS
+from flows.steps.submission import sha256
+
+_ZONE = ZoneInfo("Europe/Stockholm")
+_MAIL_ID = re.compile(r"<[^<>\s]{1,250}>")
+_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A letter with what goes with it. `path` names its files among the outputs, without ending: 'svar/KS/svar'.
+
+    `files` are attached, by name. `answers` is the Message-ID of the mail that it answers; a letter that answers no
+    mail has none. `by_mail`: whether what it answers came by mail, so that the answer goes that way too.
+    """
+
+    path: str
+    to: tuple[str, ...]
+    letter: Letter
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    answers: str = ""
+    by_mail: bool = False
+
+
+def text_of(letter: Letter) -> str:
+    """The letter as plain text."""
+    return render.text("brev.txt.j2", letter=letter)
+
+
+def page_of(letter: Letter) -> str:
+    """The letter as a page."""
+    return render.environment("svar", escape=True).get_template("brev.html.j2").render(letter=letter)
+
+
+def files_of(reply: Reply) -> dict[str, bytes]:
+    """All its files among the outputs: text, page, what is attached, and the mail as a draft that Outlook opens."""
+    folder = reply.path.rpartition("/")[0]
+    beside = {f"{folder}/{name}": content for name, content in reply.files.items()}
+    head = f"Ämne: {reply.letter.subject}\nTill: {', '.join(reply.to) or 'avsändaren'}\n\n"
+    texts = {".txt": head + text_of(reply.letter), ".html": page_of(reply.letter)}
+    made = {**{ending: text.encode() for ending, text in texts.items()}, ".eml": draft(reply)}
+    return {**{f"{reply.path}{ending}": content for ending, content in made.items()}, **beside}
+
+
+def key_of(reply: Reply) -> str:
+    """Names the content: the same to the same people is never sent twice."""
+    parts = [*reply.to, reply.answers, text_of(reply.letter), *(f"{n} {sha256(c)}" for n, c in reply.files.items())]
+    return sha256("\0".join(parts).encode())[:32]
+
+
+def draft(reply: Reply) -> bytes:
+    """The mail without sender and time, marked as not yet sent: whoever opens it can change it and send it."""
+    message = _message(reply)
+    message["X-Unsent"] = "1"
+    return _bytes(message, key_of(reply))
+
+
+def composed(reply: Reply, sender: str, now: dt.datetime) -> bytes:
+    """The mail as it is sent. Its Message-ID is made of its content: sent again, it is known again."""
+    message, key = _message(reply), key_of(reply)
+    message["From"] = sender
+    message["Date"] = format_datetime(now.replace(tzinfo=_ZONE, microsecond=0))
+    message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-replied" if reply.answers else "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message[OURS] = "1"
+    return _bytes(message, key)
+
+
+def _message(reply: Reply) -> EmailMessage:
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["To"] = ", ".join(reply.to)
+    message["Subject"] = reply.letter.subject
+    if _MAIL_ID.fullmatch(reply.answers):
+        message["In-Reply-To"] = message["References"] = reply.answers
+    message.set_content(text_of(reply.letter), cte="quoted-printable")
+    message.add_alternative(page_of(reply.letter), subtype="html", cte="quoted-printable")
+    for name, content in reply.files.items():
+        main, sub = _WORKBOOK if name.endswith(".xlsx") else ("application", "octet-stream")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return message
+
+
+def _bytes(message: EmailMessage, key: str) -> bytes:
+    """With boundaries made of the content, where the standard library would draw lots."""
+    for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
+        part.set_boundary(f"=_{key}_{number}")
+    return message.as_bytes()

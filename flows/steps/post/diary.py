@@ -1,0 +1,143 @@
+"""The diarium: every document that came and went, for the registrator, as CSV and workbook."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from flows.steps.post.register import SENT, Event, Register, open_register
+from flows.steps.swedish import moment
+from schemas.settings import Settings
+
+COLUMNS = (
+    ("Tid", 20, "När dokumentet kom in eller gick ut, svensk tid"),
+    ("Riktning", 10, "In eller ut"),
+    ("Part", 36, "Vem det kom från eller gick till"),
+    ("Ärende", 44, "Mejlets ämne; tomt för en fil som lades i mappen"),
+    ("Dokument", 44, "Mejlets eller filens namn"),
+    ("Omgång", 24, "Omgången som det hör till"),
+    ("Taget för", 34, "Vad programmet tog dokumentet för"),
+    ("Ersatt av", 44, "Den fil som nämnden skickade i stället"),
+    ("sha256", 66, "Filens kontrollsumma, som också är dess namn i arkivet"),
+)
+Row = tuple[str, ...]
+
+
+def diary(home: Path, settings: Settings, year: int) -> list[Row]:
+    """The year's documents in order of time; `year` is when they came or went."""
+    register = open_register(home, settings.id)
+    rows = [*_mails(register), *_files(home, settings), *_sent(register)]
+    return sorted({row for row in rows if row[0].startswith(str(year))})
+
+
+def _mails(register: Register) -> Iterator[Row]:
+    for event in register.came.values():
+        rounds = ", ".join(_named(name) for name in event["omgångar"])
+        fate = f"Mejl: {event['öde']}{_why(event)}"
+        yield _row(
+            event["daterat"], "In", event["från"], event["ämne"], event["fil"], rounds, fate, "", event["sha256"]
+        )
+
+
+def _why(event: Event) -> str:
+    """The reason in brackets, begun with a small letter."""
+    why = str(event["skäl"])
+    return f" ({why[:1].lower()}{why[1:]})" if why else ""
+
+
+def _named(name: str) -> str:
+    """'2026/prognos-april' as 'prognos april 2026'."""
+    year, _, folder = name.partition("/")
+    return f"{folder.replace('-', ' ', 1)} {year}"
+
+
+def _row(time: str, *rest: str) -> Row:
+    return (time.replace("T", " ")[:19], *rest)
+
+
+def _files(home: Path, settings: Settings) -> Iterator[Row]:
+    """What the archive says of each file in each round, and what became of it by the round's published data."""
+    fates = _fates(home / "output" / settings.id)
+    for note in sorted((home / "output" / settings.id / "arkiv").glob("*/*.json")):
+        told = json.loads(note.read_bytes())
+        year, _, folder = str(told["round"]).partition("-")
+        taken, later = fates.get((f"{year}/{folder}", told["sha256"]), ("Underlag eller ej läsbar fil", ""))
+        name = _named(f"{year}/{folder}")
+        yield _row(
+            told["received"], "In", told["sender"], told["subject"], told["file"], name, taken, later, told["sha256"]
+        )
+
+
+def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Per round and sha256: for what it was taken, and the file that replaced it."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for path in output.glob("[0-9][0-9][0-9][0-9]/*/resultat/data/inlamning.csv"):
+        name = "/".join(path.parts[-5:-3])
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [r for r in csv.DictReader(file) if r.get("Filens sha256")]
+        newest = {r["Nämnd"]: r["Fil"] for r in rows}
+        for row in rows:
+            later = newest[row["Nämnd"]] if newest[row["Nämnd"]] != row["Fil"] else ""
+            state = row["Läge"].lstrip("●▲○ \N{NO-BREAK SPACE}").lower()
+            found[name, row["Filens sha256"]] = (f"Svar från {row['Namn']} ({state})", later)
+    return found
+
+
+def _sent(register: Register) -> Iterator[Row]:
+    for event in register.out.values():
+        if event["läge"] == SENT:
+            yield from _one_sent(event)
+
+
+def _one_sent(event: Event) -> Iterator[Row]:
+    note = f"Mejl: skickat{_why(event)}"
+    to, subject, what = ", ".join(event["till"]), event["ämne"], event["gäller"]
+    yield _row(event["senast"], "Ut", to, subject, f"{event['nyckel']}.eml", what, note, "", event["sha256"])
+    for file in event["bilagor"]:
+        yield _row(event["senast"], "Ut", to, subject, file["fil"], what, "Bilaga", "", file["sha256"])
+
+
+def as_csv(rows: list[Row]) -> bytes:
+    """UTF-8 with a mark that Excel understands, and semicolons as in Swedish Excel."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([name for name, _, _ in COLUMNS])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe first."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def as_workbook(rows: list[Row], settings: Settings, year: int, made: dt.datetime) -> bytes:
+    """One table with title, note and filters, set up for print."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": f"Diarium {year}", "company": settings.name, "created": dt.datetime(made.year, 1, 1)})
+    tab = book.add_worksheet(f"Diarium {year}")
+    title, note = book.add_format({"bold": True, "font_size": 16}), book.add_format({"font_color": "#52606d"})
+    tab.write_string(0, 0, f"Diarium {year} – {settings.name}", title)
+    tab.write_string(1, 0, f"Alla dokument som har kommit in och gått ut. Utskrivet {moment(made)}.", note)
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    for at, (_, width, _) in enumerate(COLUMNS):
+        tab.set_column(at, at, width, wrap)
+    heads = [{"header": name} for name, _, _ in COLUMNS]
+    tab.add_table(3, 0, 3 + max(1, len(rows)), len(COLUMNS) - 1, {"columns": heads, "style": "Table Style Light 1"})
+    for number, row in enumerate(rows, 4):
+        for at, cell in enumerate(row):
+            tab.write_string(number, at, cell, wrap)
+    tab.freeze_panes(4, 0)
+    tab.set_landscape()
+    tab.set_paper(9)
+    tab.fit_to_pages(1, 0)
+    tab.repeat_rows(3)
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,123 @@
+"""Taking in mail: kept first, then judged and registered, and only then moved out of the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.steps.archive import place, write_safely
+from flows.steps.post.automatic import why_automatic
+from flows.steps.post.boxes import Box
+from flows.steps.post.links import cloud_service
+from flows.steps.post.mail import Mail, read_mail
+from flows.steps.post.outlook import is_msg
+from flows.steps.post.placing import rounds_of
+from flows.steps.post.register import (
+    AGAIN,
+    AUTOMATIC,
+    HELD,
+    LETTER,
+    TAKEN,
+    Event,
+    Register,
+    mail_lock,
+    open_register,
+)
+from flows.steps.post.senders import namnd_of, why_held
+from flows.steps.submission import sha256
+from schemas.settings import Settings
+
+DAMAGED = "Mejlet är skadat och går inte att läsa"
+TOO_MANY = "Mer än {most} mejl från samma avsändare på en timme"
+BEFORE = "Samma mejl har kommit förut"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """For whom mail is taken in, and when. `safe` is called before mails leave the inbox, where copies go elsewhere."""
+
+    home: Path
+    settings: Settings
+    now: dt.datetime
+    safe: Callable[[], None] = lambda: None
+
+    @property
+    def archive(self) -> Path:
+        """Where the originals lie."""
+        return self.home / "output" / self.settings.id / "arkiv"
+
+
+def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _: None) -> list[Event]:
+    """All that waits in the box; gives the events of the mails that are new.
+
+    Cut off anywhere it can be begun anew: what is kept is known by its content, and moved once more.
+    """
+    new: list[Event] = []
+    with mail_lock(intake.home, intake.settings.id):
+        register = open_register(intake.home, intake.settings.id)
+        for batch in box.mails():
+            fates: dict[str, str] = {}
+            for one in batch:
+                digest = sha256(one.content)
+                if digest not in register.came:
+                    event = _kept(intake, register, one.content, digest, from_server=box.from_server)
+                    register.stage(event, intake.now)
+                    new.append(event)
+                fates[one.ref] = _folder(register.came[digest])
+            register.save()
+            intake.safe()
+            box.move(fates)
+            say(f"✔ {len(new)} mejl är mottagna")
+    return new
+
+
+def _folder(event: Event) -> str:
+    """By its fate; a mail that brought no file is one that somebody should read."""
+    return LETTER if event["öde"] == TAKEN and not event["bilagor"] else str(event["öde"])
+
+
+def _kept(intake: Intake, register: Register, content: bytes, digest: str, *, from_server: bool) -> Event:
+    """Put the mail in the archive; then read it and say what becomes of it."""
+    ending = ".msg" if is_msg(content) else ".eml"
+    original = intake.archive / place(digest, f"mejl{ending}")
+    if not original.exists():
+        write_safely(original, content)
+    mail = read_mail(content)
+    fate, why = _fate(intake, register, mail, digest, from_server=from_server)
+    sent = mail.sent or intake.now
+    rounds = rounds_of(intake.settings, mail.sheets, intake.now.date()) if fate in (TAKEN, HELD) else []
+    return {
+        "vad": "in",
+        "sha256": digest,
+        "id": mail.id,
+        "från": mail.sender,
+        "ämne": mail.subject,
+        "daterat": sent.isoformat(),
+        "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {mail.sender or 'okänd'}{ending}".replace("/", "_"),
+        "öde": fate,
+        "skäl": why,
+        "nämnd": namnd_of(intake.settings, mail.sender),
+        "omgångar": rounds,
+        "bilagor": [{"fil": f.name, "sha256": sha256(f.content)} for f in mail.files],
+    }
+
+
+def _fate(intake: Intake, register: Register, mail: Mail, digest: str, *, from_server: bool) -> tuple[str, str]:
+    """What becomes of a mail, and why if it isn't taken in."""
+    ours = intake.settings.mail
+    if register.knows(digest, mail.id, mail.sender):
+        return AGAIN, BEFORE
+    if mail.damaged:
+        return HELD, DAMAGED
+    if why := why_automatic(mail, ours.address if ours else ""):
+        return AUTOMATIC, why
+    if why := why_held(intake.settings, mail, from_server=from_server):
+        return HELD, why
+    most = ours.most_per_hour if ours else 20
+    if register.within_an_hour(mail.sender, mail.sent or intake.now) >= most:
+        return HELD, TOO_MANY.format(most=most)
+    if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
+        return LETTER, ""
+    return TAKEN, ""

@@ -1,0 +1,132 @@
+"""A mail as it was saved or fetched, .eml or Outlook's .msg: who, when, what it says, and every file in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import re
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage, Message
+from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flows.steps.formats import format_of
+from flows.steps.post.attached import Attached
+from flows.steps.post.parts import files_in, is_encrypted, text_of
+from flows.steps.submission import Received
+from flows.steps.unpack import WORKBOOKS
+
+LOCAL = ZoneInfo("Europe/Stockholm")
+ENDINGS = (".eml", ".msg")
+_OUTLOOK = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says. `headers` are as they stand; a damaged mail has what could be read, perhaps nothing.
+
+    `sent` is the mail's own date in Swedish time without zone, None where it has none that can be read. `links` are
+    the cloud services that the text leads to.
+    """
+
+    id: str = ""
+    sender: str = ""
+    subject: str = ""
+    sent: dt.datetime | None = None
+    headers: Message[str, str] = field(default_factory=Message, repr=False)
+    text: str = field(default="", repr=False)
+    files: tuple[Attached, ...] = field(default=(), repr=False)
+    encrypted: bool = False
+    damaged: bool = False
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it answers another mail."""
+        return bool(self.headers.get("In-Reply-To"))
+
+    @property
+    def sheets(self) -> tuple[Attached, ...]:
+        """The spreadsheets, by name or content."""
+        return tuple(f for f in self.files if f.name.lower().endswith(WORKBOOKS) or format_of(f.content)[1] is None)
+
+
+def read_mail(content: bytes) -> Mail:
+    """The mail. Never raises for what a mail may hold: such a one is `damaged`."""
+    try:
+        return _outlook(content) if content.startswith(_OUTLOOK) else _internet(content)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except Exception:  # the parsers raise dozens of kinds for what a mail may hold
+        return Mail(damaged=True)
+
+
+def _internet(content: bytes) -> Mail:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    if not message.keys():
+        return Mail(damaged=True)
+    found = about(message)
+    return replace(
+        found, text=text_of(message), files=tuple(files_in(message)), encrypted=is_encrypted(message), headers=message
+    )
+
+
+def about(headers: Message[Any, Any]) -> Mail:
+    """What the headers alone say."""
+    return Mail(
+        id=header(headers, "Message-ID"),
+        sender=parseaddr(header(headers, "From"))[1],
+        subject=header(headers, "Subject"),
+        sent=_moment(header(headers, "Date")),
+        headers=headers,
+    )
+
+
+def header(message: Message[Any, Any], name: str) -> str:
+    """A header on one line, without lone surrogates or control characters; empty where it can't be read."""
+    try:
+        value = str(message.get(name, ""))
+    except Exception:  # the standard library's header parser raises IndexError and more for some broken headers
+        return ""
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", value.encode("utf-8", "replace").decode("utf-8")).strip()
+
+
+def _moment(date: str) -> dt.datetime | None:
+    """Swedish time; a date without a zone is taken as it stands."""
+    try:
+        sent = parsedate_to_datetime(date)
+        return sent.astimezone(LOCAL).replace(tzinfo=None) if sent.tzinfo else sent
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _outlook(content: bytes) -> Mail:
+    from flows.steps.post.outlook import read_msg  # needed for .msg only
+
+    found = read_msg(content)
+    headers: EmailMessage = email.message_from_string(found.headers, policy=email.policy.default)
+    said = about(headers)
+    return replace(
+        said,
+        sender=said.sender or parseaddr(found.sender)[1],
+        subject=said.subject or found.subject,
+        sent=said.sent or found.sent,
+        text=found.text,
+        files=tuple(found.files),
+    )
+
+
+def attachments(name: str, content: bytes, now: dt.datetime) -> list[Received]:
+    """The attached spreadsheets of a mail, in order; where there are none, whatever else was attached."""
+    mail = read_mail(content)
+    return [_received(mail, f"{name} › {a.name}", a.content, now) for a in mail.sheets or mail.files]
+
+
+def envelope(name: str, content: bytes, now: dt.datetime) -> Received:
+    """The mail itself, for the archive; one without a readable date counts as received now."""
+    return _received(read_mail(content), name, content, now)
+
+
+def _received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
+    return Received(name, content, mail.sent or now, mail.sender, mail.subject, mail.id)

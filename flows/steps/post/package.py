@@ -1,0 +1,94 @@
+"""A whole round as one folder for the archive: originals, replies, outputs and checksums, as BagIt (RFC 8493) has it.
+
+The library of the Library of Congress (`bagit`) writes and verifies it; so does any other that knows the layout.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import bagit
+
+from flows.steps.archive import place
+from flows.steps.job import Job, stop
+from flows.steps.post.diary import as_csv, diary
+from flows.steps.post.outbox import path_of
+from flows.steps.post.register import open_register
+from schemas.messages import post as say
+
+_SUMS = ["sha256"]
+logging.getLogger("bagit").setLevel(logging.ERROR)
+
+
+def make_package(job: Job) -> Path:
+    """Write the package anew, verify it, and put it in the place of the former one; gives its folder.
+
+    Raises ExpectedProblem where a copy differs from its checksum.
+    """
+    target = job.home / "output" / job.settings.id / "paket" / f"{job.round.folder}-{job.year}"
+    fresh = target.with_name(f".{target.name}.ny")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name, source in _contents(job):
+        copy = fresh / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    rows = diary(job.home, job.settings, job.now.year)
+    (fresh / "diarium.csv").write_bytes(as_csv([row for row in rows if _is_about(row[5], job)]))
+    bagit.make_bag(str(fresh), _info(job), checksums=_SUMS)
+    verify(fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    return target
+
+
+def _is_about(rounds: str, job: Job) -> bool:
+    return f"{job.round.folder.replace('-', ' ', 1)} {job.year}" in rounds.split(", ")
+
+
+def _info(job: Job) -> dict[str, str]:
+    return {
+        "Source-Organization": job.settings.name,
+        "External-Description": job.title,
+        "External-Identifier": f"{job.settings.id}/{job.year}/{job.round.folder}",
+        "Bagging-Date": job.now.date().isoformat(),
+        "Contact-Email": job.settings.contact.mail,
+    }
+
+
+def _contents(job: Job) -> Iterator[tuple[str, Path]]:
+    """Each file by its place in the package: what came in, what went out, what was published, what decided it."""
+    for note in sorted(job.archive.glob(f"*/*.{job.year}-{job.round.folder}.json")):
+        told = json.loads(note.read_bytes())
+        yield f"original/{note.name}", note
+        original = job.archive / place(told["sha256"], told["file"])
+        yield f"original/{original.name}", original
+    register = open_register(job.home, job.settings.id)
+    for event in register.of_round(f"{job.year}/{job.round.folder}"):
+        original = job.archive / place(event["sha256"], event["fil"])
+        yield f"original/{original.name}", original
+    for event in register.out.values():
+        if event["gäller"] == f"{job.round.folder} {job.year}":
+            yield f"skickat/{event['nyckel']}.eml", path_of(job.home, job.settings.id, event["nyckel"])
+    for part in ("mallar", "resultat"):
+        for path in sorted((job.outbox / part).rglob("*")):
+            if path.is_file():
+                yield f"{part}/{path.relative_to(job.outbox / part).as_posix()}", path
+    yield "installningar/kommun.toml", job.home / "input" / job.settings.id / "kommun.toml"
+
+
+def verify(folder: Path) -> None:
+    """Count all checksums anew. Raises ExpectedProblem that names what differs, is lacking or doesn't belong."""
+    try:
+        bagit.Bag(str(folder)).validate()
+    except bagit.BagValidationError as error:
+        names = [str(getattr(d, "path", d)) for d in error.details] or ["bagit.txt"]
+        raise stop(
+            say.BAG_BROKEN(folder=folder.name.strip(".").removesuffix(".ny"), files=", ".join(names[:5]))
+        ) from None
+    except (bagit.BagError, OSError, ValueError):
+        raise stop(say.NOT_A_BAG(folder=folder.name)) from None

@@ -1,0 +1,69 @@
+"""Which round a mail belongs to: that of the Mall-id in its workbooks, else the one that goes on now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+
+from flows.steps.guard import BROKEN, too_large
+from flows.steps.identify import template_ids
+from flows.steps.post.attached import Attached
+from flows.steps.submission import Identity
+from schemas.kinds import KINDS
+from schemas.settings import Settings
+
+_TEXTS = ("sharedstrings.xml", "content.xml")
+_SHEETS = ".xml"
+_MOST = 2_000_000
+"""Bytes of a part that are looked through; the Mall-id stands near the top of every sheet."""
+_LATE = dt.timedelta(days=14)
+"""So long after its last day a round is still the one that goes on, unless another one ends sooner."""
+
+
+def rounds_of(settings: Settings, files: Iterable[Attached], today: dt.date) -> list[str]:
+    """The rounds, as 'year/folder'."""
+    named = dict.fromkeys(
+        f"{i.year}/{i.folder}" for file in files for i in identities_of(file.content) if _is_held(settings, i)
+    )
+    return list(named) or [round_now(settings, today)]
+
+
+def _is_held(settings: Settings, identity: Identity) -> bool:
+    held = {r.folder for r in settings.rounds_in(identity.year) if r.kind in KINDS}
+    return identity.kommun == settings.id and identity.folder in held
+
+
+def identities_of(content: bytes, depth: int = 0) -> list[Identity]:
+    """Every Mall-id in a workbook or a zip of them, read without opening it as one: it is opened when it is checked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [] if too_large(archive) else list(dict.fromkeys(_stated(archive, depth)))
+    except (*BROKEN, zlib.error):
+        return []
+
+
+def _stated(archive: zipfile.ZipFile, depth: int) -> Iterator[Identity]:
+    names = archive.namelist()[:200]
+    texts = [n for n in names if n.lower().rsplit("/", 1)[-1] in _TEXTS]
+    texts = texts or [n for n in names if n.lower().endswith(_SHEETS) and "worksheets" in n.lower()]
+    for name in texts:
+        with archive.open(name) as part:
+            yield from template_ids(part.read(_MOST).decode("utf-8", "replace"))
+    if depth == 0 and not texts:
+        for name in names[:20]:
+            with archive.open(name) as part:
+                yield from identities_of(part.read(_MOST * 10), depth + 1)
+
+
+def round_now(settings: Settings, today: dt.date) -> str:
+    """The round that ends next, or that ended lately: where an answer without a Mall-id belongs."""
+    ends = sorted(
+        (held.deadline(year), f"{year}/{held.folder}")
+        for year in range(today.year - 1, today.year + 3)
+        for held in settings.rounds_in(year)
+        if held.kind in KINDS
+    )
+    return next((name for day, name in ends if day >= today - _LATE), ends[-1][1])

@@ -1,0 +1,71 @@
+"""The kommun's mailbox: section `[mejl]` of `kommun.toml`. Passwords never stand there: see post/secrets."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from schemas.strict import Name, Strict
+
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Microsoft365(Strict):
+    """The app registration whose client credentials open a mailbox in Microsoft 365."""
+
+    tenant: Name = Field(alias="katalog")
+    client: Name = Field(alias="klient")
+
+
+class Server(Strict):
+    """A mail server. `security` 'ingen' is for a server on the same machine only."""
+
+    host: Name = Field(alias="server")
+    port: Port
+    security: Literal["tls", "starttls", "ingen"] = Field("tls", alias="sakerhet")
+    user: str = Field("", alias="anvandare", max_length=254)
+
+    @model_validator(mode="after")
+    def _in_the_open(self) -> Server:
+        if self.security == "ingen" and self.host not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("okrypterat")
+        return self
+
+
+class Incoming(Server):
+    """The IMAP server and its folders: what comes, what is taken in, what is held back, what someone must read."""
+
+    port: Port = 993
+    inbox: Name = Field("INBOX", alias="inkorg")
+    done: Name = Field("Behandlat", alias="behandlat")
+    held: Name = Field("Karantän", alias="karantan")
+    letters: Name = Field("Att läsa", alias="att_lasa")
+
+
+class Outgoing(Server):
+    """The SMTP server. Without a user none is logged in, as where a server knows the machine."""
+
+    port: Port = 587
+    security: Literal["tls", "starttls", "ingen"] = Field("starttls", alias="sakerhet")
+
+
+class Mail(Strict):
+    """How mail comes and goes.
+
+    `address` is the sender of what goes out. `show_first`: what goes out waits until `malstyrning skicka`. `others`
+    may send in besides the nämnder's addresses. `judge` is the name (authserv-id) by which the kommun's own mail
+    server signs its Authentication-Results; with it, a mail without such a result is held back. `most_per_hour` is
+    the number of mails of one sender that are taken in. `every` is how often mail is fetched, in minutes.
+    """
+
+    address: Address = Field(alias="adress")
+    show_first: bool = Field(True, alias="visa_forst")
+    others: tuple[Address, ...] = Field((), alias="andra_avsandare")
+    judge: str = Field("", alias="mottagande_server", max_length=254)
+    most_per_hour: int = Field(20, alias="hogst_per_timme", ge=1, le=10_000)
+    every: int = Field(10, alias="hamta_var", ge=1, le=60)
+    incoming: Incoming | None = Field(None, alias="in")
+    outgoing: Outgoing | None = Field(None, alias="ut")
+    microsoft: Microsoft365 | None = Field(None, alias="microsoft365")

@@ -1,0 +1,115 @@
+"""A corpus of odd mails: each attachment is found, or one finding says why not; none is answered that mustn't be."""
+
+import datetime as dt
+
+import pytest
+
+from flows.steps.post.automatic import why_automatic
+from flows.steps.post.links import cloud_service
+from flows.steps.post.mail import attachments, read_mail
+from flows.steps.post.senders import why_held
+from tests import odd_mails
+from tests.conftest import ROOT, run
+from tests.odd_mails import letter
+
+CONTENT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
+FOUND = odd_mails.found(CONTENT)
+WITHOUT = odd_mails.without()
+NOW = dt.datetime(2026, 4, 24, 10)
+
+
+@pytest.mark.parametrize("odd", FOUND)
+def test_the_spreadsheet_is_found_by_whatever_road_it_came(odd, job):
+    for path in job.inbox.glob("?[BNS]*"):
+        path.unlink()
+    (job.inbox / ("mejl.msg" if "Outlook" in odd else "mejl.eml")).write_bytes(FOUND[odd])
+    merged = run(job)
+    state = merged.state_of("MBN")
+    assert (state.state, len(state.submissions)) == ("Inläst", 1)
+    assert state.newest.received.content == CONTENT
+
+
+@pytest.mark.parametrize("odd", [o for o in FOUND if o.startswith("name")])
+def test_names_keep_their_letters_and_lose_their_folders(odd):
+    name = attachments("x.eml", FOUND[odd], NOW)[0].file.removeprefix("x.eml › ")
+    assert "/" not in name
+    assert "\\" not in name
+    if odd != "name with a folder":
+        assert "åäö" in name
+
+
+@pytest.mark.parametrize("odd", WITHOUT)
+def test_a_mail_without_one_gives_a_finding_and_a_reply_that_say_why(odd, job):
+    content, what = WITHOUT[odd]
+    (job.inbox / "mejl.eml").write_bytes(content)
+    merged = run(job)
+    told = [f for f in merged.findings if f.file.startswith("mejl.eml")]
+    assert [f.what for f in told] == [what]
+    letters = [p.read_text(encoding="utf-8") for p in (job.outbox / "resultat/svar/ovrigt").rglob("svar.txt")]
+    assert any(what in text for text in letters)
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        ({"Auto_Submitted": "auto-replied"}, "Ett automatiskt svar"),
+        ({"Auto_Submitted": "auto-generated; x=1"}, "Ett automatiskt svar"),
+        ({"Precedence": "bulk"}, "Ett utskick till många"),
+        ({"List_Id": "<personal.mariestad.example>"}, "Ett utskick till många"),
+        ({"Return_Path": "<>"}, "Ett meddelande om att ett mejl inte kom fram"),
+        ({"X_Malstyrning": "1"}, "Vårt eget mejl, som har kommit tillbaka"),
+        ({"Auto_Submitted": "no"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_a_machine_sent_is_known(headers, why):
+    mail = read_mail(letter(**headers).as_bytes())
+    assert why_automatic(mail, "prognos@mariestad.example") == why
+
+
+@pytest.mark.parametrize(
+    "subject", ["Autosvar: Prognos", "Automatiskt svar: x", "Automatic reply: x", "Ej levererbart: x"]
+)
+def test_automatic_answers_are_known_by_their_subjects_too(subject):
+    assert why_automatic(read_mail(letter(subject=subject).as_bytes()), "prognos@mariestad.example")
+
+
+@pytest.mark.parametrize("sender", ["MAILER-DAEMON@x.example", "postmaster@x.example", "no-reply@x.example"])
+def test_addresses_that_cannot_answer_are_known(sender):
+    assert why_automatic(read_mail(letter(sender=sender).as_bytes()), "prognos@mariestad.example")
+
+
+def authenticated(*results: str) -> dict[str, str]:
+    return {"Authentication_Results": "; ".join(["mx.mariestad.example", *results])}
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        (authenticated("dmarc=pass header.from=mariestad.example", "spf=fail smtp.mailfrom=x.example"), ""),
+        (authenticated("spf=pass smtp.mailfrom=x.example", "dkim=none"), ""),
+        (authenticated("dmarc=fail header.from=x.example"), "Avsändaren kunde inte styrkas (DMARC)"),
+        (authenticated("spf=softfail smtp.mailfrom=x.example", "dkim=none"), "Avsändaren kunde inte styrkas (SPF)"),
+        (authenticated("spf=pass smtp.mailfrom=x.example", "dkim=fail header.d=x.example"), ""),
+        (
+            {"Authentication_Results": "evil.example; dmarc=pass header.from=x.example"},
+            "Mejlservern har inte prövat avsändaren",
+        ),
+        ({}, "Mejlservern har inte prövat avsändaren"),
+    ],
+)
+def test_a_mail_is_taken_in_only_when_the_kommuns_own_server_vouches_for_it(job, headers, why):
+    ours = job.settings.mail.model_copy(update={"judge": "mx.mariestad.example"})
+    settings = job.settings.model_copy(update={"mail": ours})
+    mail = read_mail(letter(**headers).as_bytes())
+    assert why_held(settings, mail, from_server=True) == why
+
+
+def test_a_stranger_is_held_back(job):
+    mail = read_mail(letter(sender="okand@annan.example").as_bytes())
+    assert "okand@annan.example finns inte bland" in why_held(job.settings, mail, from_server=True)
+
+
+def test_services_are_known_by_whole_names_only():
+    assert cloud_service("https://mariestad.sharepoint.com/x") == "SharePoint"
+    assert cloud_service("https://notsharepoint.com/x och https://box.com.evil.example/") == ""
