@@ -23,6 +23,6 @@ class Times(Strict):
     run_at: dt.time = Field(dt.time(17), alias="omgang")
     hand_out: Days = Field(30, alias="mallar_dagar_fore")
     remind: tuple[Days, ...] = Field((7, 1), alias="paminnelser_dagar_fore")
-    remind_after: tuple[Days, ...] = Field((1, 4), alias="paminnelser_dagar_efter")
+    remind_after: tuple[Days, ...] = Field((3, 7), alias="paminnelser_dagar_efter")
     send_at: dt.time = Field(dt.time(8), alias="utskick")
     missed: Literal["kor", "rapportera"] = Field("kor", alias="missade")

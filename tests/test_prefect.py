@@ -68,9 +68,9 @@ def check_what_prefect_knows(api: str) -> None:
     assert set(artifacts) == {"lage-mariestad-2026-prognos-april", "anmarkningar-mariestad-2026-prognos-april"}
     artifact = artifacts["lage-mariestad-2026-prognos-april"]
     assert [row["Läge"] for row in json.loads(artifact["data"])] == [
-        *["● Inläst"] * 3,
-        "▲ Rättas",
-        "○ Saknas",
+        *["●\N{NO-BREAK SPACE}Inläst"] * 3,
+        "▲\N{NO-BREAK SPACE}Rättas",
+        "○\N{NO-BREAK SPACE}Saknas",
     ]
     assert "sammanstallning.xlsx" in artifact["description"]
     names = {t["name"].rsplit("-", 1)[0] for t in ask(api, "task_runs")}

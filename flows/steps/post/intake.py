@@ -87,7 +87,8 @@ def _kept(intake: Intake, register: Register, content: bytes, digest: str, *, fr
     mail = read_mail(content)
     fate, why = _fate(intake, register, mail, digest, from_server=from_server)
     sent = mail.sent or intake.now
-    rounds = rounds_of(intake.settings, mail.sheets, intake.now.date()) if fate in (TAKEN, HELD) else []
+    namnd, today = namnd_of(intake.settings, mail.sender), intake.now.date()
+    rounds = rounds_of(intake.settings, mail.sheets, today, namnd) if fate in (TAKEN, HELD) else []
     return {
         "vad": "in",
         "sha256": digest,
@@ -98,7 +99,7 @@ def _kept(intake: Intake, register: Register, content: bytes, digest: str, *, fr
         "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {mail.sender or 'okänd'}{ending}".replace("/", "_"),
         "öde": fate,
         "skäl": why,
-        "nämnd": namnd_of(intake.settings, mail.sender),
+        "nämnd": namnd,
         "omgångar": rounds,
         "bilagor": [{"fil": f.name, "sha256": sha256(f.content)} for f in mail.files],
     }

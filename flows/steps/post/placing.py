@@ -19,16 +19,15 @@ _TEXTS = ("sharedstrings.xml", "content.xml")
 _SHEETS = ".xml"
 _MOST = 2_000_000
 """Bytes of a part that are looked through; the Mall-id stands near the top of every sheet."""
-_LATE = dt.timedelta(days=14)
-"""So long after its last day a round is still the one that goes on, unless another one ends sooner."""
+_PAST = 3
 
 
-def rounds_of(settings: Settings, files: Iterable[Attached], today: dt.date) -> list[str]:
-    """The rounds, as 'year/folder'."""
+def rounds_of(settings: Settings, files: Iterable[Attached], today: dt.date, sender: str = "") -> list[str]:
+    """The rounds, as 'year/folder'. `sender` is the id of the nämnd or reviewer whose address it came from."""
     named = dict.fromkeys(
         f"{i.year}/{i.folder}" for file in files for i in identities_of(file.content) if _is_held(settings, i)
     )
-    return list(named) or [round_now(settings, today)]
+    return list(named) or [round_now(settings, today, sender)]
 
 
 def _is_held(settings: Settings, identity: Identity) -> bool:
@@ -58,12 +57,14 @@ def _stated(archive: zipfile.ZipFile, depth: int) -> Iterator[Identity]:
                 yield from identities_of(part.read(_MOST * 10), depth + 1)
 
 
-def round_now(settings: Settings, today: dt.date) -> str:
-    """The round that ends next, or that ended lately: where an answer without a Mall-id belongs."""
-    ends = sorted(
-        (held.deadline(year), f"{year}/{held.folder}")
+def round_now(settings: Settings, today: dt.date, sender: str = "") -> str:
+    """The round that goes on: where an answer without a Mall-id belongs. The nearest last day decides among those that
+    this nämnd or reviewer answers; one that has passed counts as three times as far."""
+    reviewer = sender in {r.id for r in settings.reviewers}
+    ends = {
+        f"{year}/{held.folder}": (held.deadline(year) - today).days
         for year in range(today.year - 1, today.year + 3)
         for held in settings.rounds_in(year)
-        if held.kind in KINDS
-    )
-    return next((name for day, name in ends if day >= today - _LATE), ends[-1][1])
+        if held.kind in KINDS and (KINDS[held.kind].answered_by == "granskare") == reviewer
+    }
+    return min(ends, key=lambda name: (ends[name] if ends[name] >= 0 else -_PAST * ends[name], name))
