@@ -188,14 +188,21 @@ def paket(options: Namespace) -> int:
     return 0
 
 
-def losenord(options: Namespace) -> int:
-    """Ask for a password without showing it, and keep it."""
+def _asked() -> str:
+    """Not shown while it is typed; a script may give it on standard input."""
     from getpass import getpass
 
+    if sys.stdin.isatty():
+        return getpass("Lösenord (visas inte): ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def losenord(options: Namespace) -> int:
+    """Ask for a password without showing it, and keep it."""
     from flows.steps.job import load_settings
     from flows.steps.post.secrets import keep
 
     settings = load_settings(home_folder(), options.kommun)
-    keep(settings.id, options.vag, getpass("Lösenord (visas inte): "))
+    keep(settings.id, options.vag, _asked())
     _say("Lösenordet ligger i datorns nyckelring.")
     return 0

@@ -17,9 +17,9 @@ def environment(home) -> dict[str, str]:
     return kept | {"MALSTYRNING_HEM": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "110"}
 
 
-def command(home, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "flows", *words]
-    return subprocess.run(line, cwd=home, env=environment(home) | more, capture_output=True, text=True, timeout=300)
+def command(home, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    line, env = [sys.executable, "-m", "flows", *words], environment(home) | more
+    return subprocess.run(line, cwd=home, env=env, input=given, capture_output=True, text=True, timeout=300)
 
 
 def ask(api: str, path: str) -> list[dict]:

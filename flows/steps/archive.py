@@ -6,15 +6,19 @@ import datetime as dt
 import json
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from flows.steps.submission import Received, sha256
+
+_FRESH, _ABANDONED = ".ny-", 3600.0
 
 
 def write_safely(path: Path, content: bytes) -> None:
     """Write with fsync and rename, so that a reader sees the whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ny-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_FRESH)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -24,6 +28,14 @@ def write_safely(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a run that was killed had begun to write below the folder; hours old, so that no one writes it."""
+    for path in folder.glob(f"**/{_FRESH}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
 
 
 def place(digest: str, file: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.archive import place, write_safely
+from flows.steps.archive import place, sweep, write_safely
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Box
 from flows.steps.post.links import cloud_service
@@ -57,6 +57,7 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     new: list[Event] = []
     with mail_lock(intake.home, intake.settings.id):
         register = open_register(intake.home, intake.settings.id)
+        sweep(intake.archive.parent)
         for batch in box.mails():
             fates: dict[str, str] = {}
             for one in batch:
