@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 _OFF = ("public", "de_facto")
 """'de_facto': midsommarafton, julafton and nyårsafton, when no office is open."""
@@ -10,9 +11,14 @@ _OFF = ("public", "de_facto")
 
 def is_working_day(day: dt.date) -> bool:
     """Whether offices are open."""
+    return day.weekday() < 5 and day not in _days_off(day.year)
+
+
+@cache
+def _days_off(year: int) -> frozenset[dt.date]:
     from holidays.countries.sweden import Sweden  # 0.1 s to import, and not every command asks
 
-    return day.weekday() < 5 and day not in Sweden(years=day.year, include_sundays=False, categories=_OFF)
+    return frozenset(Sweden(years=year, include_sundays=False, categories=_OFF))
 
 
 def working_day(day: dt.date, step: int = 1) -> dt.date:

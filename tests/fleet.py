@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -26,18 +27,18 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(folder: Path):
-    """A server of its own on loopback; gives the address that Prefect wants. PostgreSQL refuses to be run by root."""
+def postgres():
+    """A server of its own on loopback; gives the address that Prefect wants. PostgreSQL refuses to be run by root.
+
+    Its data lie outside pytest's folders, which another run of pytest closes to all users but its own.
+    """
     programs = postgres_programs()
     assert programs is not None
-    port, data = _free_port(), folder / "pg"
+    port, folder = _free_port(), Path(tempfile.mkdtemp(prefix="malstyrning-pg-"))
+    data, asking = folder / "pg", []
     data.mkdir()
-    asking = []
     if os.geteuid() == 0:
         shutil.chown(data, "postgres", "postgres")
-        for parent in folder.parents:
-            if parent.stat().st_uid == os.geteuid() and parent != Path("/") and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
         folder.chmod(0o755)
         asking = ["runuser", "-u", "postgres", "--"]
 
@@ -51,6 +52,7 @@ def postgres(folder: Path):
         yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/postgres"
     finally:
         ask(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder)
 
 
 def municipalities(home: Path, count: int) -> list[str]:
@@ -112,7 +114,7 @@ class Worker:
 def fleet(home: Path, workers: int, **more: str):
     """A server with PostgreSQL behind it, and that many workers; gives the service and the workers."""
     with ExitStack() as stack:
-        database = stack.enter_context(postgres(home))
+        database = stack.enter_context(postgres())
         more |= {"PREFECT_SERVER_DATABASE_CONNECTION_URL": database}
         service = stack.enter_context(served(home, "--samtidigt", "0", **more))
         started = [Worker(home, service.api, f"arbetare-{n}") for n in range(workers)]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Protocol
 
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.message import MailMessage
 
 from flows.steps.post.mail import ENDINGS
-from flows.steps.post.register import AGAIN, AUTOMATIC, HELD, LETTER, TAKEN
+from flows.steps.post.register import HELD, LETTER
 from schemas.mail_settings import Incoming
 
 BATCH = 50
@@ -92,30 +94,41 @@ class Imap:
     from_server = True
 
     def __init__(self, box: BaseMailBox, settings: Incoming) -> None:
-        self._box, self._names = box, settings
+        self._box, self._names, self._lock = box, settings, Lock()
+        self._folders: set[str] = set()
         box.email_message_class = _Raw
 
     def mails(self) -> Iterator[list[Fetched]]:
-        """What lies in the inbox now, in order, BATCH at a time; those that were moved in between don't matter."""
+        """What lies in the inbox now, in order, BATCH at a time; the next ones are fetched while these are read."""
         uids = self._box.uids()
-        for start in range(0, len(uids), BATCH):
-            some = uids[start : start + BATCH]
-            found = self._box.fetch(uid_list=some, mark_seen=False, bulk=True)
-            batch = [Fetched(str(m.uid), m.content) for m in found if isinstance(m, _Raw) and m.content]
-            if batch:
-                yield batch
+        batches = [uids[start : start + BATCH] for start in range(0, len(uids), BATCH)]
+        with ThreadPoolExecutor(1) as ahead:
+            coming = [ahead.submit(self._fetched, batches[0])] if batches else []
+            for after in [*batches[1:], None]:
+                batch = coming.pop().result() if coming else []
+                if after is not None:
+                    coming.append(ahead.submit(self._fetched, after))
+                if batch:
+                    yield batch
+
+    def _fetched(self, uids: list[str]) -> list[Fetched]:
+        with self._lock:
+            found = self._box.fetch(uid_list=uids, mark_seen=False, bulk=True)
+            return [Fetched(str(m.uid), m.content) for m in found if isinstance(m, _Raw) and m.content]
 
     def move(self, fates: Mapping[str, str]) -> None:
         """Into the folders that the settings name, a command per folder."""
         named = {HELD: self._names.held, LETTER: self._names.letters}
-        for fate in (TAKEN, HELD, LETTER, AUTOMATIC, AGAIN):
-            refs = [ref for ref, mine in fates.items() if mine == fate]
-            if refs:
-                self._box.move(refs, self._folder(named.get(fate, self._names.done)))
+        places = {ref: named.get(fate, self._names.done) for ref, fate in fates.items()}
+        for name in sorted(set(places.values())):
+            with self._lock:
+                self._box.move([ref for ref, mine in places.items() if mine == name], self._folder(name))
 
     def _folder(self, name: str) -> str:
-        if not self._box.folder.exists(name):
-            self._box.folder.create(name)
+        if name not in self._folders:
+            if not self._box.folder.exists(name):
+                self._box.folder.create(name)
+            self._folders.add(name)
         return name
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from schemas.settings import Settings
 DAMAGED = "Mejlet är skadat och går inte att läsa"
 TOO_MANY = "Mer än {most} mejl från samma avsändare på en timme"
 BEFORE = "Samma mejl har kommit förut"
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
         register = open_register(intake.home, intake.settings.id)
         sweep(intake.archive.parent)
         for batch in box.mails():
-            fates: dict[str, str] = {}
-            for one in batch:
-                digest = sha256(one.content)
-                if digest not in register.came:
-                    event = _kept(intake, register, one.content, digest, from_server=box.from_server)
-                    register.stage(event, intake.now)
-                    new.append(event)
-                fates[one.ref] = _folder(register.came[digest])
+            contents = {sha256(one.content): one.content for one in batch}
+            fresh = {digest: content for digest, content in contents.items() if digest not in register.came}
+            _keep(intake, fresh)
+            for digest, content in fresh.items():
+                event = _judged(intake, register, content, digest, from_server=box.from_server)
+                register.stage(event, intake.now)
+                new.append(event)
+            fates = {one.ref: _folder(register.came[sha256(one.content)]) for one in batch}
             register.save()
             intake.safe()
             box.move(fates)
@@ -79,12 +81,24 @@ def _folder(event: Event) -> str:
     return LETTER if event["öde"] == TAKEN and not event["bilagor"] else str(event["öde"])
 
 
-def _kept(intake: Intake, register: Register, content: bytes, digest: str, *, from_server: bool) -> Event:
-    """Put the mail in the archive; then read it and say what becomes of it."""
-    ending = ".msg" if is_msg(content) else ".eml"
-    original = intake.archive / place(digest, f"mejl{ending}")
-    if not original.exists():
-        write_safely(original, content)
+def _keep(intake: Intake, fresh: Mapping[str, bytes]) -> None:
+    """Put the mails in the archive, several at once: most of the time is waiting for the disk."""
+
+    def keep(digest: str) -> None:
+        original = intake.archive / place(digest, f"mejl{_ending(fresh[digest])}")
+        if not original.exists():
+            write_safely(original, fresh[digest])
+
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(keep, fresh))
+
+
+def _ending(content: bytes) -> str:
+    return ".msg" if is_msg(content) else ".eml"
+
+
+def _judged(intake: Intake, register: Register, content: bytes, digest: str, *, from_server: bool) -> Event:
+    """Read a mail that is safely kept, and say what becomes of it."""
     mail = read_mail(content)
     fate, why = _fate(intake, register, mail, digest, from_server=from_server)
     sent = mail.sent or intake.now
@@ -97,7 +111,7 @@ def _kept(intake: Intake, register: Register, content: bytes, digest: str, *, fr
         "från": mail.sender,
         "ämne": mail.subject,
         "daterat": sent.isoformat(),
-        "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {mail.sender or 'okänd'}{ending}".replace("/", "_"),
+        "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {mail.sender or 'okänd'}{_ending(content)}".replace("/", "_"),
         "öde": fate,
         "skäl": why,
         "nämnd": namnd,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import email
-import email.policy
 import re
 from dataclasses import dataclass, field, replace
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.steps.formats import format_of
 from flows.steps.post.attached import Attached
-from flows.steps.post.parts import files_in, is_encrypted, text_of
+from flows.steps.post.parts import decoded, files_in, is_encrypted, text_of
 from flows.steps.submission import Received
 from flows.steps.unpack import WORKBOOKS
 
@@ -63,7 +62,7 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _internet(content: bytes) -> Mail:
-    message = email.message_from_bytes(content, policy=email.policy.default)
+    message = email.message_from_bytes(content)
     if not message.keys():
         return Mail(damaged=True)
     found = about(message)
@@ -76,7 +75,7 @@ def about(headers: Message[Any, Any]) -> Mail:
     """What the headers alone say."""
     return Mail(
         id=header(headers, "Message-ID"),
-        sender=parseaddr(header(headers, "From"))[1],
+        sender=_address(headers),
         subject=header(headers, "Subject"),
         sent=_moment(header(headers, "Date")),
         headers=headers,
@@ -85,11 +84,13 @@ def about(headers: Message[Any, Any]) -> Mail:
 
 def header(message: Message[Any, Any], name: str) -> str:
     """A header on one line, without lone surrogates or control characters; empty where it can't be read."""
-    try:
-        value = str(message.get(name, ""))
-    except Exception:  # the standard library's header parser raises IndexError and more for some broken headers
-        return ""
+    value = decoded(message.get(name, ""))
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", value.encode("utf-8", "replace").decode("utf-8")).strip()
+
+
+def _address(headers: Message[Any, Any]) -> str:
+    """The address is found before anything is decoded: a name may hold an encoded < or comma."""
+    return re.sub(r"\s", "", decoded(parseaddr(str(headers.get("From", "")))[1]))
 
 
 def _moment(date: str) -> dt.datetime | None:
@@ -105,7 +106,7 @@ def _outlook(content: bytes) -> Mail:
     from flows.steps.post.outlook import read_msg  # needed for .msg only
 
     found = read_msg(content)
-    headers: EmailMessage = email.message_from_string(found.headers, policy=email.policy.default)
+    headers = email.message_from_string(found.headers)
     said = about(headers)
     return replace(
         said,

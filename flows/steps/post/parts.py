@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import binascii
 import email
-import email.policy
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import EmailMessage, Message
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from typing import Any
 
 from flows.steps.post.attached import Attached
@@ -60,8 +61,8 @@ def _forwarded(part: Message[Any, Any]) -> Message[Any, Any]:
     return _parsed(binascii.a2b_base64(text if isinstance(text, str) else ""))
 
 
-def _parsed(content: bytes) -> EmailMessage:
-    return email.message_from_bytes(content, policy=email.policy.default)
+def _parsed(content: bytes) -> Message[Any, Any]:
+    return email.message_from_bytes(content)
 
 
 def _payload(part: Message[Any, Any]) -> bytes:
@@ -88,13 +89,23 @@ def _opened(part: Message[Any, Any], payload: bytes, depth: int) -> Iterator[Att
 def _name(part: Message[Any, Any]) -> str:
     """The name without folders or line breaks; it may be encoded by RFC 2231, by RFC 2047, or not at all."""
     try:
-        name = part.get_filename() or ""
+        name = decoded(part.get_filename() or "")
     except Exception:  # the standard library raises several kinds for broken parameters
         return ""
     if "\N{REPLACEMENT CHARACTER}" in name:
         name = _as_written(part) or name
     name = name.encode("utf-8", "replace").decode("utf-8").replace("\\", "/")
     return " ".join(name.rsplit("/", 1)[-1].split())[:200]
+
+
+def decoded(value: object) -> str:
+    """A header's words as they are meant (RFC 2047); as they stand where they can't be read."""
+    text = str(value)
+    if "=?" not in text:
+        return text
+    with suppress(ValueError, LookupError, HeaderParseError):
+        return str(make_header(decode_header(text)))
+    return text
 
 
 def _as_written(part: Message[Any, Any]) -> str:
