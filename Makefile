@@ -34,6 +34,7 @@ bench: .venv/klar-dev
 	$(BIN)/python tests/bench/publish.py
 	$(BIN)/python tests/bench/service.py
 	$(BIN)/python tests/bench/workers.py
+	$(BIN)/python tests/bench/mailbox.py
 
 clean:
 	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

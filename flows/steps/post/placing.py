@@ -31,7 +31,7 @@ def rounds_of(settings: Settings, files: Iterable[Attached], today: dt.date, sen
 
 
 def _is_held(settings: Settings, identity: Identity) -> bool:
-    held = {r.folder for r in settings.rounds_in(identity.year) if r.kind in KINDS}
+    held = {r.folder for r in settings.rounds if r.in_force(identity.year) and r.kind in KINDS}
     return identity.kommun == settings.id and identity.folder in held
 
 
