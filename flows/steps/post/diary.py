@@ -7,26 +7,28 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
-import xlsxwriter
-
+from flows.steps.look import Book, height, safe_text
 from flows.steps.post.register import SENT, Event, Register, open_register
 from flows.steps.swedish import moment
 from schemas.settings import Settings
+from schemas.waivers import WAIVERS_FILE
 
 COLUMNS = (
-    ("Tid", 20, "När dokumentet kom in eller gick ut, svensk tid"),
-    ("Riktning", 10, "In eller ut"),
-    ("Part", 36, "Vem det kom från eller gick till"),
-    ("Ärende", 44, "Mejlets ämne; tomt för en fil som lades i mappen"),
-    ("Dokument", 44, "Mejlets eller filens namn"),
-    ("Omgång", 24, "Omgången som det hör till"),
-    ("Taget för", 34, "Vad programmet tog dokumentet för"),
-    ("Ersatt av", 44, "Den fil som nämnden skickade i stället"),
-    ("sha256", 66, "Filens kontrollsumma, som också är dess namn i arkivet"),
+    ("Tid", 17, "När dokumentet kom in eller gick ut, svensk tid"),
+    ("Riktning", 9, "In eller ut"),
+    ("Part", 26, "Vem det kom från eller gick till"),
+    ("Ärende", 24, "Mejlets ämne; tomt för en fil som lades i mappen"),
+    ("Dokument", 30, "Mejlets eller filens namn"),
+    ("Omgång", 17, "Omgången som det hör till"),
+    ("Taget för", 26, "Vad programmet tog dokumentet för"),
+    ("Ersatt av", 22, "Den fil som nämnden skickade i stället"),
+    ("sha256", 24, "Filens kontrollsumma, som också är dess namn i arkivet"),
 )
 Row = tuple[str, ...]
+_TOP = 4
 
 
 def diary(home: Path, settings: Settings, year: int) -> list[Row]:
@@ -67,11 +69,19 @@ def _files(home: Path, settings: Settings) -> Iterator[Row]:
     for note in sorted((home / "output" / settings.id / "arkiv").glob("*/*.json")):
         told = json.loads(note.read_bytes())
         year, _, folder = str(told["round"]).partition("-")
-        taken, later = fates.get((f"{year}/{folder}", told["sha256"]), ("Underlag eller ej läsbar fil", ""))
+        taken, later = fates.get((f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), ""))
         name = _named(f"{year}/{folder}")
         yield _row(
             told["received"], "In", told["sender"], told["subject"], told["file"], name, taken, later, told["sha256"]
         )
+
+
+def _otherwise(settings: Settings, file: str) -> str:
+    """What a file is that is no nämnd's answer."""
+    if file.lower().endswith((".eml", ".msg")):
+        return "Mejl"
+    ours = (*settings.finance.files, "malregister.xlsx", "vid_sidan_av.xlsx", WAIVERS_FILE)
+    return "Underlag" if any(fnmatch(file, pattern) for pattern in ours) else "Gick inte att använda"
 
 
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
@@ -118,26 +128,20 @@ def _harmless(text: str) -> str:
 
 
 def as_workbook(rows: list[Row], settings: Settings, year: int, made: dt.datetime) -> bytes:
-    """One table with title, note and filters, set up for print."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": f"Diarium {year}", "company": settings.name, "created": dt.datetime(made.year, 1, 1)})
-    tab = book.add_worksheet(f"Diarium {year}")
-    title, note = book.add_format({"bold": True, "font_size": 16}), book.add_format({"font_color": "#52606d"})
-    tab.write_string(0, 0, f"Diarium {year} – {settings.name}", title)
-    tab.write_string(1, 0, f"Alla dokument som har kommit in och gått ut. Utskrivet {moment(made)}.", note)
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, (_, width, _) in enumerate(COLUMNS):
-        tab.set_column(at, at, width, wrap)
-    heads = [{"header": name} for name, _, _ in COLUMNS]
-    tab.add_table(3, 0, 3 + max(1, len(rows)), len(COLUMNS) - 1, {"columns": heads, "style": "Table Style Light 1"})
-    for number, row in enumerate(rows, 4):
+    """One table with title, note and filters, set up for print; every cell is a text."""
+    book = Book(f"Diarium {year}", settings.name, dt.datetime(year, 1, 1))
+    tab = book.sheet(f"Diarium {year}")
+    tab.write_string(0, 0, f"Diarium {year} – {settings.name}", book.format("title"))
+    note = f"Alla dokument som har kommit in och gått ut. Utskrivet {moment(made)}."
+    tab.write_string(1, 0, note, book.format("note"))
+    for at, (name, width, _) in enumerate(COLUMNS):
+        tab.set_column(at, at, width)
+        tab.write_string(_TOP - 1, at, name, book.format("heading"))
+    for number, row in enumerate(rows, _TOP):
         for at, cell in enumerate(row):
-            tab.write_string(number, at, cell, wrap)
-    tab.freeze_panes(4, 0)
-    tab.set_landscape()
-    tab.set_paper(9)
-    tab.fit_to_pages(1, 0)
-    tab.repeat_rows(3)
-    book.close()
-    return out.getvalue()
+            tab.write_string(number, at, safe_text(cell), book.format("text"))
+        tab.set_row(number, height([(cell, width) for cell, (_, width, _) in zip(row, COLUMNS, strict=True)]))
+    tab.autofilter(_TOP - 1, 0, _TOP - 1 + max(1, len(rows)), len(COLUMNS) - 1)
+    tab.freeze_panes(_TOP, 0)
+    tab.repeat_rows(_TOP - 1)
+    return book.finish()
