@@ -16,7 +16,7 @@ from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.steps.job import load_job, load_settings
 
-_AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": [30, 120, 300]}
+_AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": 60}
 """A mail server that is away for a while comes back by itself."""
 
 

@@ -20,7 +20,7 @@ from tests import mail_servers
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, address, answer_of, secrets, with_mail
 from tests.odd_mails import letter
-from tests.test_prefect import command
+from tests.test_prefect import ask, command
 
 RIGHT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
 WRONG = (ROOT / "input/mariestad/2026/prognos-april/TN prognos april.xlsx").read_bytes()
@@ -159,3 +159,21 @@ def test_a_password_is_asked_for_and_kept_in_the_keyring(home, tmp_path):
     assert (tmp_path / "ring.json").read_text() == '["malstyrning", "mariestad/in", "hemligt-ord-2"]'
     none = command(home, "losenord", "in", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring", given="x\n")
     assert "MALSTYRNING_LOSENORD_MARIESTAD_IN" in none.stderr
+
+
+@pytest.mark.server
+def test_prefect_fetches_answers_and_reminds(home, prefect_server, tmp_path_factory, monkeypatch):
+    from flows.post_flow import hamta, paminnelser
+
+    secrets(monkeypatch)
+    with mail_servers.pymap(tmp_path_factory.mktemp("imap") / "server") as imap, mail_servers.smtp() as smtp:
+        with_mail(home, imap.port, smtp.port)
+        imap.put(answer_of("MBN", RIGHT).as_bytes())
+        assert hamta(KOMMUN, str(home), NOW.isoformat()) == ["Prognos april 2026"]
+        assert [m["To"] for m in smtp.got] == [address("MBN")]
+        assert paminnelser(KOMMUN, "prognos april", "2026", str(home), NOW.isoformat()) == 5
+        assert len(smtp.got) == 6
+    failed = hamta.with_options(retry_delay_seconds=0)(KOMMUN, str(home), NOW.isoformat(), return_state=True)
+    assert failed.message.startswith("Mejlservern 127.0.0.1 svarar inte.")
+    names = {r["name"] for r in ask(prefect_server.api, "flow_runs")}
+    assert names == {"Hämta mejl – mariestad", "Påminnelser om prognos april 2026 – Mariestad"}

@@ -19,7 +19,7 @@ from schemas.waivers import WAIVERS_FILE
 COLUMNS = (
     ("Tid", 17, "När dokumentet kom in eller gick ut, svensk tid"),
     ("Riktning", 9, "In eller ut"),
-    ("Part", 26, "Vem det kom från eller gick till"),
+    ("Part", 32, "Vem det kom från eller gick till"),
     ("Ärende", 24, "Mejlets ämne; tomt för en fil som lades i mappen"),
     ("Dokument", 30, "Mejlets eller filens namn"),
     ("Omgång", 17, "Omgången som det hör till"),
