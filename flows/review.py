@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from flows.home import home_folder
 from flows.steps.archive import write_safely
 from flows.steps.check import check
 from flows.steps.export import finding
+from flows.steps.formats import format_of
 from flows.steps.identify import identities
 from flows.steps.job import Job, any_job, load_job, stop
 from flows.steps.known import load_known
@@ -20,6 +22,7 @@ from flows.steps.read import read
 from flows.steps.standing import State, states
 from flows.steps.submission import Received, Submission
 from flows.steps.take_in import take_in
+from flows.steps.unpack import unpacked
 from flows.steps.waiver_form import make_form
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
@@ -83,12 +86,29 @@ def review_file(path: Path) -> tuple[list[Finding], bool]:
         content = path.read_bytes()
     except OSError:
         return [finding(files.NOT_FOUND(file=path.name), path.name)], False
+    inside = _inside(path.name, content)
+    if isinstance(inside, Trouble):
+        return [finding(inside, path.name)], False
+    reviewed = [_review_one(item) for item in inside]
+    return [f for findings, _ in reviewed for f in findings], all(opened for _, opened in reviewed)
+
+
+def _inside(name: str, content: bytes) -> list[Received] | Trouble:
+    """The file itself, or the workbooks in a mail or a zip."""
+    item = Received(name, content, dt.datetime.now())
+    if name.lower().endswith((".eml", ".msg")):
+        from flows.steps.post.mail import attachments
+
+        return attachments(name, content, item.received) or files.NO_ATTACHMENT()
+    return unpacked(item) if format_of(content) == ("zip", None) else [item]
+
+
+def _review_one(item: Received) -> tuple[list[Finding], bool]:
     try:
-        job = _job_of(content)
+        job = _job_of(item.content)
     except ExpectedProblem as problem:
         return [problem.finding], False
-    item = Received(path.name, content, job.now)
-    submission = open_submission(job, item)
+    submission = open_submission(job, replace(item, received=job.now))
     if isinstance(submission, Finding):
         return [submission], False
     return _checked(job, submission), True

@@ -33,6 +33,8 @@ def test_granska_exit_codes_and_json(job):
     assert set(found[0]) >= {"rule", "severity", "sheet", "cell", "what", "todo"}
     nothing = command(job.home, "granska", str(inbox / "finns-inte.xlsx"), str(inbox / "KS prognos april.xlsx"))
     assert nothing.returncode == 2
+    mailed = command(job.home, "granska", str(inbox / "SN prognos.eml"))
+    assert (mailed.returncode, mailed.stdout.strip()) == (0, "Inga anmärkningar.")
     assert "finns inte eller" in nothing.stdout
 
 

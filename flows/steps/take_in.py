@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from flows.steps.post.mail import Mail
 
 
+_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
+
+
 @dataclass
 class TakenIn:
     """`submissions` in the order in which they came; `received` everything that came; `findings` about whole files.
@@ -85,7 +88,8 @@ def _files(job: Job) -> list[Path]:
     def wanted(path: Path) -> bool:
         name = unicodedata.normalize("NFC", path.name)
         ours = name.casefold() == WAIVERS_FILE or any(fnmatch.fnmatch(name, p) for p in job.settings.finance.files)
-        return path.is_file() and not path.is_symlink() and not ours and not name.startswith((".", "~$"))
+        hidden = name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
+        return path.is_file() and not path.is_symlink() and not ours and not hidden
 
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)
 
