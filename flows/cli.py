@@ -169,9 +169,7 @@ def build_parser() -> argparse.ArgumentParser:
     _post(command)
     _service(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
-    granska.add_argument(
-        "filer", metavar="FIL", nargs="+", help="ifylld mall, eller ett mejl eller en zip-fil med mallar"
-    )
+    granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
     return parser
 
