@@ -90,6 +90,38 @@ def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> No
     )
 
 
+def _beginning(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """The commands that begin a kommun, or a year. What isn't given is asked for."""
+    ny = command("ny", "börja med en egen kommun: inställningar, målregister och mappar")
+    for name, metavar, text in (
+        ("--namn", "NAMN", "kommunens namn, till exempel 'Sjöstads kommun'"),
+        ("--mapp", "ID", "mappens namn, till exempel sjostad"),
+        ("--ar", "ÅR", "första året som följs upp"),
+        ("--vision", "NAMN", "visionens namn"),
+        ("--kontakt", "'NAMN; E-POST; TELEFON'", "vem nämnderna frågar"),
+        ("--beslut", "'DAG §'", "kommunfullmäktiges beslut om fokusområdena, till exempel '2026-06-15 § 62'"),
+        ("--antal-mal", "ANTAL", "så många mål har varje nämnd"),
+        ("--delar", "MÅNAD", "prognosen som är delår"),
+    ):
+        ny.add_argument(name, metavar=metavar, help=text)
+    for name, metavar, text in (
+        ("--fokusomrade", "NAMN", "fokusområdena"),
+        ("--undantag", "NÄMND=ANTAL", "nämnder med ett annat antal mål, till exempel KS=8"),
+        ("--prognoser", "MÅNAD", "månaderna då prognoser görs"),
+    ):
+        ny.add_argument(name, metavar=metavar, nargs="+", help=text)
+    said = "en nämnd: kort namn, namn, e-post och ansvarskoder; anges en gång för varje nämnd"
+    ny.add_argument("--namnd", metavar="'ID; NAMN; E-POST; KODER'", action="append", help=said)
+    malregister = command("malregister", "skriv ett målregister att fylla i, tomt eller ur en plan i Excel")
+    malregister.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
+    malregister.add_argument("--kommun", **_KOMMUN)
+    for parser in (ny, malregister):
+        parser.add_argument("--plan", metavar="FIL", help="en plan i Excel som blir målregister")
+        parser.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="planens rubrik för registrets kolumn")
+        parser.add_argument("--malbeslut", metavar="'DAG §'", help="kommunfullmäktiges beslut om målen i planen")
+        parser.add_argument("--ja", action="store_true", help="fråga inget: använd förslagen där inget är angivet")
+
+
 def _service(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """The commands of whoever runs the server."""
     start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
@@ -120,6 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
+    _beginning(command)
     for name, text in KIND_COMMANDS.items():
         kind = command(name, text)
         _round_arguments(kind, name)
@@ -134,7 +167,8 @@ def build_parser() -> argparse.ArgumentParser:
     _round_arguments(pdf)
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
     _round_arguments(undantag)
-    handbok = command("handbok", "skriv sidan med alla regler och meddelanden")
+    handbok = command("handbok", "skriv handboken och tre snabbguider, för skärm och papper")
+    handbok.add_argument("--ar", metavar="ÅR", type=int, help="året vars dagar handboken har; annars det som pågår")
     handbok.add_argument("--kommun", **_KOMMUN)
     ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
     ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")

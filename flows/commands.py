@@ -49,7 +49,20 @@ def mallar(options: Namespace) -> int:
     job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
     _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    if count := _breaches(job):
+        errors = "Ett fel" if count == 1 else f"{count} fel"
+        _say(f"▲ {errors} i målregistret eller inställningarna. Se dem med: malstyrning modell kontroll {job.year}")
     return 0
+
+
+def _breaches(job: Job) -> int:
+    """How many faults the register has, where the templates are made from it."""
+    from flows.steps.known import check_register, load_register
+
+    if job.kind.register != "year":
+        return 0
+    known = load_register(job)
+    return len(known.findings) + len(check_register(job, known))
 
 
 def shown(job: Job, part: str) -> str:

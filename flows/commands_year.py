@@ -58,3 +58,18 @@ def utvardering(options: Namespace) -> int:
     write_safely(path, evaluation_page(job))
     sys.stderr.write(f"Utvärderingen ligger i {path.relative_to(job.home)}\n")
     return 0
+
+
+def ny(options: Namespace) -> int:
+    """Begin with a kommun."""
+    from flows.home import new_home
+    from flows.new import new_kommun
+
+    return new_kommun(new_home(), options)
+
+
+def malregister(options: Namespace) -> int:
+    """A register to fill in."""
+    from flows.new import new_register
+
+    return new_register(home_folder(), options)
