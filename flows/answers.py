@@ -75,7 +75,9 @@ def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
         number = len(found) + 1
         end = " (tom rad när alla är med)" if found else ", till exempel Kommunstyrelsen"
         default = "" if found else None
-        name = ask.answer(None, Question(f"Nämnd {number}, namn{end}", "--namnd", default), str.strip if found else text)
+        name = ask.answer(
+            None, Question(f"Nämnd {number}, namn{end}", "--namnd", default), str.strip if found else text
+        )
         if not name:
             return tuple(found)
         taken = [n.id for n in found]
@@ -84,7 +86,9 @@ def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
             NewNamnd(
                 ask.answer(None, short, _new_id(taken)),
                 name,
-                ask.answer(None, Question("  E-post, flera skilda med komma (eller tom rad)", "--namnd", ""), addresses),
+                ask.answer(
+                    None, Question("  E-post, flera skilda med komma (eller tom rad)", "--namnd", ""), addresses
+                ),
                 ask.answer(None, Question("  Början på ansvarskoderna (eller tom rad)", "--namnd", ""), parts),
             )
         )
@@ -95,7 +99,9 @@ def _given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
     found: list[NewNamnd] = []
     for text_ in told:
         taken = [n.id for n in found]
-        found.append(Asker(sure=True).answer(text_, Question("", "--namnd"), lambda said, taken=taken: _namnd(said, taken)))
+        found.append(
+            Asker(sure=True).answer(text_, Question("", "--namnd"), lambda said, taken=taken: _namnd(said, taken))
+        )
     return tuple(found)
 
 

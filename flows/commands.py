@@ -175,15 +175,13 @@ def pdf(options: Namespace) -> int:
 
 
 def handbok(options: Namespace) -> int:
-    """Write the page of rules and messages."""
-    from flows.steps.archive import write_safely
-    from flows.steps.handbook import handbook
+    """Write the handbok and its guides."""
+    from flows.printing import write_handbook
     from flows.steps.job import any_job
 
-    job = any_job(home_folder(), options.kommun)
-    path = job.home / "output" / job.settings.id / "handbok.html"
-    write_safely(path, handbook(job))
-    _say(f"Handboken ligger i {path.relative_to(job.home)}")
+    job = any_job(home_folder(), options.kommun, options.ar)
+    for path in write_handbook(job, _say):
+        _say(str(path.relative_to(job.home)))
     return 0
 
 

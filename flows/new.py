@@ -77,9 +77,7 @@ def _write(home: Path, settings: Settings, year: int, tables: Tables) -> Path:
     return path
 
 
-def _tables(
-    settings: Settings, year: int, grids: dict[str, Grid], options: Namespace, ask: Asker
-) -> Tables | None:
+def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Namespace, ask: Asker) -> Tables | None:
     """The register's tables: those of the plan when its mapping is confirmed, else empty. None for a no."""
     names = {n.id: n.name for n in settings.namnder_in(year)}
     setting = Setting(year, names, tuple(a.name for a in settings.areas_in(year)))

@@ -38,7 +38,9 @@ PLAN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 """Words by column, by the register's sheet."""
 
 COLUMNS: dict[str, Column] = {
-    name: next(s for s in REGISTER if s.id == sheet).by_name[name] for sheet, words in PLAN_WORDS.items() for name in words
+    name: next(s for s in REGISTER if s.id == sheet).by_name[name]
+    for sheet, words in PLAN_WORDS.items()
+    for name in words
 }
 """The register's columns that a plan may have."""
 WORDS: dict[str, tuple[str, ...]] = {name: found for words in PLAN_WORDS.values() for name, found in words.items()}

@@ -167,5 +167,5 @@ def _progress(book: Book, tab: Worksheet, blank: Blank, tables: Tables) -> None:
         tab.write_string(at, 1, name, book.format("text"))
         look = book.format("text", "number")
         tab.write_blank(at, 2, None, look) if wanted is None else tab.write_number(at, 2, wanted, look)
-        count = f"=COUNTIFS(Mål!$B${FIRST + 1}:$B${last},A{at + 1},Mål!$C${FIRST + 1}:$C${last},\"?*\")"
+        count = f'=COUNTIFS(Mål!$B${FIRST + 1}:$B${last},A{at + 1},Mål!$C${FIRST + 1}:$C${last},"?*")'
         tab.write_formula(at, 3, count, look, int((namnder == id_).sum()))

@@ -85,7 +85,7 @@ ANSWER_UNFIT = Message(
 PLAN_WITHOUT_GOALS = Message(
     "R1",
     "Filen {file} har ingen kolumn som känns igen som mål.",
-    "Säg vilken det är, till exempel --kolumn \"Mål=Nämndens inriktning\".",
+    'Säg vilken det är, till exempel --kolumn "Mål=Nämndens inriktning".',
     example={"file": "plan.xlsx"},
 )
 PLAN_HEADING = Message(
