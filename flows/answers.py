@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 
 from flows.asking import Asker, Question, Unfit
-from flows.steps.new_kommun import CLOSES, NewKommun, NewNamnd, folder_of, id_of, month_of
+from flows.steps.new_kommun import NewKommun, NewNamnd, folder_of, id_of, month_of
 from flows.steps.swedish import capital, listed
 from schemas.settings import MONTHS
-from schemas.standard import MODEL
+from schemas.standard import CLOSES, MODEL
 
 _DECIDED = re.compile(r"(\d{4}-\d\d-\d\d)[ ,;]+(§.*)")
 _ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
@@ -86,9 +87,7 @@ def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
             NewNamnd(
                 ask.answer(None, short, _new_id(taken)),
                 name,
-                ask.answer(
-                    None, Question("  E-post, flera skilda med komma (eller tom rad)", "--namnd", ""), addresses
-                ),
+                ask.answer(None, Question("  E-post, flera med komma (eller tom rad)", "--namnd", ""), addresses),
                 ask.answer(None, Question("  Början på ansvarskoderna (eller tom rad)", "--namnd", ""), parts),
             )
         )
@@ -97,15 +96,12 @@ def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
 def _given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
     """Those of the options. Raises ExpectedProblem for one without a name, or with another's id."""
     found: list[NewNamnd] = []
-    for text_ in told:
-        taken = [n.id for n in found]
-        found.append(
-            Asker(sure=True).answer(text_, Question("", "--namnd"), lambda said, taken=taken: _namnd(said, taken))
-        )
+    for one in told:
+        found.append(Asker(sure=True).answer(one, Question("", "--namnd"), partial(_namnd, [n.id for n in found])))
     return tuple(found)
 
 
-def _namnd(told: str, taken: list[str]) -> NewNamnd:
+def _namnd(taken: list[str], told: str) -> NewNamnd:
     """'KS; Kommunstyrelsen; ks@kommun.se; 10' in any order; all but the name may be left out."""
     found = [part.strip() for part in told.split(";") if part.strip()]
     mail, units = [p for p in found if "@" in p], [p for p in found if re.fullmatch(r"\d[\d, ]*", p)]
@@ -168,16 +164,13 @@ def count(said: str) -> int:
 
 def decision(said: str) -> tuple[dt.date, str] | None:
     """Day and paragraph; None for nothing."""
+    if not said.strip():
+        return None
     found = _DECIDED.fullmatch(said.strip())
     try:
-        return (dt.date.fromisoformat(found[1]), found[2]) if found else _nothing(said)
+        return dt.date.fromisoformat(found[1] if found else ""), found[2] if found else ""
     except ValueError:
         raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.") from None
-
-
-def _nothing(said: str) -> None:
-    if said.strip():
-        raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.")
 
 
 def month_list(said: str) -> tuple[int, ...]:

@@ -174,17 +174,6 @@ def pdf(options: Namespace) -> int:
     return 0
 
 
-def handbok(options: Namespace) -> int:
-    """Write the handbok and its guides."""
-    from flows.printing import write_handbook
-    from flows.steps.job import any_job
-
-    job = any_job(home_folder(), options.kommun, options.ar)
-    for path in write_handbook(job, _say):
-        _say(str(path.relative_to(job.home)))
-    return 0
-
-
 def ekonomi(options: Namespace) -> int:
     """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
     from flows.connect import connect

@@ -34,13 +34,16 @@ def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
 
 
 def write_handbook(job: Job, tell: Callable[[str], object]) -> list[Path]:
-    """The handbok and its guides in the kommun's folder; gives their paths. Without Pango only the pages, and says so."""
+    """The handbok and its guides in the kommun's folder; gives their paths.
+
+    Without Pango there are only the pages, and `tell` gets a line that says so.
+    """
     folder = job.home / "output" / job.settings.id
     files = {HANDBOOK: handbook(job), **guides(job)}
     try:
         pdfs = {str(Path(name).with_suffix(".pdf")): make_pdf(html) for name, html in files.items()}
     except ExpectedProblem as problem:
-        tell(f"{problem.finding.what} {problem.finding.todo}")
+        tell(f"{problem.finding.what} {problem.finding.todo}\n")
         pdfs = {}
     for name, content in (files | pdfs).items():
         write_safely(folder / name, content)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Told:
-    """A section of the file: its heading, what is said of it, of each key, and a value for keys that may be left out."""
+    """A section of the file: its heading, what is said of it and of each key, and values for keys that may lack."""
 
     title: str
     note: str

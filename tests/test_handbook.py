@@ -1,4 +1,4 @@
-"""The handbok as its readers meet it: everything that is declared is in it, links lead somewhere, a guide is one page."""
+"""The handbok as its readers meet it: all that is declared is in it, links lead somewhere, a guide is one page."""
 
 import io
 import re
@@ -91,7 +91,7 @@ def test_the_contents_lead_to_every_chapter_in_order(page):
     targets = set(re.findall(r' id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
     assert len(re.findall(r' id="', page)) == len(targets)
-    files = {href for href in re.findall(r'href="([^"#]+)"', page)}
+    files = set(re.findall(r'href="([^"#]+)"', page))
     assert files == set(GUIDES)
 
 

@@ -98,7 +98,7 @@ def _columns(table: PublishedTable, *, whole: bool) -> PageTable:
     """The table's columns but for where a row came from; of a template's sheet only those that the program adds."""
     everywhere = {column.name for column in columns_of(Origin)} if not whole else {c.name for c in columns_of(Source)}
     shown = (c for c in table.columns if c.name not in everywhere and (whole or c.by == "tool"))
-    return _listed(f"Kolumner i bladet {table.title}", shown)
+    return _listed(f"Sammanställningen: kolumner i bladet {table.title}", shown)
 
 
 def _listed(caption: str, columns: Iterable[Column]) -> PageTable:

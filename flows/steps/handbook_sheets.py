@@ -59,22 +59,24 @@ def templates_shown(choices: Choices) -> list[KindShown]:
     """Every kind of round in the order of the årshjul, the prognosis with what it has at delår; then what is beside."""
     kinds = (DELAR if kind.id == DELAR.id else kind for kind in KINDS.values())
     found = [_kind(kind, choices) for kind in kinds]
-    beside = tuple(_sheet("vid-sidan", sheet, choices) for sheet in BESIDE)
+    beside = tuple(_sheet(("vid-sidan", "Vid sidan av målen"), sheet, choices) for sheet in BESIDE)
     purpose = "Intern kontroll och interna uppdrag kan följas upp i samma mall. De räknas aldrig som mål."
     return [*found, KindShown("vid-sidan", "Vid sidan av målen", purpose, "Nämnderna", beside)]
 
 
 def _kind(kind: RoundKind, choices: Choices) -> KindShown:
     who = "Nämnderna" if kind.answered_by == "namnder" else "Kvalitetskontrollgruppen"
-    return KindShown(kind.id, kind.title, kind.purpose, who, tuple(_sheet(kind.id, s, choices) for s in kind.sheets))
+    return KindShown(
+        kind.id, kind.title, kind.purpose, who, tuple(_sheet((kind.id, kind.title), s, choices) for s in kind.sheets)
+    )
 
 
-def _sheet(kind: str, sheet: Sheet, choices: Choices) -> SheetShown:
+def _sheet(kind: tuple[str, str], sheet: Sheet, choices: Choices) -> SheetShown:
     rows = [
         [c.title, _BY[c.by], c.help, ", ".join(choices.get(c.choices, ())), _rules(sheet, c)] for c in sheet.columns
     ]
-    table = listing(f"Kolumner i bladet {sheet.title}", _HEADINGS, rows)
-    return SheetShown(f"mall-{kind}-{sheet.id}", sheet.title, sheet.note, drawn(sheet, choices), table)
+    table = listing(f"{kind[1]}: kolumner i bladet {sheet.title}", _HEADINGS, rows)
+    return SheetShown(f"mall-{kind[0]}-{sheet.id}", sheet.title, sheet.note, drawn(sheet, choices), table)
 
 
 def _rules(sheet: Sheet, column: Column) -> str:
@@ -135,12 +137,13 @@ def _band(band: Sequence[Placed], top: int, choices: Choices) -> Iterator[str]:
     for _, column, x, width in band:
         boxes["w" if column.entry else "g"] += f"M{x} {row}h{width}v22h-{width}z"
     yield "".join(f'<path class="{look}" d="{path}"/>' for look, path in boxes.items() if path)
-    yield f'<path class="l" d="M0 {row}h{right}{"".join(f"M{x} {top}V{bottom}" for _, _, x, _ in band)}M{right} {top}V{bottom}H0"/>'
+    lines = "".join(f"M{x} {top}V{bottom}" for _, _, x, _ in band)
+    yield f'<path class="l" d="M0 {row}h{right}{lines}M{right} {top}V{bottom}H0"/>'
     for number, column, x, width in band:
         yield f'<text x="{x + width // 2}" y="{top + 13}" text-anchor="middle">{letter(number)}</text>'
-        lines = _lines(column, width)
-        for at, line in enumerate(lines):
-            yield f'<text class="b" x="{x + 4}" y="{row - 6 - _LINE * (len(lines) - 1 - at)}">{escape(line)}</text>'
+        words = _lines(column, width)
+        for at, line in enumerate(words):
+            yield f'<text class="b" x="{x + 4}" y="{row - 6 - _LINE * (len(words) - 1 - at)}">{escape(line)}</text>'
         if said := _said(column, choices, int((width - 8) / _LETTER)):
             yield f'<text x="{x + 4}" y="{row + 15}">{escape(said)}</text>'
 

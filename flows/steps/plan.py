@@ -63,7 +63,7 @@ def read_plan(grids: Mapping[str, Grid], columns: Mapping[str, str], setting: Se
 
 
 def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
-    """A row without a goal of its own belongs to the goal above; one without a nämnd to the nämnd above, or the tab's."""
+    """A row without a goal belongs to the goal above; one without a nämnd to the nämnd above, or the tab's."""
     namnd, goal = _namnd(title, read.setting.namnder), ""
     for number, cells in table_rows(grid, found):
         if clean(cells.get("namnd", "")):

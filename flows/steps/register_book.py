@@ -86,7 +86,7 @@ def _sheet(book: Book, tab: Worksheet, sheet: Sheet, blank: Blank, tables: Table
     for at in range(FIRST, last + 1):
         values = rows[at - FIRST] if at - FIRST < len(rows) else [None] * len(sheet.columns)
         write_row(book, tab, at, sheet.columns, values)
-        texts = [(v, c.width) for v, c in zip(values, sheet.columns, strict=True) if isinstance(v, str)]
+        texts = [(v, float(c.width)) for v, c in zip(values, sheet.columns, strict=True) if isinstance(v, str)]
         tab.set_row(at, height(texts))
     tab.freeze_panes(FIRST, 1)
     tab.repeat_rows(HEADINGS)

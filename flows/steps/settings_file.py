@@ -52,7 +52,7 @@ def _below(annotation: Any) -> tuple[type[Strict] | None, bool]:
 
 
 def settings_text(values: Mapping[str, Any], heading: str) -> str:
-    """The whole file. `values` are those of `kommun.toml` by their keys; its sections come in the order of the models."""
+    """The whole file. `values` are those of `kommun.toml` by their keys; sections in the order of the models."""
     lines = [*_commented(heading), *_commented(TOLD[Settings].note), "", *_section(Settings, values, "")]
     return "\n".join(lines).strip() + "\n"
 
