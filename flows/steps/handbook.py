@@ -13,7 +13,7 @@ from flows.steps.hints import VAGUE, hint
 from flows.steps.job import Job
 from flows.steps.page_frame import Page, framed, style
 from flows.steps.page_tables import PageTable, listing
-from flows.steps.swedish import number
+from flows.steps.swedish import capital, number, words
 from schemas.choices import CHOICES
 from schemas.columns import Column, columns_of
 from schemas.kinds import PROGNOS
@@ -74,6 +74,7 @@ def _told(job: Job) -> dict[str, Any]:
         "job": job,
         "settings": job.settings,
         "model": job.model,
+        "area_count": capital(words(len(job.settings.areas_in(job.year)))),
         "percent": number(job.model.deficit_percent),
         "moments": year,
         "wheel": wheel(year, job.year),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from flows.steps.page_tables import PageTable, listing
 from flows.steps.settings_file import Key, keys_of, literal
-from flows.steps.swedish import capital
 from schemas.settings import Settings
 from schemas.settings_told import told_of
 from schemas.strict import Strict
@@ -21,7 +20,7 @@ def settings_shown() -> list[tuple[str, str, PageTable]]:
 
 def _sections(model: type[Strict], path: str) -> Iterator[tuple[str, str, PageTable]]:
     told, keys = told_of(model, path), keys_of(model, path)
-    rows = [[key.name, capital(key.told) + ".", _default(key)] for key in keys if key.model is None and key.told]
+    rows = [[key.name, key.told, _default(key)] for key in keys if key.model is None and key.told]
     name = f"{told.title} [{path}]" if path else told.title
     yield name, told.note, listing(f"Nycklar i avsnittet {name}", _HEADINGS, rows)
     for key in keys:

@@ -39,8 +39,10 @@ def moments(settings: Settings, year: int) -> list[Moment]:
     found = [*_rounds(settings, year)]
     if any(kind == "malforslag" for *_, kind in found):
         decided = dt.date(year, _DECISION, 15)
-        told = "beslutar om nämndernas mål tillsammans med budgeten. Controllern skriver målregistret."
-        found.append((decided, f"Beslut om målen för {year + 1}", "", "Juni", "Kommunfullmäktige", told, ""))
+        told = (
+            "Kommunfullmäktige beslutar om nämndernas mål tillsammans med budgeten. Controllern skriver målregistret."
+        )
+        found.append((decided, f"Beslut om målen för {year + 1}", "–", "Juni", "Kommunfullmäktige", told, ""))
     rows = sorted(found, key=lambda row: (row[0], row[1]))
     return [Moment(number, *row[:-1]) for number, row in enumerate(rows, 1)]
 
