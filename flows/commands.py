@@ -48,21 +48,25 @@ def mallar(options: Namespace) -> int:
 
     job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
-    _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
-    if count := _breaches(job):
-        errors = "Ett fel" if count == 1 else f"{count} fel"
-        _say(f"▲ {errors} i målregistret eller inställningarna. Se dem med: malstyrning modell kontroll {job.year}")
+    count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
+    _say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    for line in _lacking(job):
+        _say(f"▲ {line}")
     return 0
 
 
-def _breaches(job: Job) -> int:
-    """How many faults the register has, where the templates are made from it."""
-    from flows.steps.known import check_register, load_register
+def _lacking(job: Job, most: int = 5) -> list[str]:
+    """What is wrong with register, settings and finance export, where the templates are made from them."""
+    from flows.steps.known import check_register, load_known
 
     if job.kind.register != "year":
-        return 0
-    known = load_register(job)
-    return len(known.findings) + len(check_register(job, known))
+        return []
+    known = load_known(job)
+    found = [*known.findings, *check_register(job, known)]
+    lines = [" ".join(part for part in (f"{f.file}:" if f.file else "", f.what, f.todo) if part) for f in found[:most]]
+    if len(found) > most:
+        lines.append(f"{len(found) - most} fel till. Se målregistrets med: malstyrning modell kontroll {job.year}")
+    return lines
 
 
 def shown(job: Job, part: str) -> str:

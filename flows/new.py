@@ -135,8 +135,10 @@ def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
     which = f" --kommun {new.folder}" if several else ""
     settings = (register.parent.parent / "kommun.toml").relative_to(home)
     first = parse_settings((home / settings).read_text(encoding="utf-8")).rounds_in(new.year)
-    prognosis = next(f"{r.kind} {r.name} {new.year}" for r in first if r.kind == "prognos")
+    prognosis = next(r for r in first if r.kind == "prognos")
     fill = "Läs igenom" if full else "Är målen beslutade, fyll i"
+    inbox = register.parent.relative_to(home) / prognosis.folder
+    proposed = f"  4. Ska nämnderna föreslå målen först: malstyrning mallar malforslag {new.year}{which}"
     return "\n".join(
         [
             f"Klart. {new.name} har nu:",
@@ -146,8 +148,9 @@ def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
             "Gör sedan så här:",
             f"  1. Läs igenom {settings.name}, och ändra omgångarnas sista dagar till era egna.",
             f"  2. {fill} {register.name} och kontrollera det: malstyrning modell kontroll {new.year}{which}",
-            f"     Dela ut mallarna till första prognosen:   malstyrning mallar {prognosis}{which}",
-            f"  3. Ska nämnderna föreslå målen först:        malstyrning mallar malforslag {new.year}{which}",
-            f"  Handboken med era nämnder och dagar:         malstyrning handbok{which}",
+            f"  3. Lägg ekonomisystemets fil i {inbox} och koppla den: malstyrning ekonomi koppla FIL{which}",
+            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}",
+            *([] if full else [proposed]),
+            f"  Handboken med era nämnder och dagar: malstyrning handbok{which}",
         ]
     )
