@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+
+from flows.cli_groups import (
+    KIND_COMMANDS,
+    KOMMUN,
+    beginning_commands,
+    post_commands,
+    round_arguments,
+    service_commands,
+    year_commands,
+)
 
 _SWEDISH = {
     "usage: ": "så här: ",
@@ -27,114 +35,6 @@ _SWEDISH = {
 }
 
 
-_KOMMUN: dict[str, Any] = {"metavar": "ID", "default": "", "help": "kommunens mapp; behövs bara när det finns flera"}
-
-
-def _clock(text: str) -> dt.datetime:
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} är ingen tid. Skriv till exempel 2026-04-24T10:00") from None
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} är ingen dag. Skriv till exempel 2026-06-15") from None
-
-
-def _round_arguments(parser: argparse.ArgumentParser, kind: str = "", nargs: str = "+") -> None:
-    """The round's words; `kind` is known where the command itself names it."""
-    said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
-    said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller arsbokslut 2026"
-    parser.add_argument("omgang", metavar="OMGÅNG", nargs=nargs, help=said)
-    parser.add_argument("--kommun", **_KOMMUN)
-    parser.add_argument(
-        "--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-04-24T10:00"
-    )
-    parser.set_defaults(slag=kind)
-
-
-KIND_COMMANDS = {
-    "prognos": "ta emot nämndernas svar och ge ut sammanställningen",
-    "malomraden": "ta emot förslag till målområden och ge ut material till budgetupptakten",
-    "malforslag": "ta emot förslag till mål, med etappmål och mått",
-    "smartgranskning": "ta emot kvalitetskontrollgruppens granskning av målförslagen",
-    "handlingsplan": "ta emot nämndernas handlingsplaner",
-    "arsbokslut": "ta emot nämndernas årsbokslut och ge ut målbokslutet",
-}
-"""The commands that run a round, one for each kind."""
-
-
-def _year_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """What concerns a whole year: its decision, the model, its evaluation."""
-    beslut = command("beslut", "skriv årets målregister efter kommunfullmäktiges beslut, eller registrera en ändring")
-    beslut.add_argument("ar", metavar="ÅR", type=int, help="året som målen gäller, till exempel 2027")
-    beslut.add_argument(
-        "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
-    )
-    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
-    beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
-    beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
-    beslut.add_argument("--kommun", **_KOMMUN)
-    beslut.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore, till exempel 2026-06-16")
-    modell = command("modell", "kontrollera inställningarna och målregistret mot modellen")
-    modell.add_argument("vad", metavar="VAD", choices=["kontroll"], help="kontroll: visa allt som inte stämmer")
-    modell.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
-    modell.add_argument("--kommun", **_KOMMUN)
-    utvardering = command("utvardering", "skriv årets sida om hur modellen har fungerat")
-    utvardering.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2026")
-    utvardering.add_argument(
-        "--kommun", metavar="ID", default="", help="kommunens mapp; behövs bara när det finns flera"
-    )
-
-
-def _post(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """Mail, and what is kept of it."""
-    hamta = command("hamta", "hämta mejl, läs det som har kommit och svara nämnderna")
-    skicka = command("skicka", "skicka det som ligger i utkorgen")
-    skicka.add_argument("--ja", action="store_true", help="skicka utan att fråga")
-    skicka.add_argument("--stryk", metavar="NR", type=int, nargs="+", default=[], help="skicka inte de här")
-    karantan = command("karantan", "visa mejl som hålls kvar, och släpp in dem eller låt bli")
-    karantan.add_argument("--slapp", metavar="NR", type=int, default=0, help="släpp in mejlet i sin omgång")
-    karantan.add_argument("--behall", metavar="NR", type=int, default=0, help="låt mejlet stanna utanför")
-    paminn = command("paminn", "påminn nämnder som inte har svarat, och berätta läget för controllern")
-    _round_arguments(paminn, nargs="*")
-    diarium = command("diarium", "skriv listan över allt som har kommit in och gått ut")
-    diarium.add_argument("ar", metavar="ÅR", type=int, help="året då det kom eller gick, till exempel 2026")
-    paket = command("paket", "samla en hel omgång för arkivet, med kontrollsummor")
-    _round_arguments(paket, nargs="*")
-    paket.add_argument("--kontrollera", metavar="MAPP", default="", help="räkna om kontrollsummorna i ett paket")
-    losenord = command("losenord", "lägg lösenordet till mejlservern i datorns nyckelring")
-    losenord.add_argument("vag", metavar="VÄG", choices=["in", "ut"], help="in: hämta mejl, ut: skicka mejl")
-    for parser in (hamta, skicka, karantan, diarium, losenord):
-        parser.add_argument("--kommun", **_KOMMUN)
-    for parser in (hamta, skicka, karantan, diarium):
-        parser.add_argument("--nu", metavar="TID", type=_clock, help="räkna som om klockan vore den tiden")
-
-
-def _service(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """The commands of whoever runs the server."""
-    start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
-    start.add_argument(
-        "--adress", metavar="ADRESS", default="127.0.0.1", help="annat än den här datorn kräver inloggning"
-    )
-    start.add_argument("--port", metavar="PORT", type=int, default=4200, help="serverns port (4200)")
-    arbetare = command("arbetare", "ta emot körningar från servern på en annan dator (PREFECT_API_URL)")
-    for parser_of in (start, arbetare):
-        parser_of.add_argument(
-            "--samtidigt", metavar="ANTAL", type=int, default=1, help="körningar samtidigt (1); 0: bara server"
-        )
-    tjanst = command("tjanst", "skriv filen som gör att servern eller arbetaren startar med datorn")
-    tjanst.add_argument(
-        "system", metavar="SYSTEM", choices=["systemd", "windows"], help="systemd (Linux) eller windows"
-    )
-    tjanst.add_argument("--arbetare", action="store_true", help="för en dator som bara tar emot körningar")
-    tjanst.add_argument("--konto", metavar="KONTO", default="malstyrning", help="kontot som kör (malstyrning)")
-    command("doktor", "kontrollera att datorn har allt som programmet behöver")
-
-
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
@@ -144,30 +44,32 @@ def build_parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
+    beginning_commands(command)
     for name, text in KIND_COMMANDS.items():
         kind = command(name, text)
-        _round_arguments(kind, name)
+        round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
         kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
-    _year_commands(command)
+    year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")
-    _round_arguments(mallar)
+    round_arguments(mallar)
     mallar.add_argument("--mejla", action="store_true", help="mejla också varje nämnd sin mall")
     status = command("status", "visa vilka nämnder som har svarat")
-    _round_arguments(status)
+    round_arguments(status)
     pdf = command("pdf", "gör PDF-filer av kommunens och nämndernas sidor")
-    _round_arguments(pdf)
+    round_arguments(pdf)
     undantag = command("undantag", "skriv formuläret där anmärkningar kan godkännas")
-    _round_arguments(undantag)
-    handbok = command("handbok", "skriv sidan med alla regler och meddelanden")
-    handbok.add_argument("--kommun", **_KOMMUN)
+    round_arguments(undantag)
+    handbok = command("handbok", "skriv handboken och tre snabbguider, för skärm och papper")
+    handbok.add_argument("--ar", metavar="ÅR", type=int, help="året vars dagar handboken har; annars det som pågår")
+    handbok.add_argument("--kommun", **KOMMUN)
     ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
     ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
-    ekonomi.add_argument("--kommun", **_KOMMUN)
+    ekonomi.add_argument("--kommun", **KOMMUN)
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
-    _post(command)
-    _service(command)
+    post_commands(command)
+    service_commands(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")

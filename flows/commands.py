@@ -48,13 +48,30 @@ def mallar(options: Namespace) -> int:
 
     job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
-    _say(f"\n{len(files)} mallar för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
+    _say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    for line in _lacking(job):
+        _say(f"▲ {line}")
     if options.mejla:
         from flows.commands_post import say_dispatched
         from flows.mailing import mail_templates
 
         say_dispatched(job, mail_templates(job, _say))
     return 0
+
+
+def _lacking(job: Job, most: int = 5) -> list[str]:
+    """What is wrong with register, settings and finance export, where the templates are made from them."""
+    from flows.steps.known import check_register, load_known
+
+    if job.kind.register != "year":
+        return []
+    known = load_known(job)
+    found = [*known.findings, *check_register(job, known)]
+    lines = [" ".join(part for part in (f"{f.file}:" if f.file else "", f.what, f.todo) if part) for f in found[:most]]
+    if len(found) > most:
+        lines.append(f"{len(found) - most} fel till. Se målregistrets med: malstyrning modell kontroll {job.year}")
+    return lines
 
 
 def shown(job: Job, part: str) -> str:
@@ -163,19 +180,6 @@ def pdf(options: Namespace) -> int:
     job = _job(options)
     names = write_pdfs(job, _say)
     _say(f"\n{len(names)} PDF-filer för {job.title.lower()} ligger i {shown(job, FOLDER)}")
-    return 0
-
-
-def handbok(options: Namespace) -> int:
-    """Write the page of rules and messages."""
-    from flows.steps.archive import write_safely
-    from flows.steps.handbook import handbook
-    from flows.steps.job import any_job
-
-    job = any_job(home_folder(), options.kommun)
-    path = job.home / "output" / job.settings.id / "handbok.html"
-    write_safely(path, handbook(job))
-    _say(f"Handboken ligger i {path.relative_to(job.home)}")
     return 0
 
 

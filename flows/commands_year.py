@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from flows.home import home_folder
-from flows.steps.job import Job, load_job, load_settings, stop
+from flows.steps.job import Job, any_job, load_job, load_settings, stop
 from schemas.messages import settings as say
 
 
@@ -57,4 +57,29 @@ def utvardering(options: Namespace) -> int:
     path = job.outbox.parent / "utvardering.html"
     write_safely(path, evaluation_page(job))
     sys.stderr.write(f"Utvärderingen ligger i {path.relative_to(job.home)}\n")
+    return 0
+
+
+def ny(options: Namespace) -> int:
+    """Begin with a kommun."""
+    from flows.home import new_home
+    from flows.new import new_kommun
+
+    return new_kommun(new_home(), options)
+
+
+def malregister(options: Namespace) -> int:
+    """A register to fill in."""
+    from flows.new import new_register
+
+    return new_register(home_folder(), options)
+
+
+def handbok(options: Namespace) -> int:
+    """Write the handbok and its guides."""
+    from flows.printing import write_handbook
+
+    job = any_job(home_folder(), options.kommun, options.ar)
+    for path in write_handbook(job, sys.stderr.write):
+        sys.stdout.write(f"{path.relative_to(job.home)}\n")
     return 0

@@ -10,7 +10,7 @@ from flows.steps.archive import store, write_safely
 from flows.steps.decision import Proposed, decided_register, register_workbook
 from flows.steps.decision_log import LOG, Entry, as_csv, read_log
 from flows.steps.job import Job, stop
-from flows.steps.known import read_register
+from flows.steps.known import has_goals, read_register
 from flows.steps.planned import latest_folder, latest_tables
 from flows.steps.submission import Received, sha256
 from schemas.findings import Finding
@@ -26,7 +26,9 @@ def decide(job: Job, decision: Decision, left_out: Collection[str]) -> tuple[Pat
     """
     path = replace(job, kind=HANDLINGSPLAN).register_file
     log = read_log(path)
-    new = not path.is_file()
+    new = not path.is_file() or not has_goals(path)
+    if new and path.is_file():  # the empty one that a new kommun begins with
+        store(job.archive, Received(path.name, path.read_bytes(), job.now), f"{job.year}-beslut")
     content = _made(job, decision, left_out) if new else path.read_bytes()
     digest = sha256(content)
     if not new and log and log[-1].sha256 == digest:

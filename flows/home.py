@@ -19,6 +19,11 @@ def home_folder() -> Path:
     return home
 
 
+def new_home() -> Path:
+    """Where a new kommun is written: MALSTYRNING_HEM, or this folder."""
+    return home_folder() if os.environ.get("MALSTYRNING_HEM") else Path.cwd()
+
+
 def _folder() -> Path:
     if named := os.environ.get("MALSTYRNING_HEM"):
         return Path(named).resolve()

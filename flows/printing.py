@@ -1,14 +1,17 @@
-"""The published pages as PDF, in the round's folder `pdf`."""
+"""The published pages as PDF, in the round's folder `pdf`; and the handbok, as pages and PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from flows.steps.archive import write_safely
+from flows.steps.handbook import HANDBOOK, guides, handbook
 from flows.steps.job import Job, stop
 from flows.steps.page_frame import DEVIATIONS, KOMMUN, MALBOKSLUT, YEAR, page_name
 from flows.steps.pdf import make_pdf
 from flows.steps.publish import swap_in
+from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
 
 FOLDER = "pdf"
@@ -28,6 +31,23 @@ def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
         tell(f"✔ {name}")
     swap_in(job.outbox / FOLDER, files)
     return list(files)
+
+
+def write_handbook(job: Job, tell: Callable[[str], object]) -> list[Path]:
+    """The handbok and its guides in the kommun's folder; gives their paths.
+
+    Without Pango there are only the pages, and `tell` gets a line that says so.
+    """
+    folder = job.home / "output" / job.settings.id
+    files = {HANDBOOK: handbook(job), **guides(job)}
+    try:
+        pdfs = {str(Path(name).with_suffix(".pdf")): make_pdf(html) for name, html in files.items()}
+    except ExpectedProblem as problem:
+        tell(f"{problem.finding.what} {problem.finding.todo}\n")
+        pdfs = {}
+    for name, content in (files | pdfs).items():
+        write_safely(folder / name, content)
+    return [folder / name for name in files | pdfs]
 
 
 def _pages(job: Job) -> dict[str, Path]:

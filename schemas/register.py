@@ -9,7 +9,7 @@ from schemas.sheets.sheet import Sheet
 class RegisterGoals(Table):
     """One row per goal, nämndmål and kommunövergripande mål alike; `first` and `last` are years."""
 
-    goal_id: Text = column("Mål-id", "Målets nummer, samma alla år.", "key", width=10)
+    goal_id: Text = column("Mål-id", "Målets nummer, till exempel KS-01. Samma alla år.", "key", width=10)
     namnd: Text = column("Nämnd", "Nämndens id, eller KOMMUN för ett kommunövergripande mål.", width=10)
     goal: Text = column("Mål", "Målets lydelse enligt beslutet.", width=60)
     focus_area: Text = column("Fokusområde", "Ett eller flera, skilda med semikolon.", width=20)
@@ -27,7 +27,7 @@ class RegisterGoals(Table):
 class RegisterMilestones(Table):
     """One row per etappmål and year."""
 
-    milestone_id: Text = column("Etapp-id", "Etappmålets nummer.", "key", width=14)
+    milestone_id: Text = column("Etapp-id", "Etappmålets nummer, till exempel KS-01-E2027.", "key", width=14)
     goal_id: Text = column("Mål-id", "Målet som etappen hör till.", width=10)
     year: Number = column("År", "Året som etappmålet gäller.", "number", width=8, plain=True)
     milestone: Text = column("Etappmål", "Vad som ska vara nått det året.", width=70)
@@ -36,7 +36,7 @@ class RegisterMilestones(Table):
 class RegisterIndicators(Table):
     """One row per indicator; `target` is the value of the register's year, in the row's own unit."""
 
-    indicator_id: Text = column("Mått-id", "Måttets nummer.", "key", width=12)
+    indicator_id: Text = column("Mått-id", "Måttets nummer, till exempel KS-01-M1.", "key", width=12)
     goal_id: Text = column("Mål-id", "Målet som måttet hör till.", width=10)
     indicator: Text = column("Mått", "Måttet eller indikatorn.", width=60)
     measure_kind: Text = column("Typ", "Kvantitativt eller Kvalitativt.", width=14)
@@ -51,7 +51,7 @@ class RegisterIndicators(Table):
 class RegisterActivities(Table):
     """One row per activity of the handlingsplan."""
 
-    activity_id: Text = column("Aktivitet-id", "Aktivitetens nummer.", "key", width=13)
+    activity_id: Text = column("Aktivitet-id", "Aktivitetens nummer, till exempel KS-01-A1.", "key", width=13)
     goal_id: Text = column("Mål-id", "Målet som aktiviteten hör till.", width=10)
     activity: Text = column("Aktivitet", "Vad som ska göras.", width=80)
     owner: Text = column("Ansvarig", "Vem som ansvarar.", width=26)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flows.movement import Journal, run_round
-from flows.steps.handbook import handbook
+from flows.steps.handbook import HANDBOOK, guides, handbook
 from flows.steps.job import Job, load_job
 from tests.example.scaled import FOLDER, NOW, YEAR, scaled
 
@@ -104,6 +104,7 @@ def make_site(home: Path, case: str) -> Site:
     folder = home / "output" / job.settings.id
     example = case == "the shipped example"
     if example:  # the same for all
-        (folder / "handbok.html").write_bytes(handbook(job))
+        for name, content in {HANDBOOK: handbook(job), **guides(job)}.items():
+            (folder / name).write_bytes(content)
     found = sorted(p for p in folder.rglob("*.html") if job.archive not in p.parents)
     return Site(folder, tuple(Document(p) for p in found), whole=example)

@@ -50,6 +50,18 @@ def refused(job, decision, left_out=()) -> str:
     return stopped.value.finding.sentence
 
 
+def test_an_empty_register_is_replaced_and_kept_in_the_archive(proposed):
+    """The one that a new kommun begins with; one with a goal is never replaced, only recorded."""
+    home = proposed.home
+    assert command(home, "malregister", str(YEAR)).returncode == 0
+    empty = proposed.register_file.read_bytes()
+    path, _, new = decide(proposed, FIRST, ())
+    assert new and path.read_bytes() != empty
+    assert any(kept.read_bytes() == empty for kept in proposed.archive.rglob("*.xlsx"))
+    change(proposed)
+    assert decide(proposed, CHANGE, ())[2] is False
+
+
 def test_it_makes_the_register_and_records_who_when_and_what(proposed):
     path, digest, new = decide(proposed, FIRST, ())
     assert new and digest == sha256(path.read_bytes())

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from flows.steps.handbook import chapters, handbook
+from flows.steps.handbook import handbook
+from flows.steps.handbook_rules import chapters
 from schemas.messages import ALL_MESSAGES
 from schemas.messages.message import LONGEST, shortened
 from schemas.rules.catalogue import CATALOGUE

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.cells import ORE_PER_TKR
 from flows.steps.frames import typed_frame
 from flows.steps.look import Book, safe_text
 from schemas.columns import Column
@@ -139,7 +140,7 @@ def register_workbook(tables: Tables, title: str, decided: dt.date) -> bytes:
             tab.set_column(number, number, column.width)
             tab.write_string(_HEADINGS, number, column.title, book.format("heading"))
         for at, values in enumerate(tables[sheet.id].itertuples(index=False), _HEADINGS + 1):
-            _row(book, tab, at, sheet.columns, values)
+            write_row(book, tab, at, sheet.columns, values)
         tab.freeze_panes(_HEADINGS + 1, 1)
     return book.finish()
 
@@ -147,13 +148,16 @@ def register_workbook(tables: Tables, title: str, decided: dt.date) -> bytes:
 _HEADINGS = 3
 
 
-def _row(book: Book, tab: Any, at: int, columns: Sequence[Column], values: Sequence[Any]) -> None:
+def write_row(book: Book, tab: Any, at: int, columns: Sequence[Column], values: Sequence[Any]) -> None:
+    """One row of a register; an unknown value is an empty cell."""
     for number, (column, value) in enumerate(zip(columns, values, strict=True)):
         look = book.format("text", column.look)
         if not isinstance(value, str) and pd.isna(value):
             tab.write_blank(at, number, None, look)
         elif column.kind == "date":
             tab.write_datetime(at, number, pd.Timestamp(value).to_pydatetime(), look)
+        elif column.kind == "money":
+            tab.write_number(at, number, int(value) / ORE_PER_TKR, look)
         elif column.kind == "number":
             tab.write_number(at, number, float(value), look)
         else:

@@ -1,109 +1,132 @@
-"""The handbook's page of rules and messages, made from the same declarations that check and answer."""
+"""The handbok: one page, and guides of one A4, from the same descriptions as templates, rules and settings."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from flows.steps.handbook_rules import chapters
+from flows.steps.handbook_settings import settings_shown
+from flows.steps.handbook_sheets import templates_shown
+from flows.steps.handbook_year import moments, wheel
+from flows.steps.hints import VAGUE, hint
 from flows.steps.job import Job
-from flows.steps.page_frame import Page, framed
-from schemas.columns import Column
-from schemas.findings import Severity
-from schemas.kinds import KINDS
-from schemas.messages import ALL_MESSAGES
-from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, Entry
-from schemas.rules.kinds_of_rule import Requirement, Rule
-from schemas.sheets.beside import BESIDE
-from schemas.sheets.sheet import Sheet
+from flows.steps.page_frame import Page, framed, style
+from flows.steps.page_tables import PageTable, listing
+from flows.steps.swedish import capital, number, words
+from schemas.choices import CHOICES
+from schemas.columns import Column, columns_of
+from schemas.kinds import PROGNOS
+from schemas.published import PublishedTable, published_tables
+from schemas.published_rows import Origin, Source
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as its reader gets it."""
-
-    rule: str
-    severity: Severity
-    where: str
-    what: str
-    todo: str
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A rule with all that is said when it is broken."""
-
-    entry: Entry
-    decided: bool
-    messages: tuple[Shown, ...]
-
-
-def chapters() -> list[Chapter]:
-    """Every rule, the decision's first, with its messages."""
-    by_rule: dict[str, list[Shown]] = defaultdict(list)
-    for shown in dict.fromkeys((*_declared(), *_of_sheets())):
-        by_rule[shown.rule].append(shown)
-    return [Chapter(entry, rule in MODEL_RULES, tuple(by_rule[rule])) for rule, entry in CATALOGUE.items()]
-
-
-def _declared() -> Iterator[Shown]:
-    for message in ALL_MESSAGES:
-        said = message.shown
-        yield Shown(said.rule, said.severity, message.where, said.what, said.todo)
-
-
-def _of_sheets() -> Iterator[Shown]:
-    for sheet in dict.fromkeys((*(sheet for kind in KINDS.values() for sheet in kind.sheets), *BESIDE)):
-        for requirement in sheet.requirements:
-            yield from _asked(sheet, requirement)
-        for rule in sheet.rules:
-            yield _ruled(sheet, rule)
-
-
-def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[Shown]:
-    for name in requirement.columns:
-        column = sheet.by_name[name]
-        yield Shown(requirement.rule, requirement.severity, sheet.title, requirement.says(column), column.ask)
-
-
-def _ruled(sheet: Sheet, rule: Rule) -> Shown:
-    values = {c.name: _example(c) for c in sheet.columns} | _KNOWN
-    what, todo = rule.what.format_map(values), rule.todo.format_map(values)
-    return Shown(rule.rule, rule.severity, f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}", what, todo)
-
-
-_KNOWN = {
-    "previous_assessment": "Nås inte",
-    "system_forecast": "25 900",
-    "wanted_told": "fyra",
-    "counted": "Ett beslutat mål fortsätter: UN-01.",
-    "department_told": "Tre",
-    "departments": "Kulturavdelningen och Fritidsavdelningen",
-    "first": "2027",
-    "latest": "2030",
+HANDBOOK = "handbok.html"
+GUIDES = {
+    "snabbguide-namndsekreterare.html": "Snabbguide för nämndsekreteraren",
+    "snabbguide-controller.html": "Snabbguide för controllern",
+    "snabbguide-kvalitetskontrollgruppen.html": "Snabbguide för kvalitetskontrollgruppen",
 }
-"""Examples of what is known of a row besides its sheet's columns."""
-_BY_NAME = {
-    "status": "Pågår enligt plan",
-    "assessment": "Nås",
-    "target": "85",
-    "baseline": "90",
-    "actual": "0,9",
-    "goal_id": "UN-02",
-    "activity_id": "UN-02-A1",
-    "partners": "XN",
-    "also": "Boende",
-    "year": "2027",
-    "last": "2026",
-}
-_BY_KIND = {"money": "25 300", "percent": "80", "number": "0,85", "date": "2026-03-01"}
-
-
-def _example(column: Column) -> str:
-    return _BY_NAME.get(column.name) or _BY_KIND.get(column.kind, "text")
+CHAPTERS = (
+    ("modellen", "Modellen och beslutet"),
+    ("arshjulet", "Årshjulet"),
+    ("roller", "Vem gör vad, och när"),
+    ("mal", "Så skriver ni ett mål"),
+    ("mallar", "Mallarna"),
+    ("sammanstallningen", "Så läser ni sammanställningen"),
+    ("regler", "Regler och meddelanden"),
+    ("installningar", "Inställningarna"),
+    ("fragor", "Frågor och svar"),
+    ("personuppgifter", "Personuppgifter och arkiv"),
+    ("tillganglighet", "Tillgänglighetsredogörelse"),
+)
+"""The chapters' anchors and headings; the text of each lies in `templates/sidor/handbok`."""
 
 
 def handbook(job: Job) -> bytes:
-    """One HTML page."""
-    page = Page("Handbok", job.settings.name, job.settings.vision, job.through, job.settings.example, ())
-    return framed("handbok.html.j2", page, "Regler och meddelanden", {"chapters": chapters()})
+    """The handbok as one HTML page: of the year that the job is about, with the kommun's own names and days."""
+    return _page(job, "handbok.html.j2", "Handbok för målstyrning", {"chapters": CHAPTERS, **_told(job)})
+
+
+def guides(job: Job) -> dict[str, bytes]:
+    """The guides by file name."""
+    values = _told(job)
+    return {
+        name: _page(job, f"handbok/{name}.j2", heading, values | {"guide": True}) for name, heading in GUIDES.items()
+    }
+
+
+def _page(job: Job, template: str, heading: str, values: Mapping[str, Any]) -> bytes:
+    settings = job.settings
+    page = Page(str(job.year), settings.name, settings.vision, job.through, settings.example, ())
+    return framed(template, page, heading, {**values, "style": style("handbok.css")})
+
+
+def _told(job: Job) -> dict[str, Any]:
+    """All that the chapters say of this kommun."""
+    choices = CHOICES | {
+        "assessment": tuple(level.word for level in job.model.levels),
+        "focus_area": tuple(area.name for area in job.settings.areas_in(job.year)),
+    }
+    year = moments(job.settings, job.year)
+    tables = published_tables(PROGNOS)
+    own = {sheet.id for sheet in PROGNOS.sheets}
+    return {
+        "job": job,
+        "settings": job.settings,
+        "model": job.model,
+        "area_count": capital(words(len(job.settings.areas_in(job.year)))),
+        "percent": number(job.model.deficit_percent),
+        "moments": year,
+        "wheel": wheel(year, job.year),
+        "goal_counts": _goal_counts(job),
+        "kinds": templates_shown(choices),
+        "rules": chapters(),
+        "published": [(table, _columns(table, whole=table.id not in own)) for table in tables],
+        "origin": _listed("Kolumner på varje rad", columns_of(Origin)),
+        "settings_tables": settings_shown(),
+        "vague": VAGUE,
+        "bad": [(text, why, hint(goal, measures, job.year)) for text, why, goal, measures in _bad()],
+        "prognoses": [m for m in year if m.title.startswith(PROGNOS.title)],
+    }
+
+
+def _goal_counts(job: Job) -> dict[str, int]:
+    special = {e.namnd: e.goals for e in job.model.exceptions}
+    return {n.id: special.get(n.id, job.model.goals) for n in job.settings.namnder_in(job.year)}
+
+
+def _columns(table: PublishedTable, *, whole: bool) -> PageTable:
+    """The table's columns but for where a row came from; of a template's sheet only those that the program adds."""
+    everywhere = {column.name for column in columns_of(Origin)} if not whole else {c.name for c in columns_of(Source)}
+    shown = (c for c in table.columns if c.name not in everywhere and (whole or c.by == "tool"))
+    return _listed(f"Sammanställningen: kolumner i bladet {table.title}", shown)
+
+
+def _listed(caption: str, columns: Iterable[Column]) -> PageTable:
+    return listing(caption, ("Kolumn", "Vad som står där"), [[c.title, c.help] for c in columns])
+
+
+def _bad() -> list[tuple[str, str, dict[str, object], list[dict[str, object]]]]:
+    """Goals that should be written otherwise, why, and as the review's sheet has them."""
+    goal: dict[str, object] = {"Kvalitativ uppföljning": None, "Delas med": None}
+    share: dict[str, object] = {"Typ": "Kvantitativt", "Enhet": "%", "Basvärde": 20, "Målvärde": 95}
+    return [
+        (
+            "Nämnden ska verka för ökad trygghet.",
+            "Ingen kan se om målet är nått. Vilka ska känna sig trygga, hur många och när?",
+            goal | {"Mål": "Nämnden ska verka för ökad trygghet."},
+            [],
+        ),
+        (
+            "Alla ska cykla mer.",
+            "Det sägs inte hur mycket, och från 20 till 95 procent når ingen på ett år.",
+            goal | {"Mål": "Alla ska cykla mer."},
+            [share],
+        ),
+        (
+            "Biblioteket ska ha öppet 40 timmar i veckan.",
+            "Det är en aktivitet eller ett verksamhetsmål. Skriv vad invånarna ska få ut av det.",
+            goal | {"Mål": "Biblioteket ska ha öppet 40 timmar i veckan."},
+            [share | {"Enhet": "timmar", "Basvärde": 36, "Målvärde": 40}],
+        ),
+    ]

@@ -158,11 +158,19 @@ def all_settings(home: Path, tell: Callable[[str], object] = lambda _: None) -> 
     return found
 
 
-def any_job(home: Path, kommun: str = "") -> Job:
-    """A round of the kommun, for what is the same in all of them. Raises ExpectedProblem."""
+def any_job(home: Path, kommun: str = "", wanted: int | None = None) -> Job:
+    """A round of the year, this one unless another is wanted (or the first with rounds), for what all have in common.
+
+    Raises ExpectedProblem.
+    """
     settings = load_settings(home, kommun)
-    year = settings.clock.year if settings.clock else dt.date.today().year
-    return load_job(home, settings.id, next(r.folder for r in settings.rounds_in(year)), year)
+    now = settings.clock.year if settings.clock else dt.date.today().year
+    first = min(r.first for r in settings.rounds)
+    year = wanted or max(now, first)
+    rounds = settings.rounds_in(year)
+    if not rounds:
+        raise stop(say.NO_ROUND(round="", year=year, known="inga"))
+    return load_job(home, settings.id, rounds[0].folder, year)
 
 
 def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime | None = None) -> Job:

@@ -92,6 +92,17 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     return found, sha256(content)
 
 
+def has_goals(path: Path) -> bool:
+    """Whether a register holds any goal; one that can't be read counts as if it did, so that it is never replaced."""
+    opened = open_workbook(_content(path))
+    if isinstance(opened, Trouble):
+        return True
+    goals = REGISTER[0]
+    grid = next((grid for title, grid in opened[0].items() if plain(title) == plain(goals.title)), [])
+    listing = read_listing(grid, goals)
+    return listing.found is None or bool(len(listing.frame) or listing.troubles)
+
+
 _TITLES = {"": "", **{sheet.id: sheet.title for sheet in REGISTER}}
 
 

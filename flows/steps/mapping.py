@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import tomlkit
@@ -57,20 +57,26 @@ def headings_in(content: bytes) -> list[str] | Trouble:
         if isinstance(opened, Trouble):
             return opened
         grids = [[list(row) for row in grid] for grid in opened[0].values()]
-    for grid in grids:
-        for row in grid[:HEADING_ROWS]:
-            texts = [clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]
-            if len(texts) >= 3 and not any(text.replace(" ", "").lstrip("-").isdigit() for text in texts):
-                return texts
+    return next((found for grid in grids if (found := heading_row(grid))), [])
+
+
+def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:
+    """The first row of at least three texts that stand side by side, none of them a number."""
+    for row in grid[:HEADING_ROWS]:
+        texts = [clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]
+        if len(texts) >= 3 and not any(text.replace(" ", "").lstrip("-").isdigit() for text in texts):
+            return texts
     return []
 
 
-def propose(headings: list[str]) -> Proposal:
-    """The likeliest heading of each key; each heading is used once."""
+def propose(
+    headings: list[str], known: Mapping[str, Sequence[str]] = WORDS, required: Sequence[str] = REQUIRED
+) -> Proposal:
+    """The likeliest heading of each key of what is `known`; each heading is used once."""
     scores = sorted(
         (
             (_likeness(heading, words), -number, key, heading)
-            for number, (key, words) in enumerate(WORDS.items())
+            for number, (key, words) in enumerate(known.items())
             for heading in headings
         ),
         reverse=True,
@@ -79,12 +85,12 @@ def propose(headings: list[str]) -> Proposal:
     for score, _, key, heading in scores:
         if score >= _ALIKE and key not in columns and heading not in columns.values():
             columns[key] = heading
-    ordered = {key: columns[key] for key in WORDS if key in columns}
+    ordered = {key: columns[key] for key in known if key in columns}
     left = tuple(h for h in headings if h not in columns.values())
-    return Proposal(ordered, left, tuple(key for key in REQUIRED if key not in columns))
+    return Proposal(ordered, left, tuple(key for key in required if key not in columns))
 
 
-def _likeness(heading: str, words: tuple[str, ...]) -> float:
+def _likeness(heading: str, words: Sequence[str]) -> float:
     """Best likeness to a known heading, a little less for those that are less usual."""
     own = plain(heading)
     return max(alike(own, plain(word)) - 0.01 * number for number, word in enumerate(words))

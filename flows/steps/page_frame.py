@@ -132,10 +132,11 @@ def rendered(merged: Merged, what: tuple[str, str, str], values: dict[str, Any])
 def framed(template: str, page: Page, heading: str, values: dict[str, Any]) -> bytes:
     """A page in its frame."""
     made = render.environment("sidor", escape=True).get_template(template)
-    return made.render(page=page, heading=heading, style=style(), **values).encode()
+    return made.render({"page": page, "heading": heading, "style": style(), **values}).encode()
 
 
 @cache
-def style() -> Markup:
-    """The stylesheet that every page has inside."""
-    return Markup((render.TEMPLATES / "sidor" / "style.css").read_text(encoding="utf-8"))
+def style(*more: str) -> Markup:
+    """The stylesheet that every page has inside, with more of them after it."""
+    texts = ((render.TEMPLATES / "sidor" / name).read_text(encoding="utf-8") for name in ("style.css", *more))
+    return Markup("".join(texts))

@@ -118,7 +118,7 @@ OTHER_PARTNER = Message(
 REGISTER_MISSING = Message(
     "R1",
     "Målregistret saknas: {file} för {year}.",
-    "Lägg filen i årets mapp.",
+    "Lägg filen i årets mapp. Med malstyrning malregister {year} skrivs en att fylla i.",
     example={"file": "malregister.xlsx", "year": 2026},
 )
 REGISTER_HEADINGS = Message(

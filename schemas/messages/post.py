@@ -9,13 +9,13 @@ NO_SECRET = Message(
     "D4",
     "Lösenordet till mejlservern ({way}) saknas.",
     "Skriv malstyrning losenord {way}, eller lägg det i miljövariabeln {variable}.",
-    example={"way": "in", "variable": "MALSTYRNING_LOSENORD_MARIESTAD_IN"},
+    example={"way": "in", "variable": "MALSTYRNING_LOSENORD_SJOSTAD_IN"},
 )
 NO_KEYRING = Message(
     "D4",
     "Datorn har ingen nyckelring där lösenordet kan läggas.",
     "Be IT lägga det i miljövariabeln {variable}.",
-    example={"variable": "MALSTYRNING_LOSENORD_MARIESTAD_IN"},
+    example={"variable": "MALSTYRNING_LOSENORD_SJOSTAD_IN"},
 )
 NO_TOKEN = Message(
     "D4",
@@ -27,18 +27,18 @@ NOT_LET_IN = Message(
     "D4",
     "Mejlservern {host} godtar inte användaren eller lösenordet.",
     "Kontrollera anvandare i kommun.toml och lägg in lösenordet igen med malstyrning losenord {way}.",
-    example={"host": "imap.mariestad.example", "way": "in"},
+    example={"host": "imap.sjostad.example", "way": "in"},
 )
 UNREACHABLE = Message(
     "D4",
     "Mejlservern {host} svarar inte.",
     "Kontrollera server, port och sakerhet i kommun.toml och att datorn når nätet. Inget mejl har gått förlorat.",
-    example={"host": "imap.mariestad.example"},
+    example={"host": "imap.sjostad.example"},
 )
 NO_MAIL = Message(
     "D4",
     "Kommunen har inget avsnitt [mejl] i kommun.toml.",
-    "Lägg till det med minst adress, så som det står i exemplet Mariestad.",
+    'Lägg till det med minst adress, till exempel adress = "prognos@kommunen.se".',
 )
 NO_SUCH_MAIL = Message(
     "D4",
@@ -58,7 +58,7 @@ NOT_SENT = Message(
     "Mejlet till {to} gick inte att skicka.",
     "Kontrollera adressen. Det ligger kvar i utkorgen och prövas igen nästa gång.",
     WARNING,
-    example={"to": "utbildningsnamnden@mariestad.example"},
+    example={"to": "utbildningsnamnden@sjostad.example"},
 )
 BAG_BROKEN = Message(
     "D5",

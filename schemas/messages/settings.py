@@ -58,3 +58,39 @@ ROUND_WORDS = Message(
     "Skriv månad och år, till exempel april 2026, eller slag och år, till exempel arsbokslut 2026.",
     example={"round": "april"},
 )
+KOMMUN_EXISTS = Message(
+    "R2",
+    "Mappen {folder} finns redan.",
+    "Inget skrivs över. Ändra i filerna som ligger där, eller välj en annan mapp med --mapp.",
+    example={"folder": "input/sjostad"},
+)
+REGISTER_EXISTS = Message(
+    "R3",
+    "Målregistret {file} finns redan.",
+    "Inget skrivs över. Ändra i filen, eller flytta undan den först.",
+    example={"file": "input/sjostad/2027/malregister.xlsx"},
+)
+ANSWER_MISSING = Message(
+    "R2",
+    "Uppgiften {option} saknas.",
+    "Ange den på kommandoraden, eller kör utan --ja och svara på frågorna.",
+    example={"option": "--namn"},
+)
+ANSWER_UNFIT = Message(
+    "R2",
+    "”{value}” går inte att använda för {option}.",
+    "{wanted}",
+    example={"value": "april 31", "option": "--prognoser", "wanted": "Skriv månader, till exempel april juni."},
+)
+PLAN_WITHOUT_GOALS = Message(
+    "R1",
+    "Filen {file} har ingen kolumn som känns igen som mål.",
+    'Säg vilken det är, till exempel --kolumn "Mål=Nämndens inriktning".',
+    example={"file": "plan.xlsx"},
+)
+PLAN_HEADING = Message(
+    "R1",
+    "”{value}” säger inte vilken kolumn som är vad.",
+    "Skriv registrets kolumn, likhetstecken och planens rubrik, till exempel Mål=Nämndens inriktning.",
+    example={"value": "inriktning"},
+)

@@ -1,0 +1,156 @@
+"""`malstyrning ny` and `malregister`: settings and register of a new kommun or year, by questions or options."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from flows.answers import decision, gathered
+from flows.asking import Asker, Question
+from flows.steps.archive import write_safely
+from flows.steps.decision import Tables
+from flows.steps.job import load_settings, stop
+from flows.steps.mapping import Proposal
+from flows.steps.new_kommun import NewKommun, kommun_toml
+from flows.steps.plan import PlanRead, Setting, read_plan
+from flows.steps.plan_columns import corrected, plan_grids, proposed_columns, titled
+from flows.steps.register_book import Blank, register_to_fill_in
+from flows.steps.spreadsheets import Grid
+from flows.steps.swedish import listed
+from schemas.findings import ExpectedProblem
+from schemas.messages import settings as say
+from schemas.settings import Decision, Settings
+from schemas.settings_errors import parse_settings
+
+
+def new_kommun(home: Path, options: Namespace) -> int:
+    """Ask, and write `input/<kommun>/` with settings and a register. Raises ExpectedProblem; nothing is overwritten."""
+    ask = Asker(options.ja)
+    grids = plan_grids(Path(options.plan)) if options.plan else {}
+    new = gathered(options, ask, dt.date.today())
+    folder = home / "input" / new.folder
+    if folder.exists():
+        raise stop(say.KOMMUN_EXISTS(folder=folder.relative_to(home)))
+    written = kommun_toml(new)
+    settings = parse_settings(written)  # so that what is written can be read
+    tables = _tables(settings, new.year, grids, options, ask)
+    if tables is None:
+        return _unchanged()
+    write_safely(folder / "kommun.toml", written.encode())
+    path = _write(home, settings, new.year, tables)
+    inbox = [folder / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
+    for place in inbox:
+        place.mkdir(parents=True, exist_ok=True)
+    sys.stdout.write(f"\n{_next(home, new, path, full=bool(len(tables['goals'])))}\n")
+    return 0
+
+
+def new_register(home: Path, options: Namespace) -> int:
+    """Write a year's register to fill in, or from a plan. Raises ExpectedProblem; nothing is overwritten."""
+    ask, settings = Asker(options.ja), load_settings(home, options.kommun)
+    path = home / "input" / settings.id / str(options.ar) / "malregister.xlsx"
+    if path.exists():
+        raise stop(say.REGISTER_EXISTS(file=path.relative_to(home)))
+    if settings.model_in(options.ar) is None:
+        raise stop(say.NO_MODEL(year=options.ar))
+    grids = plan_grids(Path(options.plan)) if options.plan else {}
+    tables = _tables(settings, options.ar, grids, options, ask)
+    if tables is None:
+        return _unchanged()
+    path = _write(home, settings, options.ar, tables)
+    sys.stdout.write(f"Målregistret ligger i {path.relative_to(home)}. Bladet Läs mig säger hur det fylls i.\n")
+    return 0
+
+
+def _unchanged() -> int:
+    sys.stdout.write("Inget är skrivet.\n")
+    return 1
+
+
+def _write(home: Path, settings: Settings, year: int, tables: Tables) -> Path:
+    model = settings.model_in(year)
+    assert model is not None
+    path = home / "input" / settings.id / str(year) / "malregister.xlsx"
+    write_safely(path, register_to_fill_in(Blank(settings, model, year), tables))
+    return path
+
+
+def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Namespace, ask: Asker) -> Tables | None:
+    """The register's tables: those of the plan when its mapping is confirmed, else empty. None for a no."""
+    names = {n.id: n.name for n in settings.namnder_in(year)}
+    setting = Setting(year, names, tuple(a.name for a in settings.areas_in(year)))
+    if not grids:
+        return PlanRead(setting).tables()
+    proposal = _confirmed(proposed_columns(grids, options.kolumn or ()), options.plan, ask)
+    if proposal is None:
+        return None
+    question = Question("När beslutades målen, till exempel 2026-06-15 § 62 (eller tom rad)", "--malbeslut", "")
+    said = ask.answer(options.malbeslut, question, decision)
+    decided = Decision(organ="Kommunfullmäktige", datum=said[0], paragraf=said[1]) if said else None
+    read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))
+    _tell(read)
+    return read.tables()
+
+
+def _confirmed(proposal: Proposal, file: str, ask: Asker) -> Proposal | None:
+    """The mapping when it is accepted, changed as the answers say; None for a no. Raises ExpectedProblem."""
+    while True:
+        lines = [f"  {titled(name):<34} {heading}" for name, heading in proposal.columns.items()]
+        sys.stdout.write("\n".join([f"Så läses rubrikerna i {Path(file).name}:", *lines]) + "\n")
+        if proposal.left:
+            sys.stdout.write(f"Används inte: {listed(proposal.left)}.\n")
+        if proposal.missing and ask.sure:
+            raise stop(say.PLAN_WITHOUT_GOALS(file=Path(file).name), Path(file).name)
+        if ask.sure:
+            return proposal
+        said = ask.line(Question("Stämmer det? (j, n eller en ändring som Mål=Nämndens inriktning)", "--ja"))
+        if said.casefold() in ("n", "nej"):
+            return None
+        if said.casefold() in ("j", "ja") and not proposal.missing:
+            return proposal
+        try:
+            proposal = corrected(proposal, said)
+        except ExpectedProblem as problem:
+            sys.stdout.write(f"  {problem.finding.what} {problem.finding.todo}\n")
+
+
+def _tell(read: PlanRead) -> None:
+    """What was read of a plan, and what couldn't be."""
+    counts = {sheet: len(rows) for sheet, rows in read.rows.items()}
+    sys.stdout.write(
+        f"Läst: {counts['goals']} mål, {counts['milestones']} etappmål, {counts['indicators']} mått "
+        f"och {counts['activities']} aktiviteter.\n"
+    )
+    for trouble, sheet, cell in read.troubles:
+        sys.stdout.write(f"  {sheet}, cell {cell}. {trouble.what} {trouble.todo}\n")
+    if read.homeless:
+        sys.stdout.write(f"  {read.homeless} mål saknar nämnd. Skriv den i målregistret.\n")
+
+
+def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
+    """What there is now, and what to do."""
+    several = len([*(home / "input").glob("*/kommun.toml")]) > 1
+    which = f" --kommun {new.folder}" if several else ""
+    settings = (register.parent.parent / "kommun.toml").relative_to(home)
+    first = parse_settings((home / settings).read_text(encoding="utf-8")).rounds_in(new.year)
+    prognosis = next(r for r in first if r.kind == "prognos")
+    fill = "Läs igenom" if full else "Är målen beslutade, fyll i"
+    inbox = register.parent.relative_to(home) / prognosis.folder
+    proposed = f"  4. Ska nämnderna föreslå målen först: malstyrning mallar malforslag {new.year}{which}"
+    return "\n".join(
+        [
+            f"Klart. {new.name} har nu:",
+            f"  {settings}: inställningar, med en förklaring till varje rad",
+            f"  {register.relative_to(home)}: målregistret",
+            f"  {register.parent.relative_to(home)}/…: en mapp för varje omgång, dit svaren läggs",
+            "Gör sedan så här:",
+            f"  1. Läs igenom {settings.name}, och ändra omgångarnas sista dagar till era egna.",
+            f"  2. {fill} {register.name} och kontrollera det: malstyrning modell kontroll {new.year}{which}",
+            f"  3. Lägg ekonomisystemets fil i {inbox} och koppla den: malstyrning ekonomi koppla FIL{which}",
+            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}",
+            *([] if full else [proposed]),
+            f"  Handboken med era nämnder och dagar: malstyrning handbok{which}",
+        ]
+    )

@@ -1,0 +1,107 @@
+"""The handbook's rules and messages, made from the same declarations that check and answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.columns import Column
+from schemas.findings import Severity
+from schemas.kinds import KINDS
+from schemas.messages import ALL_MESSAGES
+from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, Entry
+from schemas.rules.kinds_of_rule import Requirement, Rule
+from schemas.rules.reasons import REASONS
+from schemas.sheets.beside import BESIDE
+from schemas.sheets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as its reader gets it."""
+
+    rule: str
+    severity: Severity
+    where: str
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A rule with all that is said when it is broken."""
+
+    entry: Entry
+    decided: bool
+    messages: tuple[Shown, ...]
+    reason: str = ""
+
+
+def chapters() -> list[Chapter]:
+    """Every rule, the decision's first, with its messages."""
+    by_rule: dict[str, list[Shown]] = defaultdict(list)
+    for shown in dict.fromkeys((*_declared(), *_of_sheets())):
+        by_rule[shown.rule].append(shown)
+    return [
+        Chapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""))
+        for rule, entry in CATALOGUE.items()
+    ]
+
+
+def _declared() -> Iterator[Shown]:
+    for message in ALL_MESSAGES:
+        said = message.shown
+        yield Shown(said.rule, said.severity, message.where, said.what, said.todo)
+
+
+def _of_sheets() -> Iterator[Shown]:
+    for sheet in dict.fromkeys((*(sheet for kind in KINDS.values() for sheet in kind.sheets), *BESIDE)):
+        for requirement in sheet.requirements:
+            yield from _asked(sheet, requirement)
+        for rule in sheet.rules:
+            yield _ruled(sheet, rule)
+
+
+def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[Shown]:
+    for name in requirement.columns:
+        column = sheet.by_name[name]
+        yield Shown(requirement.rule, requirement.severity, sheet.title, requirement.says(column), column.ask)
+
+
+def _ruled(sheet: Sheet, rule: Rule) -> Shown:
+    values = {c.name: example(c) for c in sheet.columns} | _KNOWN
+    what, todo = rule.what.format_map(values), rule.todo.format_map(values)
+    return Shown(rule.rule, rule.severity, f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}", what, todo)
+
+
+_KNOWN = {
+    "previous_assessment": "Nås inte",
+    "system_forecast": "25 900",
+    "wanted_told": "fyra",
+    "counted": "Ett beslutat mål fortsätter: UN-01.",
+    "department_told": "Tre",
+    "departments": "Kulturavdelningen och Fritidsavdelningen",
+    "first": "2027",
+    "latest": "2030",
+}
+"""Examples of what is known of a row besides its sheet's columns."""
+_BY_NAME = {
+    "status": "Pågår enligt plan",
+    "assessment": "Nås",
+    "target": "85",
+    "baseline": "90",
+    "actual": "0,9",
+    "goal_id": "UN-02",
+    "activity_id": "UN-02-A1",
+    "partners": "XN",
+    "also": "Boende",
+    "year": "2027",
+    "last": "2026",
+}
+_BY_KIND = {"money": "25 300", "percent": "80", "number": "0,85", "date": "2026-03-01"}
+
+
+def example(column: Column) -> str:
+    """What might stand in a cell of the column."""
+    return _BY_NAME.get(column.name) or _BY_KIND.get(column.kind, "text")

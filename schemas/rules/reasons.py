@@ -1,0 +1,42 @@
+"""Why each rule of practice is there; the rules of the model have the decision as their reason."""
+
+from __future__ import annotations
+
+REASONS: dict[str, str] = {
+    "H1": "En fil som inte går att öppna kan ingen läsa, varken programmet eller den som granskar den senare.",
+    "H2": "Svaret ska komma i mallen, så att det går att läsa likadant från alla nämnder.",
+    "I1": "Utan Mall-id går det inte att veta vilken nämnd och omgång som svaret gäller.",
+    "I2": "Ett svar i fel mall skulle räknas i fel omgång eller hos fel nämnd.",
+    "I3": "Ingen ska av misstag eller med avsikt svara åt en annan nämnd.",
+    "T1": "Bladen läses efter sina rubriker. Utan dem går det inte att veta vad en kolumn betyder.",
+    "T2": "Varje mål ska redovisas en gång: saknas raden försvinner målet, står den två gånger räknas det dubbelt.",
+    "T3": "I en sammanslagen cell går det inte att veta vilken rad som texten gäller.",
+    "L1": "Mål ändras av kommunfullmäktige, inte i en mall.",
+    "V1": "Ett tal som kan betyda två saker får inte gissas.",
+    "V2": "Det som saknas går inte att ställa samman eller jämföra.",
+    "V3": "Samma ord från alla gör att svaren går att räkna.",
+    "V4": "Orimliga värden är nästan alltid skrivfel.",
+    "P1": "Den som läser ska se vad som görs, av vem och till när.",
+    "P2": "En åtgärd som ingen frågar efter blir lätt inte gjord.",
+    "C1": "När uppgifterna säger emot varandra är någon av dem fel, eller också behövs en förklaring.",
+    "C2": "Det som redan är nått brukar inte försvinna.",
+    "C3": "En stor ändring ska den som läser kunna förstå.",
+    "C4": "Samma text på flera mål säger inget om något av dem.",
+    "Y1": "Uppgifter om enskilda hör inte hemma i uppföljningen och får inte spridas.",
+    "G2": "Ett undantag ska gå att granska i efterhand.",
+    "E1": "Det som visas ska gå att stämma av mot bokföringen.",
+    "E2": "Annars fattas pengar i summan utan att det syns.",
+    "E3": "Två olika prognoser för samma pengar behöver en förklaring.",
+    "E4": "En fil som avviker från standarden kan läsas fel.",
+    "E5": "Fel enhet eller tecken gör alla belopp fel på samma gång, och det syns inte på ett enda av dem.",
+    "E6": "Stämmer inte filens egna avvikelser är någon av kolumnerna en annan än vi tror.",
+    "R1": "Mallarna görs ur målregistret. Ett fel där blir ett fel hos alla.",
+    "R2": "Inställningarna styr vad som delas ut, till vem och när.",
+    "R3": "Ett steg kan inte göras förrän det som det bygger på finns.",
+    "D1": "Två körningar samtidigt skulle kunna skriva över varandra.",
+    "D2": "Det är bättre att det sägs i förväg än att en körning stannar mitt i.",
+    "D3": "Uppgifterna är inte publika förrän de har getts ut.",
+    "D4": "Ett svar som inte hämtas, eller en påminnelse som inte går fram, märks annars först när dagen är förbi.",
+    "D5": "Handlingarna ska finnas kvar som de var, också om tio år.",
+}
+"""By the rule's id."""

@@ -1,0 +1,159 @@
+"""The handbok as its readers meet it: all that is declared is in it, links lead somewhere, a guide is one page."""
+
+import io
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from flows.steps.handbook import CHAPTERS, GUIDES, guides, handbook
+from flows.steps.handbook_year import moments
+from flows.steps.hints import hint
+from flows.steps.job import any_job, load_job
+from flows.steps.pdf import make_pdf
+from flows.steps.settings_file import keys_of
+from flows.steps.swedish import day
+from schemas.kinds import DELAR, KINDS
+from schemas.published import published_tables
+from schemas.rules.catalogue import CATALOGUE, MODEL_RULES
+from schemas.rules.reasons import REASONS
+from schemas.settings import Settings
+from schemas.sheets.beside import BESIDE
+from tests.conftest import NOW, ROOT
+from tests.example.scaled import scaled
+from tests.test_pdf import pango
+from tests.test_prefect import command
+
+SHEETS = [sheet for kind in (*KINDS.values(), DELAR) for sheet in kind.sheets] + [*BESIDE]
+
+
+@pytest.fixture(scope="module")
+def job():
+    return load_job(ROOT, "mariestad", "prognos-april", 2026, NOW)
+
+
+@pytest.fixture(scope="module")
+def page(job) -> str:
+    return handbook(job).decode()
+
+
+@pytest.fixture(scope="module")
+def said(page) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_every_rule_is_there_with_its_sentence_and_its_reason(page, said):
+    for rule, entry in CATALOGUE.items():
+        assert f'id="{rule}"' in page
+        assert entry.sentence in said
+    assert set(REASONS) == set(CATALOGUE) - set(MODEL_RULES)
+    assert all(reason in said for reason in REASONS.values())
+
+
+def test_every_column_of_every_template_is_explained_and_drawn(page, said):
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            assert f"{column.title} " in said, (sheet.title, column.title)
+            assert " ".join(column.help.split()) in said, (sheet.title, column.title)
+    drawn = {title for kind in KINDS.values() for title in (f"Bladet {s.title}" for s in kind.sheets)}
+    assert all(f"<title>{title}</title>" in page for title in drawn)
+
+
+def test_every_table_of_the_workbook_and_every_key_of_the_settings_is_there(page, said):
+    for table in published_tables(KINDS["prognos"]):
+        assert f'id="blad-{table.id}"' in page
+        assert table.note in said
+    for key in keys_of(Settings):
+        assert f'<th scope="row">{key.name}</th>' in page or f"[{key.name}]" in said, key.name
+
+
+def test_every_round_of_the_year_has_its_days(job, said):
+    held = [r for about in (2025, 2026, 2027) for r in job.settings.rounds_in(about) if r.held_in(about) == 2026]
+    assert len(held) == 9
+    for about in (2025, 2026, 2027):
+        for round_ in job.settings.rounds_in(about):
+            assert (day(round_.deadline(about)) in said) == (round_ in held and round_.held_in(about) == 2026)
+    assert [m.number for m in moments(job.settings, 2026)] == [*range(1, 11)]
+
+
+def test_the_kommun_is_named_with_its_namnder_areas_and_contact(job, said):
+    settings = job.settings
+    for name in (*(n.name for n in settings.namnder), *(a.name for a in settings.focus_areas), settings.contact.mail):
+        assert name in said
+
+
+def test_the_contents_lead_to_every_chapter_in_order(page):
+    assert re.findall(r'<ol class="toc">.*?</ol>', page, re.DOTALL)[0].count("<li>") == len(CHAPTERS)
+    targets = set(re.findall(r' id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= targets
+    assert len(re.findall(r' id="', page)) == len(targets)
+    files = set(re.findall(r'href="([^"#]+)"', page))
+    assert files == set(GUIDES)
+
+
+def test_a_good_goal_is_not_objected_to_by_the_program(page):
+    good = re.findall(r"<h4>”(Senast 2026[^”]+|Under 2026[^”]+)”</h4>", page)
+    assert len(good) == 2
+    measure = {"Typ": "Kvantitativt", "Enhet": "%", "Basvärde": 72, "Målvärde": 80}
+    for text in good:
+        assert hint({"Mål": text, "Kvalitativ uppföljning": None, "Delas med": None}, [measure], 2026) == ""
+    assert page.count("Det här ser programmet: ") == 3
+
+
+def test_another_kommun_gets_its_own(tmp_path):
+    other = scaled(tmp_path, 20, 400)
+    text = unescape(handbook(other).decode())
+    assert "Mariestad" not in text
+    assert all(n.name in text for n in other.settings.namnder_in(other.year))
+
+
+def test_a_guide_is_one_page_even_with_long_names(job, tmp_path):
+    pango()
+    for made in (guides(job), guides(scaled(tmp_path, 20, 40, long_texts=True))):
+        assert set(made) == set(GUIDES)
+        for name, html in made.items():
+            with pikepdf.open(io.BytesIO(make_pdf(html))) as opened:
+                assert len(opened.pages) == 1, name
+
+
+def test_the_command_writes_pages_and_pdf_the_same_twice(home):
+    pango()
+    folder = home / "output" / "mariestad"
+    made = []
+    for _ in range(2):
+        done = command(home, "handbok")
+        assert done.returncode == 0, done.stderr
+        made.append({p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()})
+    assert made[0] == made[1]
+    assert set(made[0]) == {f"{Path(n).stem}.{e}" for n in ("handbok.html", *GUIDES) for e in ("html", "pdf")}
+    with pikepdf.open(folder / "handbok.pdf") as opened:
+        assert 20 < len(opened.pages) < 80
+
+
+def test_a_year_before_the_first_is_the_first(home):
+    path = home / "input" / "mariestad" / "kommun.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("fran = 2016", "fran = 2030"), encoding="utf-8")
+    assert any_job(home).year == 2030
+
+
+def test_without_pango_the_pages_are_written_and_it_is_said(home):
+    code = (
+        "import sys\n"
+        "import builtins; real = builtins.__import__\n"
+        "def fake(name, *rest, **more):\n"
+        "    if name == 'weasyprint': raise OSError(name)\n"
+        "    return real(name, *rest, **more)\n"
+        "builtins.__import__ = fake\n"
+        "from flows.cli import main; sys.exit(main(['handbok']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={"MALSTYRNING_HEM": str(home)}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Pango saknas" in done.stderr
+    assert (home / "output" / "mariestad" / "handbok.html").is_file()
+    assert not [*(home / "output" / "mariestad").glob("*.pdf")]

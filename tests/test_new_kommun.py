@@ -1,0 +1,276 @@
+"""A kommun of one's own: from nothing to templates by questions or options, and a plan that lies in Excel."""
+
+import datetime as dt
+import subprocess
+import sys
+import tomllib
+
+import openpyxl
+import pytest
+
+from flows.asking import Unfit
+from flows.steps.job import load_job
+from flows.steps.known import check_register, load_register
+from flows.steps.new_kommun import folder_of, id_of, month_of
+from flows.steps.settings_file import keys_of, settings_text
+from schemas.settings import Decision, Settings
+from schemas.settings_errors import parse_settings
+from schemas.settings_told import TOLD, told_of
+from tests.conftest import ROOT, tree
+from tests.test_prefect import command
+
+OPTIONS = [
+    *("--namn", "Sjöstads kommun", "--ar", "2027", "--vision", "Sjöstad 2040"),
+    *("--kontakt", "Ekonomikontoret; ekonomi@sjostad.example; 0500-12 34 56"),
+    *("--fokusomrade", "Trygghet", "Klimat", "Lärande", "--beslut", "2026-06-15 § 62"),
+    *("--namnd", "KS; Kommunstyrelsen; ks@sjostad.example; 10"),
+    *("--namnd", "Barn- och utbildningsnämnden; bun@sjostad.example; 20, 21"),
+    *("--namnd", "Socialnämnden"),
+    *("--antal-mal", "1", "--undantag", "KS=2"),
+]
+ANSWERS = """Sjöstads kommun
+
+tjugo
+2027
+Sjöstad 2040
+Ekonomikontoret
+ingen adress
+ekonomi@sjostad.example
+0500-12 34 56
+Trygghet, klimat, Lärande
+i juni
+2026-06-15 § 62
+Kommunstyrelsen
+
+ks@sjostad.example
+10
+Barn- och utbildningsnämnden
+KS
+
+bun@sjostad.example
+20, 21
+Socialnämnden
+
+
+
+
+1
+XX=2
+KS=2
+
+
+"""
+
+
+def new(home, *words, said=""):
+    """`malstyrning ny` in a folder, with what is typed."""
+    env = {"MALSTYRNING_HEM": str(home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    line = [sys.executable, "-m", "flows", "ny", *words]
+    return subprocess.run(line, cwd=home, env=env, input=said, capture_output=True, text=True, timeout=60)
+
+
+def plan(path, rows, *more):
+    book = openpyxl.Workbook()
+    for number, (title, table) in enumerate([("Plan", rows), *more]):
+        tab = book.active if not number else book.create_sheet()
+        tab.title = title
+        tab["A1"] = "Nämndernas mål 2027"
+        for row in table:
+            tab.append(row)
+    book.save(path)
+    return str(path)
+
+
+ROWS = [
+    ("Nämnd", "Fokusområde", "Nämndens mål", "Mått", "Enhet", "Nuläge", "Målvärde 2027", "Aktiviteter", "Klart", "X"),
+    ("Kommunstyrelsen", "Trygghet", "80 % är trygga 2027.", "Trygga", "%", 72, 80, "- Belysa\n- Vandra", "2027-10-01"),
+    (None, None, None, "Anmälda brott", "antal", 140, "ca 100", None, None, None),
+    (None, "klimat", "Bilar släpper ut 30 % mindre.", "Utsläpp", "ton", 210, 147, "Byta bilar", "30 nov", None),
+    ("Barn och utbildningsnämnden", "Lärande, Trygghet", "90 % är behöriga.", "Behöriga", "%", 84, 90, "Läxhjälp"),
+    ("Socialnämnden", "Trygghet", "Fler ska vara nöjda 2027.", None, None, None, None, None, None, None),
+]  # fmt: skip
+
+
+def test_every_key_of_the_settings_is_described():
+    models, path = [(Settings, "")], {}
+    for model, place in models:
+        for key in keys_of(model, place):
+            path[f"{place}.{key.name}"] = key
+            assert key.told or place == "granskare", f"{place}.{key.name}"
+            if key.model is not None:
+                models.append((key.model, f"{place}.{key.name}".lstrip(".")))
+        assert set(told_of(model, place).keys) <= {k.name for k in keys_of(model, place)}, place
+    assert set(TOLD) == {model for model, _ in models} | {Decision}
+
+
+def test_a_file_written_from_the_settings_says_the_same():
+    text = (ROOT / "input" / "mariestad" / "kommun.toml").read_text(encoding="utf-8")
+    written = settings_text(tomllib.loads(text), "Inställningar.")
+    assert parse_settings(written) == parse_settings(text)
+
+
+def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
+    asked, told = tmp_path / "frågor", tmp_path / "val"
+    for home in (asked, told):
+        home.mkdir()
+    by_options = new(told, *OPTIONS, "--ja")
+    assert by_options.returncode == 0, by_options.stderr
+    by_questions = new(asked, said=ANSWERS)
+    assert by_questions.returncode == 0, by_questions.stderr
+    assert tree(asked) == tree(told)
+    for wrong in ("Skriv ett år", "Skriv en e-postadress", "Skriv dag och paragraf", "Skriv till exempel KS=8"):
+        assert wrong in by_questions.stdout
+    settings = load_job(told, "sjostad", "prognos-april", 2027).settings
+    assert [(n.id, n.mail, n.units) for n in settings.namnder] == [
+        ("KS", ("ks@sjostad.example",), ("10",)),
+        ("BUN", ("bun@sjostad.example",), ("20", "21")),
+        ("SN", (), ()),
+    ]
+    assert settings.vision == "Sjöstad 2040" and settings.contact.phone == "0500-12 34 56"
+    done = command(told, "mallar", "malforslag", "2027")
+    assert done.returncode == 0 and "3 mallar" in done.stderr
+    for line in ("malstyrning modell kontroll 2027", "malstyrning mallar prognos april 2027"):
+        assert line in by_options.stdout
+
+
+def test_the_commands_that_are_said_next_can_be_run(tmp_path):
+    said = new(tmp_path, *OPTIONS, "--ja").stdout
+    lines = [line.partition("malstyrning ")[2] for line in said.splitlines() if "malstyrning " in line]
+    assert len(lines) == 5
+    for line in (line for line in lines if "FIL" not in line):
+        done = command(tmp_path, *line.split())
+        assert done.returncode in (0, 1) and "▲ Något gick fel" not in done.stderr, line
+
+
+def test_the_register_explains_itself_and_counts(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    book = openpyxl.load_workbook(tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx")
+    assert book.sheetnames == ["Läs mig", "Mål", "Etappmål", "Mått", "Aktiviteter", "Internbudget"]
+    tab = book["Mål"]
+    checks = {str(v.sqref): v for v in tab.data_validations.dataValidation}
+    assert checks["B6:B14"].formula1 == "'Läs mig'!$A$12:$A$15"
+    assert not checks["D6:D14"].showErrorMessage, "several fokusområden may be written"
+    assert all(v.prompt for v in checks.values())
+    assert [book["Läs mig"].cell(row, 3).value for row in (12, 13, 14)] == [2, 1, 1]
+    assert "KS-01" in tab["A4"].value
+
+
+def test_nothing_is_overwritten(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    before = tree(tmp_path)
+    again = new(tmp_path, *OPTIONS, "--ja")
+    assert again.returncode == 2 and "finns redan" in again.stderr
+    year = command(tmp_path, "malregister", "2027", "--ja")
+    assert year.returncode == 2 and "finns redan" in year.stderr
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--ja"], "--namn"),
+        ([*OPTIONS[:6], "--ja"], "--kontakt"),
+        ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "som ingen annan nämnd har"),
+        ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
+        ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
+        ([*OPTIONS, "--mapp", "Sjö stad", "--ja"], "gemener"),
+        ([*OPTIONS, "--plan", "finns-inte.xlsx", "--ja"], "finns-inte.xlsx"),
+    ],
+)
+def test_what_lacks_or_is_unfit_is_said_and_nothing_is_written(tmp_path, words, told):
+    done = new(tmp_path, *words)
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+    assert tree(tmp_path) == {}
+
+
+def test_an_answer_that_ends_midway_writes_nothing(tmp_path):
+    done = new(tmp_path, said="Sjöstads kommun\n\n")
+    assert done.returncode == 2 and "--ar" in done.stderr
+    assert tree(tmp_path) == {}
+
+
+def test_a_plan_in_excel_becomes_the_register(tmp_path):
+    file = plan(tmp_path / "plan.xlsx", ROWS)
+    done = new(tmp_path, *OPTIONS, "--plan", file, "--malbeslut", "2026-06-15 § 63", "--ja")
+    assert done.returncode == 0, done.stderr
+    assert "Nämndens mål" in done.stdout and "Används inte: X." in done.stdout
+    assert "Plan, cell G4. ”ca 100”" in done.stdout
+    assert "4 mål, 0 etappmål, 4 mått och 4 aktiviteter" in done.stdout
+    job = load_job(tmp_path, "sjostad", "prognos-april", 2027)
+    known = load_register(job)
+    assert known.findings == ()
+    goals = known.listings["goals"].frame
+    assert list(goals.index) == ["KS-01", "KS-02", "BUN-01", "SN-01"]
+    assert list(goals["focus_area"]) == ["Trygghet", "Klimat", "Lärande; Trygghet", "Trygghet"]
+    assert set(goals["paragraph"]) == {"§ 63"}
+    measures = known.listings["indicators"].frame
+    assert list(measures["direction"].fillna("")) == ["Öka", "", "Minska", "Öka"]
+    assert list(measures["goal_id"]) == ["KS-01", "KS-01", "KS-02", "BUN-01"]
+    activities = known.listings["activities"].frame
+    assert list(activities["activity"]) == ["Belysa", "Vandra", "Byta bilar", "Läxhjälp"]
+    assert activities.loc["KS-02-A1", "ends"] == dt.datetime(2027, 11, 30)
+    assert {f.rule for f in check_register(job, known)} == {"M1", "A1"}
+
+
+def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
+    rows = [("Inriktning", "Nyckeltal", "Mål 2027"), ("Fler ska trivas.", "Trivsel", 5)]
+    file = plan(tmp_path / "plan.xlsx", rows, ("Socialnämnden", rows), ("Anteckningar", [("x",)]))
+    words = [*OPTIONS, "--plan", file, "--kolumn", "Mål=Inriktning", "Mått: Målvärde=Mål 2027", "--ja"]
+    done = new(tmp_path, *words)
+    assert done.returncode == 0, done.stderr
+    assert "1 mål saknar nämnd" in done.stdout
+    goals = load_register(load_job(tmp_path, "sjostad", "prognos-april", 2027)).listings["goals"].frame
+    assert list(goals["namnd"].fillna("")) == ["", "SN"]
+
+
+def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
+    file = plan(tmp_path / "plan.xlsx", ROWS)
+    no = new(tmp_path, *OPTIONS, "--prognoser", "april", "--delar", "april", "--plan", file, said="\nn\n")
+    assert no.returncode == 1 and "Inget är skrivet." in no.stdout
+    assert not (tmp_path / "input").exists()
+    new(tmp_path, *OPTIONS, "--ja")
+    (tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx").unlink()
+    answers = "Mål=Finns inte\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
+    line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
+    env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
+    assert yes.returncode == 0, yes.stdout + yes.stderr
+    assert yes.stdout.count("Så läses rubrikerna") == 4
+    assert "”Mål=Finns inte” säger inte vilken kolumn som är vad." in yes.stdout
+
+
+def test_a_plan_without_goals_is_said(tmp_path):
+    file = plan(tmp_path / "plan.xlsx", [("Datum", "Plats", "Deltagare"), ("mars", "A", "B")])
+    done = new(tmp_path, *OPTIONS, "--plan", file, "--ja")
+    assert done.returncode == 2 and "--kolumn" in done.stderr
+
+
+def test_templates_of_an_empty_register_tell_that_it_is(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    done = command(tmp_path, "mallar", "prognos", "april", "2027")
+    assert done.returncode == 0
+    assert "▲ malregister.xlsx: Kommunstyrelsen har 0 mål 2027 men ska ha 2." in done.stderr
+    assert "Ekonomi" in done.stderr
+
+
+def test_names_are_guessed_as_people_would():
+    kommuner = {
+        "Sjöstads kommun": "sjostad", "Umeå kommun": "umea", "Borås stad": "boras", "Strängnäs kommun": "strangnas",
+        "Degerfors kommun": "degerfors", "Region Gotland": "region-gotland",
+    }  # fmt: skip
+    assert {name: folder_of(name) for name in kommuner} == kommuner
+    namnder = {
+        "Kommunstyrelsen": "KS", "Miljö- och byggnadsnämnden": "MBN", "Tekniska nämnden": "TN", "Socialnämnden": "SN",
+        "Kultur- och fritidsnämnden": "KFN",
+    }  # fmt: skip
+    assert {name: id_of(name) for name in namnder} == namnder
+    assert id_of("Servicenämnden", ["SN"]) == "SN2"
+    assert [month_of(text) for text in ("jan", "Juni", "juli", "x")] == [1, 6, 7, 0]
+
+
+def test_addresses_are_held_to_their_form():
+    from flows.answers import address
+
+    with pytest.raises(Unfit):
+        address("namnden")
