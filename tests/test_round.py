@@ -108,6 +108,7 @@ def test_a_submission_more_changes_only_what_it_touches(job):
         "protokoll/kommunstyrelsen-tjansteskrivelse.docx",
         "svar/MBN/kvittens.txt",
         "svar/MBN/kvittens.html",
+        "svar/MBN/kvittens.eml",
     }
     assert {n.removeprefix("resultat/") for n in changed if "/data/" not in n} == allowed
     assert set(first) <= set(after)

@@ -52,7 +52,7 @@ def take_in(job: Job) -> TakenIn:
             result.received.append(item)
             _admit(job, item, result)
     result.waivers = _waivers(job)
-    result.submissions.sort(key=lambda s: (s.received.received, s.received.digest))
+    result.submissions.sort(key=lambda s: s.received.received)  # of the same time: by name, then as the mails came
     return result
 
 
