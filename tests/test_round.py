@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def test_a_submission_more_changes_only_what_it_touches(job):
     }
     assert {n.removeprefix("resultat/") for n in changed if "/data/" not in n} == allowed
     assert set(first) <= set(after)
+
+
+def test_others_may_read_what_the_accounts_umask_lets_them(job):
+    """Kommunledningen opens the pages from a file share; a temporary file's own rights would keep them out."""
+    run(job)
+    mask = os.umask(0)
+    os.umask(mask)
+    made = [job.home / "output/index.html", job.outbox / "resultat/index.html", next(job.archive.rglob("*.xlsx"))]
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o666 & ~mask}
 
 
 def test_money_agrees_with_the_finance_export_to_the_ore_and_in_every_output(done):

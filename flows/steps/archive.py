@@ -13,6 +13,10 @@ from pathlib import Path
 from flows.steps.submission import Received, sha256
 
 _FRESH, _ABANDONED = ".ny-", 3600.0
+_MASK = os.umask(0o022)
+os.umask(_MASK)
+_MODE = 0o666 & ~_MASK
+"""Who may read what is written is for the account and the folders to say, as with any other program."""
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -24,6 +28,7 @@ def write_safely(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        Path(name).chmod(_MODE)  # a temporary file is its owner's alone
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
