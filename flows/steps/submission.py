@@ -20,18 +20,22 @@ def sha256(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen."""
+    """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
+
+    `sha` is given where the content is too large to be held; it is then empty.
+    """
 
     file: str
     content: bytes = field(repr=False)
     received: dt.datetime
     sender: str = ""
     subject: str = ""
+    sha: str = ""
 
     @cached_property
     def digest(self) -> str:
         """Its sha256."""
-        return sha256(self.content)
+        return self.sha or sha256(self.content)
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import fnmatch
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flows.steps.archive import store
+from flows.steps.archive import store, store_large
 from flows.steps.finance import newest
 from flows.steps.formats import format_of
 from flows.steps.job import Job
 from flows.steps.opening import file_finding, open_submission
 from flows.steps.submission import Received, Submission
+from flows.steps.texts import file_name
 from flows.steps.unpack import unpacked
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 from schemas.waivers import WAIVERS_FILE
+
+MOST_BYTES = 80_000_000
+"""Of a file that is opened; a larger one is kept, and answered."""
 
 
 @dataclass
@@ -79,7 +83,19 @@ def _contents(job: Job, path: Path, result: TakenIn) -> Iterator[Received]:
     """The workbooks in a file: itself, a mail's attachments, what lies in a zip."""
     from flows.steps.mail import attachments, envelope  # the standard library's mail takes 10 ms to import
 
-    name, content = unicodedata.normalize("NFC", path.name), path.read_bytes()
+    name = file_name(path.name)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            large = store_large(job.archive, Received(name, b"", job.now), path, f"{job.year}-{job.round.folder}")
+            _refuse(say.TOO_LARGE(), large, result)
+            return
+        content = path.read_bytes()
+    except PermissionError:
+        finding = file_finding(say.NOT_OPENED(), Received(name, b"", job.now))
+        result.findings.append(replace(finding, submission=""))
+        return
+    except FileNotFoundError:  # taken away since the folder was listed
+        return
     if path.suffix.lower() != ".eml":
         yield from _opened(job, _stored(job, Received(name, content, job.now)), result)
         return
@@ -111,7 +127,7 @@ def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
 def _stored(job: Job, item: Received) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
     first = store(job.archive, item, f"{job.year}-{job.round.folder}")
-    return Received(item.file, item.content, first, item.sender, item.subject)
+    return replace(item, received=first)
 
 
 def _admit(job: Job, item: Received, result: TakenIn) -> None:
