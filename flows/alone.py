@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from filelock import FileLock, Timeout
 
 from flows.failure import swedish
-from flows.steps.archive import write_safely
+from flows.steps.archive import sweep, write_safely
 from flows.steps.job import Job, stop
 from flows.steps.overview import refresh, trouble_note
 from flows.storage import shared
@@ -50,6 +50,7 @@ def alone(job: Job) -> Iterator[None]:
         raise stop(say.BUSY(round=job.title, **_holder(note))) from None
     try:
         write_safely(note, _ourselves(job))
+        sweep(job.archive, path.parent, path.parents[1])
         with shared(job):
             yield
     finally:

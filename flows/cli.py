@@ -107,6 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")
         return 2
+    except OSError as error:
+        from flows.failure import foreseen, swedish
+
+        sys.stderr.write(f"▲ {swedish(error)}{'' if foreseen(error) else f' {_kept(error)}'}\n")
+        return 2 if foreseen(error) else 3
     except Exception as error:  # a defect: say so plainly, and keep the details for whoever mends it
         sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {_kept(error)}\n")
         return 3

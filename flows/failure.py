@@ -21,6 +21,17 @@ DEFECT = (
     "Något gick fel i programmet. Det som gavs ut förut ligger kvar. "
     "Skicka körningens logg till den som sköter programmet, och kör igen när felet är rättat."
 )
+_SAID = {
+    errno.ENOSPC: "Disken är full. Frigör plats, och kör igen.",
+    errno.EROFS: "Mappen output går inte att skriva i. Be IT ge rätt att skriva där, och kör igen.",
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM),
+        "En fil eller mapp går inte att läsa eller skriva. Stäng filer som är öppna i andra program. "
+        "Hjälper inte det, be IT ge programmet rätt att läsa input och skriva i output.",
+    ),
+}
+if hasattr(errno, "EDQUOT"):
+    _SAID[errno.EDQUOT] = _SAID[errno.ENOSPC]
 AWAY = "En disk eller nätverksenhet gick inte att nå. Kontrollera att den är ansluten, och kör igen."
 
 
@@ -40,9 +51,16 @@ def may_pass(state: Any) -> bool:
     return isinstance(error, BaseException) and passing(error)
 
 
+def foreseen(error: BaseException) -> bool:
+    """Whether it is a fault of disks, rights or network, that the controller or IT can mend."""
+    return isinstance(error, OSError) and (error.errno in _SAID or passing(error))
+
+
 def swedish(error: BaseException) -> str:
     """What happened and what to do, for the controller."""
     if isinstance(error, ExpectedProblem):
         found = error.finding
         return f"{found.what} {found.todo}"
-    return AWAY if passing(error) else DEFECT
+    if isinstance(error, OSError) and error.errno in _SAID:
+        return _SAID[error.errno]
+    return AWAY if foreseen(error) else DEFECT

@@ -18,10 +18,18 @@ def test_a_network_drive_that_is_away_may_come_back(name):
     assert may_pass(SimpleNamespace(data=error)) and may_pass(SimpleNamespace(data=SimpleNamespace(result=error)))
 
 
-@pytest.mark.parametrize("error", [ValueError("x"), FileNotFoundError(2, "x"), PermissionError(13, "x"), KeyError("x")])
+@pytest.mark.parametrize("error", [ValueError("x"), FileNotFoundError(2, "x"), KeyError("x")])
 def test_what_is_wrong_stays_wrong(error):
     assert not passing(error) and swedish(error) == DEFECT
     assert not may_pass(SimpleNamespace(data=error))
+
+
+@pytest.mark.parametrize(
+    ("number", "begins"), [(errno.ENOSPC, "Disken är full."), (errno.EROFS, "Mappen output"), (errno.EACCES, "En fil")]
+)
+def test_what_it_must_mend_is_told_and_not_tried_again(number, begins):
+    error = OSError(number, "x")
+    assert not passing(error) and swedish(error).startswith(begins)
 
 
 def test_what_is_foreseen_says_what_to_do(home):

@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import Literal
 
+from flows.steps.guard import crowded
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
@@ -80,6 +81,8 @@ def _ole(content: bytes) -> tuple[Format, Trouble | None]:
 
 
 def _zipped(content: bytes) -> tuple[Format, Trouble | None]:
+    if crowded(content):
+        return "other", say.TOO_LARGE()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}

@@ -1,11 +1,19 @@
-"""A look at an Excel file before any parser opens it: whether it is sound and of a sane size (about 1 ms)."""
+"""A look at an Excel file before any parser opens it: whether it is sound and of a sane size (about 1 ms).
+
+The parser would abort the whole process on two cells far apart, so nothing is left to its judgement: what is not
+written as office programs write it is opened in a process of its own. Every pattern here takes time in proportion to
+the file (no part of it is tried twice), since the file may be made to hurt.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
@@ -13,32 +21,61 @@ from schemas.messages.message import Trouble
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may hold: parts, bytes when unpacked, how much they may be packed, rows, and cells
-    between the first and the last."""
+    """What a file may hold: parts, bytes when unpacked, how much they may be packed, rows, cells with content, and
+    cells between the first and the last of each sheet, all sheets together.
+
+    `markup` and `text` are how many bytes of XML, and of text if every cell had the longest one, are opened in the
+    program's own process; more than that is opened in one of its own, with `seconds` and `memory`.
+    """
 
     entries: int = 500
     bytes: int = 60_000_000
     ratio: int = 200
     row: int = 20_000
+    cells: int = 400_000
     area: int = 5_000_000
+    markup: int = 12_000_000
+    text: int = 100_000_000
+    seconds: int = 4
+    memory: int = 448 << 20
 
 
 TEMPLATE = Limits()
 """A nämnd's answer."""
-EXPORT = Limits(bytes=400_000_000, row=1_048_576, area=50_000_000)
+EXPORT = Limits(
+    bytes=400_000_000,
+    row=1_048_576,
+    cells=20_000_000,
+    area=50_000_000,
+    markup=400_000_000,
+    text=4_000_000_000,
+    seconds=20,
+    memory=1 << 30,
+)
 """The finance system's own export, which may have all the rows that a sheet can have."""
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,9})(\d{1,12})"[^>]*?(?<!/)>\s*<(?!/)')
-"""A cell with content; offices write empty rows at the end of a sheet, which cost nothing."""
-_ROW = re.compile(
-    rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,12})"[^>]*?(?<!/)>\s*<(?:\w+:)?c(?:\s+(?!r=)[\w:]+="[^"]*")*\s*/?>'
+Look = Trouble | Literal["plain", "odd"]
+
+_CELL = re.compile(
+    rb"<(?:[^<>\s/]*:)?c(?=[\s/>])"
+    rb'(?:(?: (?!r=)\w{1,9}="[^"<>]{0,40}")*+ r="([A-Z]{1,3})(\d{1,7})"'
+    rb'(?: \w{1,9}="[^"<>]{0,40}")*+ ?(/?>(?:\s*+</)?))?'
 )
-"""A row whose first cell doesn't say where it is."""
+"""Column, row and end of each cell; all empty for one that is not written as offices do."""
+_EMPTY = (b"/>", b"</")
+"""Ends of cells without content; offices write many at the end of a sheet, and they cost nothing."""
+_STEP = 4_000_000
+_MOST_ENTRIES = 5_000
 BROKEN = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, RuntimeError),
-    *(NotImplementedError, EOFError, IndexError, KeyError, OverflowError),
+    *(NotImplementedError, EOFError, IndexError, KeyError, OverflowError, zlib.error),
 )
-"""What the standard library raises of a damaged zip, zlib's own error included below."""
+"""What the standard library raises of a damaged zip."""
+
+
+def crowded(content: bytes) -> bool:
+    """Whether a zip has so many parts that merely listing them takes long."""
+    return content.count(b"PK\1\2") > _MOST_ENTRIES
 
 
 def too_large(archive: zipfile.ZipFile, limits: Limits = TEMPLATE) -> bool:
@@ -49,13 +86,83 @@ def too_large(archive: zipfile.ZipFile, limits: Limits = TEMPLATE) -> bool:
     return len(entries) > limits.entries or total > limits.bytes or (total > 10**7 and total / packed > limits.ratio)
 
 
-def _too_wide(sheet: bytes, limits: Limits) -> bool:
-    """Content far outside any table: calamine would set aside memory for all between."""
-    cells = _CELL.findall(sheet)
-    letters = {column for column, _ in cells}
-    last = max(map(int, {row for _, row in cells} | set(_ROW.findall(sheet))), default=0)
-    widest = max((column_number(column.decode()) for column in letters), default=0)
-    return last > limits.row or last * widest > limits.area
+def part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What a part holds. Raises BadZipFile where that is more than it says (the library would unpack it all)."""
+    said = entry.file_size
+    entry.file_size = said + 1
+    try:
+        with archive.open(entry) as file:
+            content = file.read(said + 1)
+    finally:
+        entry.file_size = said
+    if len(content) != said:
+        raise zipfile.BadZipFile
+    return content
+
+
+def guard(content: bytes, limits: Limits = TEMPLATE) -> Look:
+    """'plain' when the .xlsx may be opened in this process, 'odd' when not, else what is wrong with it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if too_large(archive, limits):
+                return say.TOO_LARGE()
+            entries = archive.infolist()
+            if len({e.filename.casefold() for e in entries}) < len(entries):  # programs differ in which they read
+                return say.DAMAGED()
+            return _look(archive, limits)
+    except BROKEN:
+        return say.DAMAGED()
+
+
+def _look(archive: zipfile.ZipFile, limits: Limits) -> Look:
+    area = cells = markup = longest = 0
+    odd = False
+    for entry in archive.infolist():
+        content = part(archive, entry)
+        if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
+            return say.DAMAGED()
+        markup += len(content) if entry.filename.endswith(".xml") else 0
+        longest = max(longest, _longest(content))
+        here = content.count(b"<c ")
+        cells += here
+        if cells > limits.cells:
+            return say.TOO_LARGE()
+        if here or _CELL.search(content):
+            last, widest, known = _reach(content)
+            area, odd = area + last * widest, odd or not known
+            if last > limits.row or area > limits.area:
+                return say.TOO_WIDE()
+    return "odd" if odd or markup > limits.markup or cells * longest > limits.text else "plain"
+
+
+def _longest(content: bytes) -> int:
+    """Bytes of the longest shared text, its markup included: each cell that shows it gets a copy of its own."""
+    if b"</si>" not in content:
+        return 0
+    return max(len(text) for start, end in _pieces(content, b"<si>") for text in content[start:end].split(b"</si>"))
+
+
+def _reach(sheet: bytes) -> tuple[int, int, bool]:
+    """The last row and column with content, and whether every cell says in the usual way where it is."""
+    rows, columns = {0}, {b"A"}
+    for piece in _pieces(sheet, b"<c "):
+        found = _CELL.findall(sheet, *piece)
+        if any(not end for *_, end in found):
+            return 0, 0, False
+        filled = [(column, row) for column, row, end in found if not end.endswith(_EMPTY)]
+        rows.add(max(map(int, {row for _, row in filled}), default=0))
+        columns |= {column for column, _ in filled}
+    return max(rows), max(column_number(column.decode()) for column in columns), True
+
+
+def _pieces(markup: bytes, tag: bytes) -> Iterator[tuple[int, int]]:
+    """Stretches that each end before a tag, so that what is in them is not in memory all at once."""
+    start = 0
+    while start < len(markup):
+        end = markup.find(tag, start + _STEP)
+        end = len(markup) if end < 0 else end
+        yield start, end
+        start = end
 
 
 def column_number(letters: str) -> int:
@@ -64,19 +171,3 @@ def column_number(letters: str) -> int:
     for one in letters:
         number = number * 26 + ord(one) - 64
     return number
-
-
-def guard(content: bytes, limits: Limits = TEMPLATE) -> Trouble | None:
-    """None when the .xlsx may be opened in this process, else what is wrong with it."""
-    import zlib
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if too_large(archive, limits):
-                return say.TOO_LARGE()
-            sheets = [archive.read(n) for n in archive.namelist() if n.lower().endswith(".xml")]
-    except (*BROKEN, zlib.error):
-        return say.DAMAGED()
-    if any(b"<!ENTITY" in sheet or b"<!DOCTYPE" in sheet for sheet in sheets):
-        return say.DAMAGED()
-    return say.TOO_WIDE() if any(_too_wide(sheet, limits) for sheet in sheets) else None

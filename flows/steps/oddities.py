@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree
 
 from flows.steps.headings import letter
@@ -16,15 +17,16 @@ from flows.steps.submission import Oddities
 from schemas.messages import cells as say
 from schemas.messages.message import Trouble
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^<>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _SIGNS = (b't="e"', b"</f></", b"</f><v></v>", b"</f><v/>", b":f></", b"<f/></", b"/></c>", b"/></x:c>")
 """One of these is in every sheet with such a cell; looking for them is a hundred times as fast as at each cell."""
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_MOST_MERGED = 2_000
-"""Cells of one merge that are told; a merge of whole columns says nothing more after that."""
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MOST_MERGED, _MOST_MERGES = 2_000, 2_000
+"""Cells of one merge that are told, and merges; a merge of whole columns says nothing more after that."""
 
 
 def oddities(content: bytes) -> Oddities:
@@ -59,7 +61,8 @@ def _odd_cells(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
     yield from _merged(sheet)
     if not any(sign in sheet for sign in _SIGNS):
         return
-    for attributes, inside in _CELL.findall(sheet):
+    last = max((end.end() for end in _CELL_END.finditer(sheet)), default=0)
+    for attributes, inside in _CELL.findall(sheet, 0, last):  # every search finds an end, and none goes on in vain
         address = _ADDRESS.search(attributes)
         if address is None or (b't="e"' not in attributes and not _FORMULA.search(inside)):
             continue
@@ -72,7 +75,7 @@ def _odd_cells(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
 
 def _merged(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
     """Every cell of a merge but its first."""
-    for left, top, right, bottom in _MERGE.findall(sheet):
+    for left, top, right, bottom in (merge.groups() for merge in islice(_MERGE.finditer(sheet), _MOST_MERGES)):
         columns, rows = range(_index(left), _index(right) + 1), range(int(top), int(bottom) + 1)
         if len(columns) * len(rows) <= _MOST_MERGED:
             cells = [f"{letter(column)}{row}" for row in rows for column in columns]

@@ -34,12 +34,15 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
         return trouble
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
-    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content)
+    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
 
 
 def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    if trouble := guard(content, limits):
-        return trouble
+    seen = guard(content, limits)
+    if isinstance(seen, Trouble):
+        return seen
+    if seen == "odd":
+        return _sheltered(content, limits)
     try:
         return open_grids(content), oddities(content)
     except (KeyboardInterrupt, SystemExit):
@@ -48,11 +51,11 @@ def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities]
         return say.DAMAGED()
 
 
-def _sheltered(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    from flows.steps.sheltered import TooMuch, open_sheltered  # a process of its own is for older formats only
+def _sheltered(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    from flows.steps.sheltered import TooMuch, open_sheltered  # a process of its own is for few
 
     try:
-        return open_sheltered(content), {}
+        return open_sheltered(content, limits), {}
     except TooMuch:
         return say.TOO_SLOW()
     except ValueError:

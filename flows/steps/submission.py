@@ -23,6 +23,7 @@ class Received:
     """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
 
     `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
+    `sha` is given where the content is too large to be held; it is then empty.
     """
 
     file: str
@@ -31,11 +32,12 @@ class Received:
     sender: str = ""
     subject: str = ""
     mail_id: str = ""
+    sha: str = ""
 
     @cached_property
     def digest(self) -> str:
         """Its sha256."""
-        return sha256(self.content)
+        return self.sha or sha256(self.content)
 
 
 @dataclass(frozen=True)

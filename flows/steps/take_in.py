@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.steps.archive import place, store
+from flows.steps.archive import place, store, store_large
 from flows.steps.finance import newest
 from flows.steps.formats import format_of
 from flows.steps.job import Job
 from flows.steps.opening import file_finding, open_submission
 from flows.steps.post.register import open_register
 from flows.steps.submission import Received, Submission
+from flows.steps.texts import file_name
 from flows.steps.unpack import unpacked
 from schemas.findings import Finding
 from schemas.messages import files as say
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
+MOST_BYTES = 80_000_000
+"""Of a file that is opened; a larger one is kept, and answered."""
 
 
 @dataclass
@@ -47,7 +50,7 @@ def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
     _keep_sources(job)
     result = TakenIn()
-    for name, content, came in _incoming(job):
+    for name, content, came in _incoming(job, result):
         for item in _contents(job, name, content, came, result):
             result.received.append(item)
             _admit(job, item, result)
@@ -71,10 +74,12 @@ def _waivers(job: Job) -> Received | None:
     return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
 
 
-def _incoming(job: Job) -> Iterator[tuple[str, bytes, dt.datetime]]:
+def _incoming(job: Job, result: TakenIn) -> Iterator[tuple[str, bytes, dt.datetime]]:
     """Name, content and time of all that was sent in: the inbox's files by name, then the mails that were fetched."""
     for path in _files(job):
-        yield unicodedata.normalize("NFC", path.name), path.read_bytes(), job.now
+        content = _read(job, path, result)
+        if content is not None:
+            yield file_name(path.name), content, job.now
     for event in open_register(job.home, job.settings.id).of_round(f"{job.year}/{job.round.folder}"):
         content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
         yield event["fil"], content, dt.datetime.fromisoformat(event["daterat"])
@@ -92,6 +97,23 @@ def _files(job: Job) -> list[Path]:
         return path.is_file() and not path.is_symlink() and not ours and not hidden
 
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)
+
+
+def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
+    """What a file of the inbox holds; None for one that is too large, may not be read, or has just been taken away."""
+    name = file_name(path.name)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            large = store_large(job.archive, Received(name, b"", job.now), path, f"{job.year}-{job.round.folder}")
+            _refuse(say.TOO_LARGE(), large, result)
+            return None
+        return path.read_bytes()
+    except PermissionError:
+        finding = file_finding(say.NOT_OPENED(), Received(name, b"", job.now))
+        result.findings.append(replace(finding, submission=""))
+    except FileNotFoundError:  # taken away since the folder was listed
+        pass
+    return None
 
 
 def _contents(job: Job, name: str, content: bytes, came: dt.datetime, result: TakenIn) -> Iterator[Received]:

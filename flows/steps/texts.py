@@ -19,7 +19,11 @@ Parsed = tuple[Any, Trouble | None]
 DASHES = "−–‐‑‒"
 """What people and programs write for a minus or a hyphen."""
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_INVISIBLE = re.compile(r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    r"\ud800-\udfff\ufffe\uffff]"
+)
+_LONGEST_NAME = 120
 _ESCAPED = re.compile(r"_x000[dD]_")
 _ODD = re.compile(rf"{_SPACES.pattern}|{_INVISIBLE.pattern}|{_ESCAPED.pattern}|\r")
 """Most texts have none of these, and one search is quicker than three replacements."""
@@ -48,6 +52,12 @@ def clean(raw: object) -> str:
         text = _ESCAPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+def file_name(raw: str) -> str:
+    """A file's name as it may be shown and kept: no folders, nothing invisible or turned around, of a sane length."""
+    name = " ".join(clean(raw.replace("\\", "/").rsplit("/", 1)[-1]).split())
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
 
 
 def uniform(values: pd.Series[Any]) -> pd.Series[Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from flows.steps.guard import BROKEN, too_large
+from flows.steps.guard import BROKEN, part, too_large
 from flows.steps.submission import Received
+from flows.steps.texts import file_name
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
@@ -26,8 +26,8 @@ def unpacked(item: Received) -> list[Received] | Trouble:
             entries = [e for e in archive.infolist() if _is_workbook(e.filename)][:_MOST]
             if any(e.flag_bits & 1 for e in entries):
                 return say.PASSWORD()
-            found = [replace(item, file=_name(item, e), content=archive.read(e)) for e in entries]
-    except (*BROKEN, zlib.error):
+            found = [replace(item, file=_name(item, e), content=part(archive, e)) for e in entries]
+    except BROKEN:
         return say.DAMAGED()
     return found or say.EMPTY_ARCHIVE()
 
@@ -38,4 +38,4 @@ def _is_workbook(name: str) -> bool:
 
 
 def _name(item: Received, entry: zipfile.ZipInfo) -> str:
-    return f"{item.file} › {PurePosixPath(entry.filename.replace(chr(92), '/')).name}"
+    return f"{item.file} › {file_name(entry.filename)}"

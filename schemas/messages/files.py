@@ -58,6 +58,11 @@ OTHER_SENDER = Message(
     "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
     example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
 )
+NOT_OPENED = Message(
+    "H1",
+    "Filen går inte att läsa.",
+    "Stäng den i andra program, eller be IT ge programmet rätt att läsa den, och kör igen.",
+)
 NOT_FOUND = Message(
     "H1", "Filen {file} finns inte eller går inte att läsa.", "Kontrollera namnet.", example={"file": "MBN april.xlsx"}
 )

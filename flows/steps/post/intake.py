@@ -59,7 +59,7 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     new: list[Event] = []
     with mail_lock(intake.home, intake.settings.id):
         register = open_register(intake.home, intake.settings.id)
-        sweep(intake.archive.parent)
+        sweep(intake.archive, register.path.parent)
         for batch in box.mails():
             contents = {sha256(one.content): one.content for one in batch}
             fresh = {digest: content for digest, content in contents.items() if digest not in register.came}

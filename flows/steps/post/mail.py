@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from flows.steps.unpack import WORKBOOKS
 
 LOCAL = ZoneInfo("Europe/Stockholm")
 ENDINGS = (".eml", ".msg")
+_LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
+"""Letters of a header, parts and files; past these the library's time grows with their square."""
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -62,12 +65,18 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _internet(content: bytes) -> Mail:
+    if content.count(b"\n--") > MOST_PARTS:
+        return Mail(damaged=True)
     message = email.message_from_bytes(content)
     if not message.keys():
         return Mail(damaged=True)
     found = about(message)
     return replace(
-        found, text=text_of(message), files=tuple(files_in(message)), encrypted=is_encrypted(message), headers=message
+        found,
+        text=text_of(message),
+        files=tuple(islice(files_in(message), _MOST_FILES)),
+        encrypted=is_encrypted(message),
+        headers=message,
     )
 
 
@@ -84,13 +93,13 @@ def about(headers: Message[Any, Any]) -> Mail:
 
 def header(message: Message[Any, Any], name: str) -> str:
     """A header on one line, without lone surrogates or control characters; empty where it can't be read."""
-    value = decoded(message.get(name, ""))
+    value = decoded(str(message.get(name, ""))[:_LONGEST])
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", value.encode("utf-8", "replace").decode("utf-8")).strip()
 
 
 def _address(headers: Message[Any, Any]) -> str:
     """The address is found before anything is decoded: a name may hold an encoded < or comma."""
-    return re.sub(r"\s", "", decoded(parseaddr(str(headers.get("From", "")))[1]))
+    return re.sub(r"\s", "", decoded(parseaddr(str(headers.get("From", ""))[:_LONGEST])[1]))
 
 
 def _moment(date: str) -> dt.datetime | None:
@@ -114,7 +123,7 @@ def _outlook(content: bytes) -> Mail:
         subject=said.subject or found.subject,
         sent=said.sent or found.sent,
         text=found.text,
-        files=tuple(found.files),
+        files=tuple(found.files[:_MOST_FILES]),
     )
 
 

@@ -13,6 +13,7 @@ from email.message import Message
 from typing import Any
 
 from flows.steps.post.attached import Attached
+from flows.steps.texts import file_name
 
 DEEPEST = 6
 """Mails within mails; deeper than that no one has forwarded."""
@@ -34,9 +35,11 @@ def files_in(message: Message[Any, Any], depth: int = 0) -> Iterator[Attached]:
         if part.get_content_type() == "message/rfc822":
             yield from files_in(_forwarded(part), depth + 1)
             continue
-        payload = _payload(part)
-        if payload:
-            yield from _opened(part, payload, depth)
+        try:
+            found = list(_opened(part, _payload(part), depth))
+        except Exception:  # a part that the library can't make out; what else is in the mail is read
+            continue
+        yield from found
 
 
 def _leaves(message: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
@@ -76,6 +79,8 @@ def _payload(part: Message[Any, Any]) -> bytes:
 def _opened(part: Message[Any, Any], payload: bytes, depth: int) -> Iterator[Attached]:
     """The file of a part, or the files in it where it is a wrapping."""
     name, kind = _name(part), part.get_content_type()
+    if not payload:
+        return
     if kind in _SIGNED:
         yield from files_in(_parsed(unsigned(payload)), depth + 1)
     elif payload.startswith(_TNEF):
@@ -94,8 +99,7 @@ def _name(part: Message[Any, Any]) -> str:
         return ""
     if "\N{REPLACEMENT CHARACTER}" in name:
         name = _as_written(part) or name
-    name = name.encode("utf-8", "replace").decode("utf-8").replace("\\", "/")
-    return " ".join(name.rsplit("/", 1)[-1].split())[:200]
+    return file_name(name)
 
 
 def decoded(value: object) -> str:
