@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: prognos test check ar bench clean
+.PHONY: prognos test check ar bench hardtest clean
 
 prognos: .venv/klar
 	$(BIN)/malstyrning prognos april 2026
@@ -29,12 +29,16 @@ ar: .venv/klar-dev
 	$(BIN)/python -m tests.example.year
 
 bench: .venv/klar-dev
+	$(BIN)/python tests/bench/rounds.py --skriv
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/finance.py
 	$(BIN)/python tests/bench/publish.py
 	$(BIN)/python tests/bench/service.py
 	$(BIN)/python tests/bench/workers.py
 	$(BIN)/python tests/bench/mailbox.py
+
+hardtest: .venv/klar-dev
+	$(BIN)/python -m tests.hard --skriv
 
 clean:
 	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

@@ -142,7 +142,8 @@ def _schedules(
     deployment: Deployment, coming: Iterable[Occasion], settings: Iterable[Settings]
 ) -> list[DeploymentScheduleCreate]:
     if deployment.name == FETCH:
-        return [_often(s.id, s.mail.every) for s in settings if s.mail is not None]
+        every = [s.mail.every for s in settings if s.mail and s.mail.incoming]
+        return [_often(min(every))] if every else []
     if deployment.cron:
         cron = CronSchedule(cron=deployment.cron, timezone=ZONE)
         return [DeploymentScheduleCreate(schedule=cron, slug=deployment.name, active=True)]
@@ -150,10 +151,10 @@ def _schedules(
     return [_once(occasion) for occasion in mine]
 
 
-def _often(kommun: str, minutes: int) -> DeploymentScheduleCreate:
-    """Every so many minutes of the office's hours, Monday to Friday."""
+def _often(minutes: int) -> DeploymentScheduleCreate:
+    """Every so many minutes of the office's hours, Monday to Friday: one run for all kommuner that have a mailbox."""
     cron = CronSchedule(cron=f"*/{minutes} 7-17 * * 1-5", timezone=ZONE)
-    return DeploymentScheduleCreate(schedule=cron, slug=f"{FETCH}-{kommun}", parameters={"kommun": kommun}, active=True)
+    return DeploymentScheduleCreate(schedule=cron, slug=FETCH, active=True)
 
 
 def _once(occasion: Occasion) -> DeploymentScheduleCreate:

@@ -9,19 +9,21 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 
-from flows.failure import passing
+from flows.failure import passing, swedish
 from flows.home import home_folder
 from flows.mailing import clock_of, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
-from flows.steps.job import load_job, load_settings
+from flows.steps.job import all_settings, load_job, load_settings
+from flows.steps.post.boxes import FOLDER
+from schemas.settings import Settings
 
 _AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": 60}
 """A mail server that is away for a while comes back by itself."""
 
 
 def _fetch_name() -> str:
-    return f"Hämta mejl – {runtime.flow_run.parameters['kommun']}"
+    return f"Hämta mejl – {runtime.flow_run.parameters.get('kommun') or 'alla kommuner'}"
 
 
 def _say(line: str) -> None:
@@ -29,16 +31,34 @@ def _say(line: str) -> None:
 
 
 @flow(name="hamta", flow_run_name=_fetch_name, persist_result=False, validate_parameters=False, **_AGAIN)
-def hamta(kommun: str, hem: str = "", nu: str = "") -> list[str] | State[Any]:
-    """Hämta mejl, läs det som har kommit och svara nämnderna."""
+def hamta(kommun: str = "", hem: str = "", nu: str = "") -> list[str] | State[Any]:
+    """Hämta mejl, läs det som har kommit och svara nämnderna: för en kommun, eller för alla som har en brevlåda."""
     home = Path(hem) if hem else home_folder()
+    now = dt.datetime.fromisoformat(nu) if nu else None
+    rounds: list[str] = []
+    wrong: list[Exception] = []
     try:
-        settings = load_settings(home, kommun)
-        done = fetch(home, settings, clock_of(settings, dt.datetime.fromisoformat(nu) if nu else None), _say)
+        chosen = [load_settings(home, kommun)] if kommun else [s for s in all_settings(home) if _has_mailbox(home, s)]
+        for settings in chosen:
+            try:
+                rounds += _fetched(home, settings, now)
+            except Exception as error:  # one kommun's trouble stops no other
+                wrong.append(error)
+                LOG.error("%s: %s", settings.short or settings.name, swedish(error))
     except Exception as error:
-        if passing(error.__cause__ or error) and runtime.flow_run.run_count <= _AGAIN["retries"]:
-            raise
-        return failed(error)
+        wrong.append(error)
+    if wrong and passing(wrong[0].__cause__ or wrong[0]) and runtime.flow_run.run_count <= _AGAIN["retries"]:
+        raise wrong[0]
+    return failed(wrong[0]) if wrong else rounds
+
+
+def _has_mailbox(home: Path, settings: Settings) -> bool:
+    saved = (home / "input" / settings.id / FOLDER).is_dir()
+    return settings.mail is not None and (settings.mail.incoming is not None or saved)
+
+
+def _fetched(home: Path, settings: Settings, now: dt.datetime | None) -> list[str]:
+    done = fetch(home, settings, clock_of(settings, now), _say)
     for trouble in done.troubles:
         LOG.warning(trouble)
     LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)

@@ -123,9 +123,9 @@ def _look(archive: zipfile.ZipFile, limits: Limits) -> Look:
             return say.DAMAGED()
         markup += len(content) if entry.filename.endswith(".xml") else 0
         longest = max(longest, _longest(content))
-        here = content.count(b"<c ")
+        here = content.count(b"<c ") + content.count(b"<c>")
         cells += here
-        if cells > limits.cells:
+        if cells > limits.cells or content.count(b"<si") > limits.cells:
             return say.TOO_LARGE()
         if here or _CELL.search(content):
             last, widest, known = _reach(content)

@@ -20,6 +20,7 @@ from flows.steps.unpack import WORKBOOKS
 
 LOCAL = ZoneInfo("Europe/Stockholm")
 ENDINGS = (".eml", ".msg")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
 """Letters of a header, parts and files; past these the library's time grows with their square."""
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
@@ -98,8 +99,18 @@ def header(message: Message[Any, Any], name: str) -> str:
 
 
 def _address(headers: Message[Any, Any]) -> str:
-    """The address is found before anything is decoded: a name may hold an encoded < or comma."""
-    return re.sub(r"\s", "", decoded(parseaddr(str(headers.get("From", ""))[:_LONGEST])[1]))
+    """The address, found before anything is decoded: a name may hold an encoded < or comma. '' for an odd one."""
+    try:
+        found = parseaddr(str(headers.get("From", ""))[:_LONGEST])[1]
+    except (RecursionError, IndexError, ValueError):  # of brackets and quotes without end
+        return ""
+    return found if _ADDRESS.fullmatch(found) else ""
+
+
+def _plain(said: str) -> str:
+    headers: Message[str, str] = Message()
+    headers["From"] = " ".join(said.split())
+    return _address(headers)
 
 
 def _moment(date: str) -> dt.datetime | None:
@@ -119,7 +130,7 @@ def _outlook(content: bytes) -> Mail:
     said = about(headers)
     return replace(
         said,
-        sender=said.sender or parseaddr(found.sender)[1],
+        sender=said.sender or _plain(found.sender),
         subject=said.subject or found.subject,
         sent=said.sent or found.sent,
         text=found.text,

@@ -1,0 +1,107 @@
+"""`make hardtest`: everything that somebody may do to us, and what came of it, as a table for the README.
+
+Run as: python -m tests.hard [--minutes N] [--skriv]. The minutes are those of the fuzzing, all kinds together.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.hard import damage, faults, outputs
+from tests.hard.battery import RIGHT, example, run_battery
+from tests.sie_sample import SIE
+from tests.tables import write_table
+
+ROOT = Path(__file__).parents[2]
+Row = tuple[str, int, str, list[str]]
+
+
+def battery() -> Row:
+    found = run_battery(lambda line: print(line, file=sys.stderr, flush=True))
+    wrong = [f"{c.name}: {c.wrong(got)}" for c, got in found if c.wrong(got)]
+    slowest, largest = max(g.seconds for _, g in found), max(g.mebibytes for _, g in found)
+    return (
+        "hostile files, each in a round of the example",
+        len(found),
+        f"slowest {slowest:.1f} s, largest {largest} MiB",
+        wrong,
+    )
+
+
+def looked(name: str, tally: damage.Tally) -> Row:
+    count = sum(tally.outcomes.values())
+    return name, count, f"{tally.said}; slowest {tally.slowest:.2f} s, {tally.mebibytes} MiB", tally.wrong
+
+
+def damaged(seconds: float) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        reader, content = damage.Reader(example(Path(folder))), RIGHT.read_bytes()
+        return [
+            looked("a right answer cut at every fiftieth", damage.tally(damage.cut(content), reader)),
+            looked("one bit turned", damage.tally(damage.flipped(content, 2000), reader)),
+            looked("fuzzing: guard and reader", damage.tally(damage.workbooks(content, 1), reader, seconds * 0.5)),
+            looked("fuzzing: mail", damage.tally(damage.mails(1), damage.look_at_mail, seconds * 0.25)),
+            looked("fuzzing: SIE", damage.tally(damage.sie_files(SIE, 1), damage.look_at_sie, seconds * 0.25)),
+        ]
+
+
+def simple(name: str, work: Callable[[], list[str]]) -> Row:
+    try:
+        return name, 1, "", work()
+    except OSError as error:
+        return name, 0, f"not tried: {str(error).strip()[:60]}", []
+
+
+def killed() -> Row:
+    count, wrong = faults.killed_everywhere()
+    return "SIGKILL before each change on the disk of a run", count, "the next run healed each", wrong
+
+
+def mail_killed() -> Row:
+    line = [sys.executable, "-m", "pytest", "-q", "tests/test_mail_crash.py"]
+    env = os.environ | {"MALSTYRNING_AVBROTT": "200"}
+    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    return (
+        "SIGKILL at random while fetching and sending mail",
+        200,
+        "every mail and reply counted",
+        ([] if done.returncode == 0 else [done.stdout[-400:]]),
+    )
+
+
+def safe_outputs() -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        return outputs.troubles(outputs.evil_round(Path(folder)))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=4)
+    parser.add_argument("--skriv", action="store_true")
+    given = parser.parse_args()
+    rows: list[Row] = [
+        battery(),
+        *damaged(given.minutes * 60),
+        killed(),
+        mail_killed(),
+        simple("the disk becomes full", faults.full_disk),
+        simple("the output is read-only", faults.read_only),
+        simple("the input vanishes", faults.vanished),
+        simple("the clock goes back an hour", faults.clock_back),
+        simple("evil text in every field: workbooks, pages and tables", safe_outputs),
+    ]
+    lines = ["| what | times | outcome | wrong |", "|---|---|---|---|"]
+    lines += [f"| {name} | {count} | {outcome} | {len(wrong)} |" for name, count, outcome, wrong in rows]
+    write_table("hardtest", lines, keep=given.skriv)
+    for name, _, _, wrong in rows:
+        for what in wrong:
+            print(f"▲ {name}: {what}")
+    return 1 if any(wrong for *_, wrong in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The quick part of `make hardtest`: some of each kind. `python -m tests.hard` has all of it."""
+
+from itertools import islice
+
+import pytest
+
+from tests.hard import damage, faults, outputs
+from tests.hard.battery import RIGHT, cases, example, round_with
+from tests.sie_sample import SIE
+
+QUICK = (
+    *("zipbomb som ljuger om sin storlek", "överlappande delar", "två delar med samma namn", "två celler långt isär"),
+    *("långt isär, text före värdet", "en miljon rader", "utvidgade entiteter", "yttre entitet", "blad i UTF-16"),
+    *("tvåhundra miljoner byte", "länkar ut", "avsändare med många citattecken", "delar i delar, tretusen"),
+    *("ods upprepade celler", "xls stor tabell"),
+)
+
+
+@pytest.mark.parametrize("case", [c for c in cases() if c.name in QUICK], ids=lambda c: c.name)
+def test_a_hostile_file_gets_one_finding_and_the_rest_of_the_round_goes_on(case):
+    assert case.wrong(round_with(case)) == "" or slow_only(case)
+
+
+def slow_only(case) -> bool:
+    """A busy machine may be slower than five seconds: then once more, and only the time may be wrong."""
+    wrong = case.wrong(round_with(case))
+    return wrong == "" or wrong.endswith(" s")
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    return damage.Reader(example(tmp_path_factory.mktemp("skada")))
+
+
+def no_deaths(tally: damage.Tally) -> list[str]:
+    return [w for w in tally.wrong if "died" in w or "▲" in w]
+
+
+def test_cut_and_turned_files_are_refused_or_read(reader):
+    content = RIGHT.read_bytes()
+    cut = damage.tally(damage.cut(content), reader)
+    assert no_deaths(cut) == []
+    assert cut.outcomes["refused"] == 50
+    turned = damage.tally(damage.flipped(content, 100), reader)
+    assert no_deaths(turned) == []
+    assert sum(turned.outcomes.values()) == 100
+
+
+def test_gnawed_workbooks_mails_and_sie_files_end_no_process(reader):
+    assert no_deaths(damage.tally(islice(damage.workbooks(RIGHT.read_bytes(), 7), 50), reader)) == []
+    assert no_deaths(damage.tally(islice(damage.mails(7), 200), damage.look_at_mail)) == []
+    assert no_deaths(damage.tally(islice(damage.sie_files(SIE, 7), 300), damage.look_at_sie)) == []
+
+
+def test_killed_at_its_changes_on_the_disk_a_run_leaves_nothing_half():
+    count, wrong = faults.killed_everywhere(step=41)
+    assert wrong == []
+    assert count > 4
+
+
+@pytest.mark.parametrize("fault", [faults.full_disk, faults.read_only, faults.vanished, faults.clock_back])
+def test_disks_that_fail_and_clocks_that_go_back(fault):
+    try:
+        assert fault() == []
+    except OSError as error:
+        pytest.skip(f"no disk of its own may be mounted here: {error}")
+
+
+def test_text_from_a_namnd_is_only_text_in_all_that_goes_out(tmp_path):
+    assert outputs.troubles(outputs.evil_round(tmp_path)) == []
