@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -55,8 +56,9 @@ def read(submissions: Sequence[Submission], kind: RoundKind, facts: Facts) -> Re
     """Read every sheet of every identified submission. Pure: the bytes are already in the submissions."""
     result = Read(raw={sheet.id: {} for sheet in kind.sheets})
     records: dict[str, dict[Origin, dict[str, Any]]] = {sheet.id: {} for sheet in kind.sheets}
+    decided = Decided(kind, facts)
     for submission in submissions:
-        _read_submission(submission, kind, facts, (result, records))
+        _read_submission(submission, decided, (result, records))
     result.tables = {sheet.id: _stack(sheet, records[sheet.id]) for sheet in kind.sheets}
     return result
 
@@ -64,15 +66,29 @@ def read(submissions: Sequence[Submission], kind: RoundKind, facts: Facts) -> Re
 Into = tuple[Read, dict[str, dict[Origin, dict[str, Any]]]]
 
 
-def _read_submission(submission: Submission, kind: RoundKind, facts: Facts, into: Into) -> None:
-    result, records = into
+class Decided:
+    """What is known of each nämnd beforehand, looked up once however many answers it sends."""
+
+    def __init__(self, kind: RoundKind, facts: Facts) -> None:
+        self.kind, self.facts = kind, facts
+        self.rows, self.fingerprint = cache(self._rows), cache(self._fingerprint)
+
+    def _rows(self, source: str, namnd: str) -> dict[str, dict[Any, Any]]:
+        known = self.facts.known[source]
+        return {str(key): row for key, row in known[known["namnd"] == namnd].to_dict("index").items()}
+
+    def _fingerprint(self, namnd: str) -> str:
+        return fingerprint(self.kind, self.facts, namnd)
+
+
+def _read_submission(submission: Submission, decided: Decided, into: Into) -> None:
+    (result, records), kind, facts = into, decided.kind, decided.facts
     tabs = match_tabs(submission.grids, kind.sheets)
     result.findings += [submission.finding(trouble, title, "A1") for title, trouble in tabs.told]
-    result.findings += [submission.finding(trouble) for trouble in _whole(submission, kind, facts)]
+    result.findings += [submission.finding(trouble) for trouble in _whole(submission, decided)]
     missing: list[str] = []
     for sheet in kind.sheets:
-        known = facts.known[sheet.source]
-        expected = known[known["namnd"] == submission.namnd]
+        expected = decided.rows(sheet.source, submission.namnd)
         if sheet.id in tabs.of:
             title, grid = tabs.of[sheet.id]
             result.titles[submission.id, sheet.id] = title
@@ -83,19 +99,19 @@ def _read_submission(submission: Submission, kind: RoundKind, facts: Facts, into
             records[sheet.id] |= {(submission.id, number): row for number, row in rows.items()}
             result.raw[sheet.id] |= {(submission.id, number): cells for number, cells in reader.raw.items()}
             result.findings += reader.findings
-        elif len(expected):
+        elif expected:
             missing.append(sheet.title)
     if missing:
         names = f"Bladet {missing[0]}" if len(missing) == 1 else f"Bladen {listed(missing)}"
         result.findings.append(submission.finding(say.SHEETS_MISSING(sheets=names)))
 
 
-def _whole(submission: Submission, kind: RoundKind, facts: Facts) -> list[Trouble]:
+def _whole(submission: Submission, decided: Decided) -> list[Trouble]:
     """What is to be said of the file as a whole: an older template, a register that has changed since."""
     found = list(submission.told)
     if submission.version < TEMPLATE_VERSION:
         found.append(say.OLDER_TEMPLATE())
-    elif submission.fingerprint and submission.fingerprint != fingerprint(kind, facts, submission.namnd):
+    elif submission.fingerprint and submission.fingerprint != decided.fingerprint(submission.namnd):
         found.append(say.REGISTER_CHANGED())
     return found
 

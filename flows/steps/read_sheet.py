@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-import pandas as pd
 
 from flows.steps.cells import parse_cell
 from flows.steps.decided import compare
@@ -37,7 +36,7 @@ class SheetReader:
     submission: Submission
     sheet: Sheet
     title: str
-    expected: pd.DataFrame
+    expected: Mapping[str, dict[Any, Any]]
     facts: Facts
     found: Found | None = None
     raw: dict[int, Cells] = field(default_factory=dict)
@@ -68,7 +67,7 @@ class SheetReader:
         return self._rows(grid, self.found)
 
     def _rows(self, grid: Grid, found: Found) -> dict[int, dict[str, Any]]:
-        known: dict[str, dict[Any, Any]] = {str(k): row for k, row in self.expected.to_dict("index").items()}
+        known = self.expected
         rows = match_rows(table_rows(grid, found), self.sheet, known)
         values: dict[int, dict[str, Any]] = {}
         for key, (number, cells) in sorted(rows.of.items(), key=lambda item: item[1][0]):

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -41,17 +42,27 @@ class Reading:
 
 def clean(raw: object) -> str:
     """The cell as text: NFC, all spaces plain, nothing invisible, whole floats without '.0', ends trimmed."""
+    if isinstance(raw, str):
+        return _text(raw) if len(raw) <= _SHORT else _cleaned(raw)
     if isinstance(raw, bool):
         return "SANT" if raw else "FALSKT"
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         raw = raw.date()
-    text = str(raw)
+    return _cleaned(str(raw))
+
+
+def _cleaned(text: str) -> str:
     if _ODD.search(text):
         text = _ESCAPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
+
+
+_text = lru_cache(50_000)(_cleaned)
+"""The same headings, names and decided texts stand in every answer: each is cleaned once."""
+_SHORT = 300
 
 
 def file_name(raw: str) -> str:

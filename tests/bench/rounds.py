@@ -31,6 +31,7 @@ NAMES = {
     "d": "frictionless",
     "e": "floor",
 }
+SHEETS = ["Mål", "Mått", "Aktiviteter", "Uppföljning", "Ekonomi", "Beslut"]
 HEADING = 6
 """The row of the headings in the templates' sheets."""
 
@@ -85,7 +86,7 @@ def by_hand(inbox: Path, engine: str) -> dict[str, float]:
     started = time.perf_counter()
     tables: dict[str, list] = {}
     for path in answers(inbox):
-        for title, table in pd.read_excel(path, sheet_name=None, header=HEADING - 1, engine=engine).items():
+        for title, table in pd.read_excel(path, sheet_name=SHEETS, header=HEADING - 1, engine=engine).items():
             tables.setdefault(title, []).append(schema.validate(table, lazy=True).assign(fil=path.name))
     with pd.ExcelWriter(inbox / "ut.xlsx", engine="openpyxl") as book:
         for title, parts in tables.items():
