@@ -19,6 +19,8 @@ TEXTS = {
 }
 """Title and help of each parameter."""
 TASKS = (*KINDS, HAND_OUT, REMIND)
+ALL = "alla"
+"""The choice of every kommun at once, for a flow that has it as its default."""
 HIDDEN = ("hem", "nu")
 """What only the command line and tests say."""
 
@@ -38,7 +40,9 @@ def form(parameters: dict[str, Any], settings: Sequence[Settings], today: dt.dat
     for name in shown:
         shown[name]["title"], shown[name]["description"] = TEXTS[name]
     for name, choices in _choices(settings, today, kind).items():
-        if name in shown and choices:
+        if name in shown and shown[name].get("default") == ALL:
+            shown[name]["enum"] = [ALL, *choices]
+        elif name in shown and choices:
             shown[name] |= {
                 "enum": choices,
                 **({"default": choices[0]} if len(choices) == 1 or name != "kommun" else {}),

@@ -10,6 +10,7 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 
 from flows.failure import passing, swedish
+from flows.forms import ALL
 from flows.home import home_folder
 from flows.mailing import clock_of, fetch, mail_of, remind
 from flows.movement import LOG
@@ -23,7 +24,8 @@ _AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": 60}
 
 
 def _fetch_name() -> str:
-    return f"Hämta mejl – {runtime.flow_run.parameters.get('kommun') or 'alla kommuner'}"
+    kommun = runtime.flow_run.parameters.get("kommun", ALL)
+    return f"Hämta mejl – {'alla kommuner' if kommun == ALL else kommun}"
 
 
 def _say(line: str) -> None:
@@ -31,14 +33,14 @@ def _say(line: str) -> None:
 
 
 @flow(name="hamta", flow_run_name=_fetch_name, persist_result=False, validate_parameters=False, **_AGAIN)
-def hamta(kommun: str = "", hem: str = "", nu: str = "") -> list[str] | State[Any]:
+def hamta(kommun: str = "alla", hem: str = "", nu: str = "") -> list[str] | State[Any]:
     """Hämta mejl, läs det som har kommit och svara nämnderna: för en kommun, eller för alla som har en brevlåda."""
     home = Path(hem) if hem else home_folder()
     now = dt.datetime.fromisoformat(nu) if nu else None
     rounds: list[str] = []
     wrong: list[Exception] = []
     try:
-        chosen = [load_settings(home, kommun)] if kommun else [s for s in all_settings(home) if _has_mailbox(home, s)]
+        chosen = _of_all(home) if kommun == ALL else [load_settings(home, kommun)]
         for settings in chosen:
             try:
                 rounds += _fetched(home, settings, now)
@@ -50,6 +52,10 @@ def hamta(kommun: str = "", hem: str = "", nu: str = "") -> list[str] | State[An
     if wrong and passing(wrong[0].__cause__ or wrong[0]) and runtime.flow_run.run_count <= _AGAIN["retries"]:
         raise wrong[0]
     return failed(wrong[0]) if wrong else rounds
+
+
+def _of_all(home: Path) -> list[Settings]:
+    return [s for s in all_settings(home, LOG.warning) if _has_mailbox(home, s)]
 
 
 def _has_mailbox(home: Path, settings: Settings) -> bool:

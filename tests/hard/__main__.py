@@ -73,6 +73,19 @@ def mail_killed() -> Row:
     )
 
 
+def fleet() -> Row:
+    line = [sys.executable, "-m", "pytest", "-q", "tests/test_fleet.py"]
+    env = os.environ | {"MALSTYRNING_KOMMUNER": "40"}
+    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    said = "the same bytes as on one machine"
+    return (
+        "40 kommuner on two workers, one of them killed",
+        40,
+        said,
+        [] if done.returncode == 0 else [done.stdout[-400:]],
+    )
+
+
 def safe_outputs() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         return outputs.troubles(outputs.evil_round(Path(folder)))
@@ -88,6 +101,7 @@ def main() -> int:
         *damaged(given.minutes * 60),
         killed(),
         mail_killed(),
+        fleet(),
         simple("the disk becomes full", faults.full_disk),
         simple("the output is read-only", faults.read_only),
         simple("the input vanishes", faults.vanished),
