@@ -18,7 +18,7 @@ from tests import mail_servers
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, secrets, with_mail
 
-TIMES = int(os.environ.get("MALSTYRNING_AVBROTT", "40"))
+TIMES = int(os.environ.get("MALSTYRNING_AVBROTT", "12"))
 """`make hardtest` kills 200 times."""
 
 
