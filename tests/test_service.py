@@ -33,7 +33,8 @@ def test_a_round_from_the_server_and_nothing_lost_when_it_starts_again(job):
         assert service.ask(f"flow_runs/{done['id']}", method="GET")["state_type"] == "COMPLETED"
         missing = service.run("omgang/prognos", **APRIL | {"ar": "2025"})
         assert missing["state_type"] == "FAILED"
-        assert missing["state"]["message"] == "Målregistret saknas: malregister.xlsx för 2025. Lägg filen i årets mapp."
+        said = "Målregistret saknas: malregister.xlsx för 2025. Lägg filen i årets mapp. "
+        assert missing["state"]["message"] == said + "Med malstyrning malregister 2025 skrivs en att fylla i."
     run(job)
     assert {n: b for n, b in tree(job.outbox).items() if n.startswith("resultat")} == {
         n: b for n, b in made.items() if n.startswith("resultat")

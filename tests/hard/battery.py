@@ -18,7 +18,8 @@ from tests.hard import hostile, mails, tables
 ROOT = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 4, 24, 10)
 RIGHT = ROOT / "tests/example/MBN prognos april.xlsx"
-SECONDS, MEBIBYTES = 5.0, 512
+SECONDS, MEBIBYTES = float(os.environ.get("MALSTYRNING_SEKUNDER", "5")), 512
+"""`make hardtest` measures the five seconds; an ordinary test has no limit of time that a busy machine could miss."""
 TAKING = ("Tar emot filer och mejl", "Läser svaren", "Kontrollerar svaren")
 """The steps that look at what came in."""
 
@@ -144,6 +145,6 @@ def run_battery(tell: Callable[[str], None]) -> list[tuple[Case, Outcome]]:
 if __name__ == "__main__":
     only = sys.argv[1:]
     if only:
-        cases_of = [c for c in cases() if any(o in c.name for o in only)]
+        cases_of = [c for c in cases() if c.name in only]
         cases = lambda: iter(cases_of)  # noqa: E731
     run_battery(lambda line: print(line, flush=True))
