@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flows.steps.texts import Parsed
 from schemas.messages import cells as say
@@ -17,6 +18,7 @@ def _bare(word: str) -> str:
     return re.sub(r"\s+", " ", text.strip(" .,;:!\"'”»«")).casefold()
 
 
+@lru_cache(1_000)
 def choose(word: str, choices: tuple[str, ...]) -> Parsed:
     """The choice that the word is; a yes or no in other words is read and told."""
     known = {_bare(choice): choice for choice in choices}

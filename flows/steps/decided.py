@@ -22,6 +22,8 @@ def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
     """What is to be said of a given cell; None where it is as decided, or is no decided content."""
     if not column.decided:
         return None
+    if isinstance(raw, str) and raw == decided:
+        return None
     known = field_text(decided, column)
     if is_blank(raw):
         return say.TEXT_CLEARED(heading=column.heading) if known else None

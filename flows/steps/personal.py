@@ -11,10 +11,12 @@ _LIKELY = re.compile(
     rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d{{4}})(?![\d-])"
 )
 
+_SHORTEST = len("5001011239")
+
 
 def has_personal_number(raw: str) -> bool:
     """Whether the text holds a valid personnummer or samordningsnummer."""
-    return any(_valid(match) for match in _LIKELY.finditer(clean(raw)))
+    return len(raw) >= _SHORTEST and any(_valid(match) for match in _LIKELY.finditer(clean(raw)))
 
 
 def _valid(match: re.Match[str]) -> bool:

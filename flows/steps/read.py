@@ -13,6 +13,7 @@ from flows.steps.decided import fingerprint
 from flows.steps.frames import typed_frame
 from flows.steps.headings import Found
 from flows.steps.read_sheet import SheetReader
+from flows.steps.rows import Expected
 from flows.steps.submission import Submission
 from flows.steps.swedish import listed
 from flows.steps.tabs import match_tabs
@@ -73,9 +74,11 @@ class Decided:
         self.kind, self.facts = kind, facts
         self.rows, self.fingerprint = cache(self._rows), cache(self._fingerprint)
 
-    def _rows(self, source: str, namnd: str) -> dict[str, dict[Any, Any]]:
-        known = self.facts.known[source]
-        return {str(key): row for key, row in known[known["namnd"] == namnd].to_dict("index").items()}
+    def _rows(self, sheet: str, namnd: str) -> Expected:
+        found = next(one for one in self.kind.sheets if one.id == sheet)
+        known = self.facts.known[found.source]
+        rows = known[known["namnd"] == namnd].to_dict("index")
+        return Expected(found, {str(key): row for key, row in rows.items()})
 
     def _fingerprint(self, namnd: str) -> str:
         return fingerprint(self.kind, self.facts, namnd)
@@ -88,7 +91,7 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
     result.findings += [submission.finding(trouble) for trouble in _whole(submission, decided)]
     missing: list[str] = []
     for sheet in kind.sheets:
-        expected = decided.rows(sheet.source, submission.namnd)
+        expected = decided.rows(sheet.id, submission.namnd)
         if sheet.id in tabs.of:
             title, grid = tabs.of[sheet.id]
             result.titles[submission.id, sheet.id] = title
@@ -99,7 +102,7 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
             records[sheet.id] |= {(submission.id, number): row for number, row in rows.items()}
             result.raw[sheet.id] |= {(submission.id, number): cells for number, cells in reader.raw.items()}
             result.findings += reader.findings
-        elif expected:
+        elif expected.rows:
             missing.append(sheet.title)
     if missing:
         names = f"Bladet {missing[0]}" if len(missing) == 1 else f"Bladen {listed(missing)}"

@@ -12,7 +12,7 @@ from flows.steps.grid import table_rows
 from flows.steps.headings import Found, Resolver, find_table, letter
 from flows.steps.identify import foreign_cell
 from flows.steps.personal import has_personal_number
-from flows.steps.rows import Cells, Numbered, match_rows
+from flows.steps.rows import Cells, Expected, Numbered, match_rows
 from flows.steps.spreadsheets import Grid
 from flows.steps.submission import Submission
 from flows.steps.swedish import listed
@@ -31,12 +31,12 @@ MOST_ROWS = 6
 
 @dataclass
 class SheetReader:
-    """Reads the sheet that is called `title` in the file; `expected` are the nämnd's known rows by key."""
+    """Reads the sheet that is called `title` in the file; `expected` are the rows that the nämnd has."""
 
     submission: Submission
     sheet: Sheet
     title: str
-    expected: Mapping[str, dict[Any, Any]]
+    expected: Expected
     facts: Facts
     found: Found | None = None
     raw: dict[int, Cells] = field(default_factory=dict)
@@ -67,8 +67,8 @@ class SheetReader:
         return self._rows(grid, self.found)
 
     def _rows(self, grid: Grid, found: Found) -> dict[int, dict[str, Any]]:
-        known = self.expected
-        rows = match_rows(table_rows(grid, found), self.sheet, known)
+        known = self.expected.rows
+        rows = match_rows(table_rows(grid, found), self.expected)
         values: dict[int, dict[str, Any]] = {}
         for key, (number, cells) in sorted(rows.of.items(), key=lambda item: item[1][0]):
             values[number] = self._values(key, (number, cells), known[key])
@@ -83,35 +83,37 @@ class SheetReader:
             self._note(say.ROWS_MISSING(rows=names), cell, missing[0], self.sheet.key)
         return values
 
-    def _values(self, key: str, row: Numbered, decided: dict[Any, Any]) -> dict[str, Any]:
+    def _values(self, key: str, row: Numbered, decided: Mapping[Any, Any]) -> dict[str, Any]:
         """Entry columns from the file; given ones from what was decided, with a finding where the file differs."""
         cells = row[1]
         unit = clean(decided.get("unit", cells.get("unit")) or "") if "unit" in self.sheet.by_name else ""
+        computed = self.sheet.summed if is_total(key) else ()
         values: dict[str, Any] = {}
         for column in self.sheet.columns:
-            if column.name == self.sheet.key:
-                values[column.name] = key
+            name, trouble = column.name, None
+            if name == self.sheet.key:
+                values[name] = key
             elif column.by == "given":
-                values[column.name] = decided[column.name]
-                if column.name in cells:
-                    trouble = compare(column, cells[column.name], decided[column.name])
-                    self._at(trouble, column, key, row)
-            elif column.entry and not (is_total(key) and column.name in self.sheet.summed):
-                values[column.name], trouble = self._entry(column, row, unit)
+                values[name] = decided[name]
+                trouble = compare(column, cells[name], decided[name]) if name in cells else None
+            elif column.entry and name not in computed:
+                values[name], trouble = self._entry(column, row, unit)
+            if trouble is not None:
                 self._at(trouble, column, key, row)
         return values
 
-    def _at(self, trouble: Trouble | None, column: Column, key: str, row: Numbered) -> None:
-        if trouble is not None and self.found is not None and column.name not in self.found.doubted:
+    def _at(self, trouble: Trouble, column: Column, key: str, row: Numbered) -> None:
+        if self.found is not None and column.name not in self.found.doubted:
             number, cells = row
             value = clean(cells.get(column.name) or "")
             self._note(trouble, self.found.cell(column.name, number), key, column.name, value)
 
     def _odd(self, column: Column, number: int) -> Trouble | None:
         """What is odd with the cell, if anything."""
-        if self.found is None or column.name not in self.found.at:
+        odd = self.submission.oddities.get(self.title)
+        if not odd or self.found is None or column.name not in self.found.at:
             return None
-        return self.submission.oddities.get(self.title, {}).get(self.found.cell(column.name, number))
+        return odd.get(self.found.cell(column.name, number))
 
     def _entry(self, column: Column, row: Numbered, unit: str) -> tuple[Any, Trouble | None]:
         """The value of an entry cell. A cell that only looks empty is told: an error, an uncalculated formula."""

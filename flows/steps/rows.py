@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flows.steps.texts import DASHES, clean, is_blank
@@ -14,6 +15,31 @@ from schemas.sheets.sheet import Sheet
 
 Cells = dict[str, object]
 Numbered = tuple[int, Cells]
+
+
+_DASHES = re.compile(f"[{DASHES}]")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The rows that a nämnd's sheet should have, by key, and the ways in which each may be known again."""
+
+    sheet: Sheet
+    rows: Mapping[str, Mapping[Any, Any]]
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """Key by id, as ids are compared."""
+        return {row_id(key): key for key in self.rows}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Key by text, for texts that only one row has."""
+        texts: dict[str, list[str]] = {}
+        for key, values in self.rows.items():
+            given = {name: value if isinstance(value, str) else None for name, value in values.items()}
+            texts.setdefault(_text(self.sheet, given), []).append(key)
+        return {text: keys[0] for text, keys in texts.items() if len(keys) == 1 and text != "\0"}
 
 
 @dataclass
@@ -26,14 +52,18 @@ class Rows:
 
 def row_id(raw: object) -> str:
     """A row's id for comparison: no spaces, one kind of dash, upper case."""
-    return re.sub(r"\s", "", re.sub(f"[{DASHES}]", "-", clean("" if raw is None else raw))).upper()
+    return _compared("" if raw is None else clean(raw))
 
 
-def match_rows(rows: Iterable[Numbered], sheet: Sheet, known: Mapping[str, Mapping[Any, Any]]) -> Rows:
-    """Claim each known key once: first where id and text agree, then by text alone, then by id alone."""
+@lru_cache(10_000)
+def _compared(text: str) -> str:
+    return "".join(_DASHES.sub("-", text).split()).upper()
+
+
+def match_rows(rows: Iterable[Numbered], expected: Expected) -> Rows:
+    """Claim each expected key once: first where id and text agree, then by text alone, then by id alone."""
     result, left = Rows(), list(rows)
-    keys = {row_id(key): key for key in known}
-    texts = _by_text(sheet, known)
+    sheet, keys, texts = expected.sheet, expected.ids, expected.texts
     for agree in (_both, _text_only, _id_only):
         rest: list[Numbered] = []
         for number, cells in left:
@@ -64,18 +94,8 @@ def _id_only(by_id: str | None, by_text: str | None) -> str | None:
 
 def _text(sheet: Sheet, cells: Mapping[Any, Any]) -> str:
     """What tells a row apart besides its id: its texts that are given."""
-    names = [c.name for c in sheet.columns if c.by == "given" and c.kind == "text"]
-    found = ["" if is_blank(cells.get(name)) else str(cells.get(name)) for name in names]
-    return " ".join(" ".join(found).split()).casefold() if any(found) else "\0"
-
-
-def _by_text(sheet: Sheet, known: Mapping[str, Mapping[Any, Any]]) -> dict[str, str]:
-    """Key by text, for texts that only one row has."""
-    texts: dict[str, list[str]] = {}
-    for key, values in known.items():
-        given = {name: value if isinstance(value, str) else None for name, value in values.items()}
-        texts.setdefault(_text(sheet, given), []).append(key)
-    return {text: keys[0] for text, keys in texts.items() if len(keys) == 1 and text != "\0"}
+    found = [str(cell) for cell in map(cells.get, sheet.telling) if not is_blank(cell)]
+    return " ".join(" ".join(found).split()).casefold() if found else "\0"
 
 
 def _read_as(sheet: Sheet, cells: Cells, key: str) -> Trouble:

@@ -55,6 +55,8 @@ def _alike(grids: Mapping[str, Grid], sheet: Sheet, taken: set[str]) -> list[str
 
 
 def _copies(grids: Mapping[str, Grid], sheet: Sheet, title: str, others: list[str]) -> list[tuple[str, Trouble]]:
+    if not others:
+        return []
     mine = _entries(grids[title], sheet)
     copies = (other for other in others if _entries(grids[other], sheet) not in (mine, set()))
     return [(other, say.SHEET_TWICE(wanted=title)) for other in copies]

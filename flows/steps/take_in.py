@@ -37,13 +37,14 @@ MOST_BYTES = 80_000_000
 class TakenIn:
     """`submissions` in the order in which they came; `received` everything that came; `findings` about whole files.
 
-    `waivers` is the controller's form with accepted findings, if there is one.
+    `waivers` is the controller's form with accepted findings, if there is one; `seen` the submissions' checksums.
     """
 
     submissions: list[Submission] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     waivers: Received | None = None
+    seen: set[str] = field(default_factory=set)
 
 
 def take_in(job: Job) -> TakenIn:
@@ -183,5 +184,6 @@ def _admit(job: Job, item: Received, result: TakenIn) -> None:
     submission = open_submission(job, item)
     if isinstance(submission, Finding):
         result.findings.append(submission)
-    elif all(s.received.digest != item.digest for s in result.submissions):
+    elif item.digest not in result.seen:
+        result.seen.add(item.digest)
         result.submissions.append(submission)

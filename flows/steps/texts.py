@@ -80,4 +80,4 @@ def uniform(values: pd.Series[Any]) -> pd.Series[Any]:
 
 def is_blank(raw: object) -> bool:
     """Whether nothing is written there."""
-    return raw is None or (isinstance(raw, str) and not clean(raw))
+    return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not clean(raw))

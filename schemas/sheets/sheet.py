@@ -62,6 +62,11 @@ class Sheet:
         """The columns that are known beforehand, the key included."""
         return pick(self.columns, lambda c: c.by == "given")
 
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The given texts, which tell a row apart besides its key."""
+        return pick(self.columns, lambda c: c.by == "given" and c.kind == "text")
+
 
 TOTAL = "SUMMA"
 """End of the key of a row that sums up its sheet."""
