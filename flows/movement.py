@@ -1,6 +1,6 @@
 """The movement of every kind of round, written once; Prefect or not only decides how a step is called.
 
-hand out -> take in -> read -> check -> answer -> merge -> publish
+hand out -> take in -> examine (open, read, check) -> answer -> merge -> publish
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from flows.alone import one_at_a_time
 from flows.steps.answer import answer, answer_unusable
-from flows.steps.check import check
 from flows.steps.earlier import read_earlier
+from flows.steps.examine import examine
 from flows.steps.job import Job
 from flows.steps.known import check_register, load_known
 from flows.steps.merge import Merged, merge
@@ -22,7 +22,6 @@ from flows.steps.merge_round import AllIn
 from flows.steps.page_index import write_index
 from flows.steps.post.compose import Reply, files_of
 from flows.steps.publish import outputs, swap_in
-from flows.steps.read import read
 from flows.steps.standing import states
 from flows.steps.take_in import take_in
 from flows.steps.template import templates
@@ -72,20 +71,19 @@ def hand_out(job: Job, step: Step) -> list[str]:
 
 @one_at_a_time
 def run_round(job: Job, step: Step) -> Merged:
-    """Take in, read, check, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
+    """Take in, examine, answer, merge and publish a round; the result lies in the round's folder `resultat`."""
     taken = step("Tar emot filer och mejl", take_in)(job)
     known = step("Läser målregister och ekonomi", load_known)(job)
     register = step("Kontrollerar målregistret", check_register)(job, known)
-    tables = step("Läser svaren", read)(taken.submissions, job.kind, known.facts)
-    findings = step("Kontrollerar svaren", check)(tables, job.kind, known.facts, taken.submissions)
-    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, findings)
-    standing = states(job, taken.submissions, findings)
-    replies = step("Skriver svar till nämnderna", answer)(job, known, tables, standing)
-    replies += answer_unusable(job, known, taken.received, taken.findings)
-    told = [*known.findings, *register, *about_waivers, *taken.findings, *findings]
+    seen = step("Läser och kontrollerar svaren", examine)(job, known.facts, taken)
+    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, seen.findings)
+    standing = states(job, seen.submissions, findings)
+    replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
+    replies += answer_unusable(job, known, taken.received, seen.refused)
+    told = [*known.findings, *register, *about_waivers, *seen.refused, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier)
-    merged = step("Ställer samman mål och ekonomi", merge)(job, known, tables, standing, everything)
+    merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)
     queue_answers(job, replies)
     return merged

@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.home import home_folder
 from flows.steps.archive import write_safely
 from flows.steps.check import check
+from flows.steps.examine import examine
 from flows.steps.export import finding
 from flows.steps.formats import format_of
 from flows.steps.identify import identities
@@ -36,20 +37,19 @@ CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
 def standing_of(job: Job) -> tuple[State, ...]:
     """Where each nämnd stands now, from what lies in the inbox."""
-    known, taken = load_known(job), take_in(job)
-    tables = read(taken.submissions, job.kind, known.facts)
-    findings, _ = accept(taken.waivers, check(tables, job.kind, known.facts, taken.submissions))
-    return states(job, taken.submissions, findings)
+    taken = take_in(job)
+    seen = examine(job, load_known(job).facts, taken)
+    findings, _ = accept(taken.waivers, seen.findings)
+    return states(job, seen.submissions, findings)
 
 
 def write_waiver_form(job: Job) -> tuple[Path, int]:
     """Write the round's `undantag.xlsx`, what is filled in kept; gives its path and its number of rows."""
-    known, taken = load_known(job), take_in(job)
-    tables = read(taken.submissions, job.kind, known.facts)
-    newest = {s.newest.id for s in states(job, taken.submissions, []) if s.newest}
-    findings = check(tables, job.kind, known.facts, taken.submissions)
+    taken = take_in(job)
+    seen = examine(job, load_known(job).facts, taken)
+    newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
     waivers, _ = read_waivers(taken.waivers)
-    rows = form_rows(waivers, [f for f in findings if f.submission in newest])
+    rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
     path = job.inbox / WAIVERS_FILE
     try:
         write_safely(path, make_form(job, rows))

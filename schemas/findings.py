@@ -100,6 +100,14 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...] = ()) -> list[
     return sorted(set(findings), key=key)
 
 
+def by_submission(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Those of each submission, in their order."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.submission, []).append(finding)
+    return found
+
+
 @dataclass(frozen=True)
 class Group:
     """Findings that say the same of several cells."""

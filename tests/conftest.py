@@ -18,9 +18,9 @@ from flows.movement import Journal, run_round  # noqa: E402
 from flows.steps.check import check  # noqa: E402
 from flows.steps.job import Job, load_job  # noqa: E402
 from flows.steps.known import Known, load_known  # noqa: E402
+from flows.steps.opening import open_submission  # noqa: E402
 from flows.steps.read import read  # noqa: E402
 from flows.steps.submission import Received  # noqa: E402
-from flows.steps.take_in import open_submission  # noqa: E402
 from flows.steps.template import make_template  # noqa: E402
 from schemas.findings import Finding  # noqa: E402
 from tests.example.answers import Answer, answers  # noqa: E402

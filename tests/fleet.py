@@ -82,15 +82,10 @@ class Worker:
         except psutil.NoSuchProcess:
             return []
 
-    def working(self) -> bool:
-        """Whether a run is being done just now."""
-        for process in self.everything():
-            try:
-                if any("prefect.flow_engine" in w or "prefect.engine" in w for w in process.cmdline()):
-                    return True
-            except psutil.Error:
-                continue
-        return False
+    def does(self, run: dict) -> bool:
+        """Whether it is this worker that does the run just now."""
+        where = str(run.get("infrastructure_pid") or "").rsplit(":", 1)[-1]
+        return where in {str(process.pid) for process in self.everything()}
 
     def lost(self) -> None:
         """The machine goes down: everything on it is gone at once."""
@@ -154,10 +149,10 @@ def seconds_of(service: Service, run: str, patience: float = 900) -> tuple[dict,
 
 
 def outputs(home: Path) -> dict[str, bytes]:
-    """Every output, archive included, without the locks."""
+    """Every output, archive included, without the locks and the hidden half file that a killed run may leave."""
     found = sorted((home / "output").rglob("*"))
     return {
         str(p.relative_to(home)): p.read_bytes()
         for p in found
-        if p.is_file() and ".drift" not in p.parts and p.suffix != ".las"
+        if p.is_file() and ".drift" not in p.parts and p.suffix != ".las" and not p.name.startswith(".ny-")
     }

@@ -90,6 +90,9 @@ def ask(api: str, path: str, body: dict | None = None, method: str = "POST", log
             if error.code != 503 or not left:  # SQLite is busy: Prefect's own client asks again too
                 raise
             time.sleep(1)
+        except TimeoutError:
+            if path.endswith("create_flow_run") or not left:  # twice would be two runs
+                raise
     return None
 
 

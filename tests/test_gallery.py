@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from flows.steps.check import check
+from flows.steps.examine import examine
 from flows.steps.job import Job
-from flows.steps.read import Read, read
+from flows.steps.read import Read
 from flows.steps.submission import Submission
 from flows.steps.take_in import take_in
 from schemas.findings import Finding
@@ -24,9 +24,8 @@ def taken(example, tmp_path, path) -> tuple[list[Finding], Read, list[Submission
     job = dataclasses.replace(job, home=tmp_path)
     job.inbox.mkdir(parents=True)
     (job.inbox / path.name).write_bytes(path.read_bytes())
-    came = take_in(job)
-    tables = read(came.submissions, job.kind, known.facts)
-    return [*came.findings, *check(tables, job.kind, known.facts, came.submissions)], tables, came.submissions, job
+    seen = examine(job, known.facts, take_in(job))
+    return [*seen.refused, *seen.findings], seen.read, seen.submissions, job
 
 
 def places(findings: list[Finding]) -> set[tuple[str, str, str, str]]:

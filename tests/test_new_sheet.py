@@ -11,12 +11,12 @@ from flows.steps.check import check
 from flows.steps.known import load_known
 from flows.steps.merge import merge
 from flows.steps.merge_round import AllIn
+from flows.steps.opening import open_submission
 from flows.steps.post.compose import files_of
 from flows.steps.read import read
 from flows.steps.sources import SOURCES
 from flows.steps.standing import states
 from flows.steps.submission import Received
-from flows.steps.take_in import open_submission
 from flows.steps.template import make_template
 from schemas.columns import Percent, Table, Text, column
 from schemas.conditions import IsIn

@@ -109,9 +109,9 @@ def corrected(played, name: str, half) -> bytes:
     """The workbook that is sent back, with a half-filled row on each sheet."""
     from flows.steps.answer import filled
     from flows.steps.check import check
+    from flows.steps.opening import open_submission
     from flows.steps.read import read
     from flows.steps.submission import Received
-    from flows.steps.take_in import open_submission
 
     job = played.rounds[name].job
     known = load_known(job)

@@ -74,7 +74,7 @@ def check_what_prefect_knows(api: str) -> None:
     ]
     assert "sammanstallning.xlsx" in artifact["description"]
     names = {t["name"].rsplit("-", 1)[0] for t in ask(api, "task_runs")}
-    assert {"Läser svaren", "Kontrollerar svaren", "Ger ut sammanställningen"} <= names
+    assert {"Läser och kontrollerar svaren", "Ger ut sammanställningen"} <= names
 
 
 def test_without_prefect_the_round_is_run_all_the_same(job):

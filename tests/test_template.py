@@ -91,9 +91,9 @@ def corrected(example, contents, template) -> bytes:
     """The corrected workbook of an answer with faults of all sorts."""
     from flows.steps.answer import filled
     from flows.steps.check import check
+    from flows.steps.opening import open_submission
     from flows.steps.read import read
     from flows.steps.submission import Received
-    from flows.steps.take_in import open_submission
     from tests.conftest import NOW
 
     job, known = example

@@ -20,7 +20,7 @@ from flows.steps.standing import State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import capital, day, listed, words
 from flows.steps.template import make_template
-from schemas.findings import Finding, by_weight
+from schemas.findings import Finding, by_submission, by_weight
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
     """A reply for each file that could not be used, named by its digest; with the right template if it is known."""
     replies: list[Reply] = []
     namnder = {n.id: n for n in job.namnder}
+    found = by_submission(findings)
     for item in received:
-        mine = [f for f in findings if f.submission == item.digest[:12]]
+        mine = found.get(item.digest[:12], [])
         if not mine:
             continue
         namnd = namnder.get(mine[0].namnd)

@@ -53,6 +53,11 @@ def place(digest: str, file: str) -> str:
     return f"{digest[:2]}/{digest}{ending[0] if ending else ''}"
 
 
+def original(archive: Path, item: Received) -> bytes:
+    """What was stored of it."""
+    return (archive / place(item.digest, item.file)).read_bytes()
+
+
 def store(archive: Path, item: Received, folder: str) -> dt.datetime:
     """Keep the original and how it came; gives the time at which this content was first seen in this round.
 

@@ -17,7 +17,7 @@ from flows.steps.frames import typed_frame
 from flows.steps.standing import State
 from flows.steps.submission import Received, Submission
 from flows.steps.swedish import moment
-from schemas.findings import WARNING, Finding
+from schemas.findings import WARNING, Finding, by_submission
 from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS
 from schemas.sheets.sheet import is_total
 
@@ -94,16 +94,17 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
     """Every file, nämnd by nämnd; then what belongs to none; a nämnd without any has a row that says so."""
     records: list[dict[str, Any]] = []
     placed: set[str] = set()
+    found = by_submission(all_in.findings)
     for state in standing:
         for submission in state.submissions:
             placed.add(submission.received.digest)
-            mine = [f for f in all_in.findings if f.submission == submission.id]
+            mine = found.get(submission.id, [])
             records.append(_file_row(submission.received, mine, all_in.deadline) | _whose(state, submission, mine))
         if not state.submissions:
             records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
     for item in all_in.received:
         if item.digest not in placed:
-            mine = [f for f in all_in.findings if f.submission == item.digest[:12]]
+            mine = found.get(item.digest[:12], [])
             whose = next((f.namnd for f in mine if f.namnd), "")
             outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
             records.append(_file_row(item, mine, all_in.deadline) | {"namnd": whose, "outcome": outcome})

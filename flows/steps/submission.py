@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from flows.steps.spreadsheets import Grid
@@ -23,7 +23,7 @@ class Received:
     """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
 
     `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
-    `sha` is given where the content is too large to be held; it is then empty.
+    `sha` is given where the content is not held; it is then empty.
     """
 
     file: str
@@ -33,6 +33,11 @@ class Received:
     subject: str = ""
     mail_id: str = ""
     sha: str = ""
+
+    @property
+    def stored(self) -> Received:
+        """Itself without its content, once that lies in the archive."""
+        return replace(self, content=b"", sha=self.digest)
 
     @cached_property
     def digest(self) -> str:

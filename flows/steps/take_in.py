@@ -1,4 +1,4 @@
-"""Take in: store every original first, then open and identify it. The only step that reads what was sent in."""
+"""Take in: store every original, and what lies in mails and zips. Nothing else is done with it before it is safe."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import datetime as dt
 import fnmatch
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +16,9 @@ from flows.steps.archive import place, store, store_large
 from flows.steps.finance import newest
 from flows.steps.formats import format_of
 from flows.steps.job import Job
-from flows.steps.opening import file_finding, open_submission
+from flows.steps.opening import file_finding
 from flows.steps.post.register import open_register
-from flows.steps.submission import Received, Submission
+from flows.steps.submission import Received
 from flows.steps.texts import file_name
 from flows.steps.unpack import unpacked
 from schemas.findings import Finding
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from flows.steps.post.mail import Mail
 
 
+_BATCH, _AT_ONCE = 64, 8
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 MOST_BYTES = 80_000_000
 """Of a file that is opened; a larger one is kept, and answered."""
@@ -35,29 +38,44 @@ MOST_BYTES = 80_000_000
 
 @dataclass
 class TakenIn:
-    """`submissions` in the order in which they came; `received` everything that came; `findings` about whole files.
+    """`items` are what may be answers, `received` everything that came, `findings` about what has nothing in it.
 
-    `waivers` is the controller's form with accepted findings, if there is one; `seen` the submissions' checksums.
+    `waivers` is the controller's form with accepted findings, if there is one. Only the form has its content.
     """
 
-    submissions: list[Submission] = field(default_factory=list)
+    items: list[Received] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     waivers: Received | None = None
-    seen: set[str] = field(default_factory=set)
 
 
 def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
     _keep_sources(job)
+    _store_beforehand(job)
     result = TakenIn()
     for name, content, came in _incoming(job, result):
         for item in _contents(job, name, content, came, result):
-            result.received.append(item)
-            _admit(job, item, result)
+            result.received.append(item.stored)
+            result.items.append(item.stored)
     result.waivers = _waivers(job)
-    result.submissions.sort(key=lambda s: s.received.received)  # of the same time: by name, then as the mails came
     return result
+
+
+def _store_beforehand(job: Job) -> None:
+    """Where many files came: several at a time, since storing is mostly waiting for the disk.
+
+    Each content is stored once; and what comes after a mail waits for it, since the mail knows more of how it came.
+    """
+    files = list(takewhile(lambda path: not _is_mail(path.name), _files(job)))
+    for at in range(0, len(files), _BATCH) if len(files) > _BATCH else ():
+        items: dict[str, Received] = {}
+        for path in files[at : at + _BATCH]:
+            if (content := _read(job, path, TakenIn())) is not None:
+                item = Received(file_name(path.name), content, job.now)
+                items.setdefault(item.digest, item)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(lambda item: _stored(job, item), items.values()))
 
 
 def _keep_sources(job: Job) -> None:
@@ -119,7 +137,7 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
 
 def _contents(job: Job, name: str, content: bytes, came: dt.datetime, result: TakenIn) -> Iterator[Received]:
     """The workbooks in a file: itself, a mail's attachments, what lies in a zip."""
-    if not name.lower().endswith((".eml", ".msg")):
+    if not _is_mail(name):
         yield from _opened(job, _stored(job, Received(name, content, came)), result)
         return
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
@@ -130,6 +148,10 @@ def _contents(job: Job, name: str, content: bytes, came: dt.datetime, result: Ta
         _refuse(_why_nothing(mail.read_mail(content)), kept, result)
     for item in found:
         yield from _opened(job, _stored(job, item), result)
+
+
+def _is_mail(name: str) -> bool:
+    return name.lower().endswith((".eml", ".msg"))
 
 
 def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
@@ -170,7 +192,7 @@ def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
 
 
 def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
-    result.received.append(item)
+    result.received.append(item.stored)
     result.findings.append(file_finding(trouble, item))
 
 
@@ -178,12 +200,3 @@ def _stored(job: Job, item: Received) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
     first = store(job.archive, item, f"{job.year}-{job.round.folder}")
     return replace(item, received=first)
-
-
-def _admit(job: Job, item: Received, result: TakenIn) -> None:
-    submission = open_submission(job, item)
-    if isinstance(submission, Finding):
-        result.findings.append(submission)
-    elif item.digest not in result.seen:
-        result.seen.add(item.digest)
-        result.submissions.append(submission)

@@ -37,6 +37,11 @@ class Waiver:
         return tuple(name for name in REQUIRED if self.values[name] is not None)
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Which of them aren't."""
+        return tuple(name for name in REQUIRED if name not in self.given)
+
+    @property
     def text(self) -> str:
         """'Godkänt av Eva Ek 2026-04-24: Beslut i nämnden.'"""
         return f"Godkänt av {self.values['approver']} {self.values['day']}: {self.values['reason']}"
@@ -97,17 +102,21 @@ def accept(form: Received | None, findings: Iterable[Finding]) -> tuple[list[Fin
     waivers, told = read_waivers(form)
     found = list(findings)
     for waiver in waivers:
-        missing = [WAIVERS.by_name[name].ask for name in REQUIRED if name not in waiver.given]
-        hits = [number for number, finding in enumerate(found) if waiver.matches(finding)]
-        if missing:
-            first = next(name for name in REQUIRED if name not in waiver.given)
-            told.append(waiver.finding(say.INCOMPLETE(missing=listed(missing)), first))
-        elif not hits:
+        if waiver.missing:
+            asked = listed(WAIVERS.by_name[name].ask for name in waiver.missing)
+            told.append(waiver.finding(say.INCOMPLETE(missing=asked), waiver.missing[0]))
+        elif not any(map(waiver.matches, found)):
             told.append(waiver.finding(say.UNMATCHED(), "namnd"))
-        else:
-            for number in hits:
-                found[number] = replace(found[number], accepted=waiver.text)
-    return found, told
+    return accepted(waivers, found), told
+
+
+def accepted(waivers: Iterable[Waiver], findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, those that a complete row of the form accepts marked."""
+    found = list(findings)
+    for waiver in waivers:
+        if not waiver.missing:
+            found = [replace(f, accepted=waiver.text) if waiver.matches(f) else f for f in found]
+    return found
 
 
 def form_rows(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> pd.DataFrame:

@@ -1,0 +1,132 @@
+"""Examine: open, read and check what was sent in, some files at a time, so that memory holds what is asked for later.
+
+That is each nämnd's newest answer, which is replied to, and its newest whole one, which counts; of the others only what
+was found is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from flows.steps.archive import original
+from flows.steps.check import check
+from flows.steps.job import Job
+from flows.steps.opening import open_submission
+from flows.steps.read import Read, read
+from flows.steps.side_by_side import side_by_side
+from flows.steps.submission import Received, Submission
+from flows.steps.take_in import TakenIn
+from flows.steps.waivers import Waiver, accepted, read_waivers
+from schemas.findings import Finding, in_order
+from schemas.rules.kinds_of_rule import Facts
+
+AT_ONCE = 40
+"""Files in each part: pandera takes as long for one as for some, and a part is well under a second."""
+
+
+@dataclass
+class Examined:
+    """`submissions` in the order in which they came; `findings` about them, in order; `refused` about whole files.
+
+    `read` has the tables of each nämnd's newest submission and of its newest whole one; only these have their grids.
+    """
+
+    submissions: list[Submission] = field(default_factory=list)
+    read: Read = field(default_factory=Read)
+    findings: list[Finding] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is the same for every part."""
+
+    job: Job
+    facts: Facts
+    waivers: tuple[Waiver, ...]
+
+
+def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
+    """Everything that was taken in, each content once. A file that can't be used gives a finding, told of each name."""
+    items: dict[str, Received] = {}
+    for item in taken.items:
+        items.setdefault(item.digest, item)
+    first = sorted(items.values(), key=lambda item: item.received)  # of the same time: by name, then as the mails came
+    work = Work(job, facts, tuple(read_waivers(taken.waivers)[0]))
+    parts = [first[at : at + AT_ONCE] for at in range(0, len(first), AT_ONCE)] or [[]]
+    found = _together(work, list(side_by_side(examine_part, work, parts)))
+    found.refused = [*taken.findings, *_of_each_name(found.refused, taken.items)]
+    return found
+
+
+def examine_part(work: Work, items: Sequence[Received]) -> Examined:
+    """Some of it."""
+    found = Examined()
+    for item in items:
+        opened = open_submission(work.job, replace(item, content=original(work.job.archive, item)))
+        if isinstance(opened, Finding):
+            found.refused.append(opened)
+        else:
+            found.submissions.append(replace(opened, received=item))
+    found.read = read(found.submissions, work.job.kind, work.facts)
+    found.findings = check(found.read, work.job.kind, work.facts, found.submissions)
+    return _kept(work, found)
+
+
+def _together(work: Work, parts: Sequence[Examined]) -> Examined:
+    if len(parts) == 1:
+        return parts[0]
+    found = Examined()
+    for part in parts:
+        found.submissions += part.submissions
+        found.findings += part.findings
+        found.refused += part.refused
+    found.findings = in_order(found.findings, tuple(sheet.id for sheet in work.job.kind.sheets))
+    found.read = _joined([part.read for part in parts])
+    return _kept(work, found)
+
+
+def _kept(work: Work, found: Examined) -> Examined:
+    """Without the cells of submissions that no one asks for any more."""
+    wrong = {f.submission for f in accepted(work.waivers, found.findings) if f.stops}
+    newest = {s.namnd: s.id for s in found.submissions}
+    whole = {s.namnd: s.id for s in found.submissions if s.id not in wrong}
+    ids = {*newest.values(), *whole.values()}
+    if len(ids) < len(found.submissions):
+        found.submissions = [s if s.id in ids else replace(s, grids={}, oddities={}) for s in found.submissions]
+        found.read = _only(found.read, ids)
+    return found
+
+
+def _only(one: Read, ids: set[str]) -> Read:
+    """What was read of these submissions."""
+    return Read(
+        tables={sheet: table[table.index.isin(ids, level="submission")] for sheet, table in one.tables.items()},
+        raw={sheet: {at: cells for at, cells in rows.items() if at[0] in ids} for sheet, rows in one.raw.items()},
+        places={at: found for at, found in one.places.items() if at[0] in ids},
+        titles={at: title for at, title in one.titles.items() if at[0] in ids},
+    )
+
+
+def _joined(parts: Sequence[Read]) -> Read:
+    result = Read()
+    for part in parts:
+        result.places |= part.places
+        result.titles |= part.titles
+        for sheet, rows in part.raw.items():
+            result.raw.setdefault(sheet, {}).update(rows)
+    for sheet in parts[0].tables:
+        result.tables[sheet] = pd.concat([part.tables[sheet] for part in parts])
+    return result
+
+
+def _of_each_name(refused: Iterable[Finding], items: Sequence[Received]) -> Iterator[Finding]:
+    """The same content may have come under several names."""
+    names: dict[str, list[str]] = {}
+    for item in items:
+        names.setdefault(item.digest[:12], []).append(item.file)
+    for finding in refused:
+        yield from (replace(finding, file=name) for name in dict.fromkeys(names[finding.submission]))
