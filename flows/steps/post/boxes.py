@@ -15,6 +15,7 @@ from imap_tools.message import MailMessage
 
 from flows.steps.post.mail import ENDINGS
 from flows.steps.post.register import HELD, LETTER
+from flows.steps.submission import sha256
 from schemas.mail_settings import Incoming
 
 BATCH = 50
@@ -29,6 +30,7 @@ class Fetched(NamedTuple):
 
     ref: str
     content: bytes
+    digest: str
 
 
 class Box(Protocol):
@@ -56,7 +58,8 @@ class Folder:
         for path in sorted(self.path.glob("*")) if self.path.is_dir() else []:
             ours = path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$"))
             if ours and path.is_file() and not path.is_symlink() and self._is_whole(path):
-                yield [Fetched(path.name, path.read_bytes())]
+                content = path.read_bytes()
+                yield [Fetched(path.name, content, sha256(content))]
 
     def _is_whole(self, path: Path) -> bool:
         return time.time() - path.stat().st_mtime >= self._settled
@@ -114,7 +117,8 @@ class Imap:
     def _fetched(self, uids: list[str]) -> list[Fetched]:
         with self._lock:
             found = self._box.fetch(uid_list=uids, mark_seen=False, bulk=True)
-            return [Fetched(str(m.uid), m.content) for m in found if isinstance(m, _Raw) and m.content]
+            raw = [(str(m.uid), m.content) for m in found if isinstance(m, _Raw) and m.content]
+        return [Fetched(uid, content, sha256(content)) for uid, content in raw]
 
     def move(self, fates: Mapping[str, str]) -> None:
         """Into the folders that the settings name, a command per folder."""

@@ -9,30 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.steps.archive import place, sweep, write_safely
-from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Box
-from flows.steps.post.links import cloud_service
-from flows.steps.post.mail import Mail, read_mail
+from flows.steps.post.looking import Looking, Seen, look_at_all
 from flows.steps.post.outlook import is_msg
-from flows.steps.post.placing import rounds_of
-from flows.steps.post.register import (
-    AGAIN,
-    AUTOMATIC,
-    HELD,
-    LETTER,
-    TAKEN,
-    Event,
-    Register,
-    mail_lock,
-    open_register,
-)
-from flows.steps.post.senders import namnd_of, why_held
-from flows.steps.submission import sha256
+from flows.steps.post.register import AGAIN, HELD, LETTER, TAKEN, Event, Register, mail_lock, open_register
+from flows.steps.side_by_side import one_ahead
 from schemas.settings import Settings
 
-DAMAGED = "Mejlet är skadat och går inte att läsa"
 TOO_MANY = "Mer än {most} mejl från samma avsändare på en timme"
 BEFORE = "Samma mejl har kommit förut"
+MANY = 50
+"""Mails at once that pay a second process which reads ahead."""
 _AT_ONCE = 8
 
 
@@ -60,15 +47,17 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     with mail_lock(intake.home, intake.settings.id):
         register = open_register(intake.home, intake.settings.id)
         sweep(intake.archive, register.path.parent)
-        for batch in box.mails():
-            contents = {sha256(one.content): one.content for one in batch}
-            fresh = {digest: content for digest, content in contents.items() if digest not in register.came}
+        looking = Looking(intake.settings, intake.now.date(), box.from_server)
+        for batch, looked in one_ahead(look_at_all, looking, box.mails(), lambda batch: len(batch) >= MANY):
+            contents = {one.digest: one for one in batch}
+            fresh = {digest: one.content for digest, one in contents.items() if digest not in register.came}
             _keep(intake, fresh)
-            for digest, content in fresh.items():
-                event = _judged(intake, register, content, digest, from_server=box.from_server)
-                register.stage(event, intake.now)
-                new.append(event)
-            fates = {one.ref: _folder(register.came[sha256(one.content)]) for one in batch}
+            for one, seen in zip(batch, looked, strict=True):
+                if one.digest not in register.came:
+                    event = _judged(intake, register, seen, one.digest)
+                    register.stage(event, intake.now)
+                    new.append(event)
+            fates = {one.ref: _folder(register.came[one.digest]) for one in batch}
             register.save()
             intake.safe()
             box.move(fates)
@@ -97,43 +86,33 @@ def _ending(content: bytes) -> str:
     return ".msg" if is_msg(content) else ".eml"
 
 
-def _judged(intake: Intake, register: Register, content: bytes, digest: str, *, from_server: bool) -> Event:
-    """Read a mail that is safely kept, and say what becomes of it."""
-    mail = read_mail(content)
-    fate, why = _fate(intake, register, mail, digest, from_server=from_server)
-    sent = mail.sent or intake.now
-    namnd, today = namnd_of(intake.settings, mail.sender), intake.now.date()
-    rounds = rounds_of(intake.settings, mail.sheets, today, namnd) if fate in (TAKEN, HELD) else []
+def _judged(intake: Intake, register: Register, seen: Seen, digest: str) -> Event:
+    """What becomes of a mail that is safely kept, by what it is and what came before it."""
+    fate, why = _fate(intake, register, seen, digest)
+    sent = seen.sent or intake.now
     return {
         "vad": "in",
         "sha256": digest,
-        "id": mail.id,
-        "från": mail.sender,
-        "ämne": mail.subject,
+        "id": seen.id,
+        "från": seen.sender,
+        "ämne": seen.subject,
         "daterat": sent.isoformat(),
-        "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {mail.sender or 'okänd'}{_ending(content)}".replace("/", "_"),
+        "fil": f"Mejl {sent:%Y-%m-%d %H.%M} från {seen.sender or 'okänd'}{seen.ending}".replace("/", "_"),
         "öde": fate,
         "skäl": why,
-        "nämnd": namnd,
-        "omgångar": rounds,
-        "bilagor": [{"fil": f.name, "sha256": sha256(f.content)} for f in mail.files],
+        "nämnd": seen.namnd,
+        "omgångar": list(seen.rounds) if fate in (TAKEN, HELD) else [],
+        "bilagor": [{"fil": name, "sha256": sha} for name, sha in seen.files],
     }
 
 
-def _fate(intake: Intake, register: Register, mail: Mail, digest: str, *, from_server: bool) -> tuple[str, str]:
-    """What becomes of a mail, and why if it isn't taken in."""
-    ours = intake.settings.mail
-    if register.knows(digest, mail.id, mail.sender):
+def _fate(intake: Intake, register: Register, seen: Seen, digest: str) -> tuple[str, str]:
+    """What becomes of it, and why if it isn't taken in."""
+    if register.knows(digest, seen.id, seen.sender):
         return AGAIN, BEFORE
-    if mail.damaged:
-        return HELD, DAMAGED
-    if why := why_automatic(mail, ours.address if ours else ""):
-        return AUTOMATIC, why
-    if why := why_held(intake.settings, mail, from_server=from_server):
-        return HELD, why
-    most = ours.most_per_hour if ours else 20
-    if register.within_an_hour(mail.sender, mail.sent or intake.now) >= most:
+    if seen.why:
+        return seen.fate, seen.why
+    most = intake.settings.mail.most_per_hour if intake.settings.mail else 20
+    if register.within_an_hour(seen.sender, seen.sent or intake.now) >= most:
         return HELD, TOO_MANY.format(most=most)
-    if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
-        return LETTER, ""
-    return TAKEN, ""
+    return seen.fate, ""

@@ -38,7 +38,7 @@ class Register:
     number: int = 0
     whole: int = 0
     staged: list[Event] = field(default_factory=list)
-    dates: dict[str, list[str]] = field(default_factory=dict)
+    dates: dict[str, list[dt.datetime]] = field(default_factory=dict)
 
     def add(self, *events: Event, now: dt.datetime) -> None:
         """Count the events in and write them, all or as many as a crash lets through."""
@@ -72,7 +72,7 @@ class Register:
             self.came[event["sha256"]] = event
             self.ids.add((event["id"], event["från"].casefold()))
             if event["öde"] == TAKEN:
-                self.dates.setdefault(event["från"].casefold(), []).append(event["daterat"])
+                self.dates.setdefault(event["från"].casefold(), []).append(dt.datetime.fromisoformat(event["daterat"]))
         elif what in ("släppt", "behålls"):
             self.came[event["sha256"]] |= {k: event[k] for k in ("öde", "skäl")} | {"beslut": event["nr"]}
         elif what == "kört":
@@ -92,7 +92,7 @@ class Register:
         """How many mails of that sender have been taken in that were sent within an hour of this time."""
         hour = dt.timedelta(hours=1)
         dates = self.dates.get(sender.casefold(), [])
-        return sum(abs(dt.datetime.fromisoformat(date) - sent) < hour for date in dates)
+        return sum(abs(date - sent) < hour for date in dates)
 
     def of_round(self, name: str) -> list[Event]:
         """The mails of a round ('2026/prognos-april') that have been taken in, in order."""

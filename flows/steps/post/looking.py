@@ -1,0 +1,86 @@
+"""What a mail is, by itself: who sent it, what it brings, and whether it may be taken in. Knows of no other mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.steps.post.automatic import why_automatic
+from flows.steps.post.boxes import Fetched
+from flows.steps.post.links import cloud_service
+from flows.steps.post.mail import Mail, read_mail
+from flows.steps.post.outlook import is_msg
+from flows.steps.post.placing import rounds_of
+from flows.steps.post.register import AUTOMATIC, HELD, LETTER, TAKEN
+from flows.steps.post.senders import namnd_of, why_held
+from flows.steps.submission import sha256
+from schemas.settings import Settings
+
+DAMAGED = "Mejlet är skadat och går inte att läsa"
+
+
+@dataclass(frozen=True)
+class Looking:
+    """For whom mail is looked at, on which day, and whether a server has judged its sender."""
+
+    settings: Settings
+    today: dt.date
+    from_server: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A mail without its contents. `fate` is what should become of it, `why` if that isn't to be taken in.
+
+    `files` are their names and sha256; `rounds` the rounds that it belongs to, as 'year/folder'.
+    """
+
+    id: str
+    sender: str
+    subject: str
+    sent: dt.datetime | None
+    namnd: str
+    ending: str
+    fate: str
+    why: str
+    rounds: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def look_at_all(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
+    """Each of some mails, in their order."""
+    return [look_at(looking, mail.content) for mail in mails]
+
+
+def look_at(looking: Looking, content: bytes) -> Seen:
+    """A mail. Never raises for what one may hold."""
+    mail, settings = read_mail(content), looking.settings
+    fate, why = _fate(looking, mail)
+    namnd = namnd_of(settings, mail.sender)
+    rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
+    return Seen(
+        id=mail.id,
+        sender=mail.sender,
+        subject=mail.subject,
+        sent=mail.sent,
+        namnd=namnd,
+        ending=".msg" if is_msg(content) else ".eml",
+        fate=fate,
+        why=why,
+        rounds=tuple(rounds),
+        files=tuple((f.name, sha256(f.content)) for f in mail.files),
+    )
+
+
+def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
+    ours = looking.settings.mail
+    if mail.damaged:
+        return HELD, DAMAGED
+    if why := why_automatic(mail, ours.address if ours else ""):
+        return AUTOMATIC, why
+    if why := why_held(looking.settings, mail, from_server=looking.from_server):
+        return HELD, why
+    if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
+        return LETTER, ""
+    return TAKEN, ""
