@@ -23,8 +23,9 @@ from flows.steps.waivers import Waiver, accepted, read_waivers
 from schemas.findings import Finding, in_order
 from schemas.rules.kinds_of_rule import Facts
 
-AT_ONCE = 40
-"""Files in each part: pandera takes as long for one as for some, and a part is well under a second."""
+AT_ONCE, MANY = 100, 4
+"""Files in each part: pandera takes as long for one as for a hundred, and a part takes a second. And parts that pay
+more processes."""
 
 
 @dataclass
@@ -57,7 +58,8 @@ def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
     first = sorted(items.values(), key=lambda item: item.received)  # of the same time: by name, then as the mails came
     work = Work(job, facts, tuple(read_waivers(taken.waivers)[0]))
     parts = [first[at : at + AT_ONCE] for at in range(0, len(first), AT_ONCE)] or [[]]
-    found = _together(work, list(side_by_side(examine_part, work, parts)))
+    done = side_by_side(examine_part, work, parts, lambda _: len(parts) >= MANY)
+    found = _together(work, [found for _, found in done])
     found.refused = [*taken.findings, *_of_each_name(found.refused, taken.items)]
     return found
 

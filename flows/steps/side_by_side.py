@@ -1,12 +1,12 @@
-"""Much work on more than one of the machine's cores. Functions, work, parts and results must be possible to pickle."""
+"""Much work on all of the machine's cores. Function, work, parts and results must be possible to pickle."""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,78 +15,80 @@ W = TypeVar("W")
 T = TypeVar("T")
 R = TypeVar("R")
 
-FEWEST = 2
-"""Parts for which one more process pays: it works a second before it has imported what it needs."""
 _AHEAD = 2
-"""Parts that wait for each of the others, so that it never stands idle."""
+"""Parts that wait for each of the other processes, so that none stands idle."""
 
 
-def side_by_side(function: Callable[[W, T], R], work: W, parts: Sequence[T]) -> Iterator[R]:
-    """What the function gives for each part, in their order; `work` is what all of them need.
+class _Part(Generic[T, R]):
+    """A part, done by this process or by another."""
 
-    This process takes parts too, so no time is lost while the others start.
-    """
-    others = min((os.cpu_count() or 1) - 1, len(parts) // FEWEST)
-    if others < 1:
-        return (function(work, part) for part in parts)
-    return iter(_shared(function, work, parts, others))
+    def __init__(self, part: T, here: Callable[[T], R]) -> None:
+        self.part, self._here = part, here
+        self._away: Future[R] | None = None
+        self.results: list[R] = []
+
+    @property
+    def waits(self) -> bool:
+        """Whether no one has it yet."""
+        return self._away is None and not self.results
+
+    @property
+    def is_away(self) -> bool:
+        """Whether another process has it still."""
+        return self._away is not None and not self._away.done()
+
+    def send(self, pool: ProcessPoolExecutor) -> None:
+        """To another process, if one is left: this one does what a process had that was ended from without."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            self._away = pool.submit(_do, self.part)
+        except BrokenProcessPool:
+            self._away = None
+
+    def do(self) -> None:
+        """Here and now; or wait for whoever has it."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        try:
+            self.results = [self._here(self.part) if self._away is None else self._away.result()]
+        except BrokenProcessPool:
+            self.results = [self._here(self.part)]
 
 
-def _shared(function: Callable[[W, T], R], work: W, parts: Sequence[T], others: int) -> list[R]:
-    done: dict[int, R] = {}
-    away: dict[int, Future[R] | None] = {}
-    with _pool(others, function, work) as pool:
-        for number, part in enumerate(parts):
-            if sum(one is not None and not one.done() for one in away.values()) < _AHEAD * others:
-                away[number] = _sent(pool, part)
-            else:
-                done[number] = function(work, part)
-        for number, one in away.items():
-            done[number] = _result(one, function, work, parts[number])
-    return [done[number] for number in range(len(parts))]
-
-
-def one_ahead(
+def side_by_side(
     function: Callable[[W, T], R], work: W, parts: Iterable[T], pays: Callable[[T], bool]
 ) -> Iterator[tuple[T, R]]:
-    """Each part with what the function gives for it; while one is dealt with, another process has the next.
+    """Each part with what the function gives for it, in their order; `work` is what all of them need.
 
-    That process is started when a part says that it `pays`; until it is ready this one does the work.
+    Other processes are started when a part says that it `pays`: it takes each a second to import what it needs. Until
+    they are ready, and whenever they have enough, this one does the work.
     """
+    others = min(os.cpu_count() or 1, 8) - 1
+    waiting: deque[_Part[T, R]] = deque()
     with ExitStack() as stack:
-        pool, ready = None, False
-        waiting: deque[tuple[T, Future[R] | None]] = deque()
+        pool: ProcessPoolExecutor | None = None
         for part in parts:
-            if pool is None and pays(part) and (os.cpu_count() or 1) > 1:
-                pool = stack.enter_context(_pool(1, function, work))
+            waiting.append(_Part(part, lambda one: function(work, one)))
+            if pool is None and others and pays(part):
+                pool = stack.enter_context(_pool(others, function, work))
                 begun = pool.submit(_nothing)
-            ready = pool is not None and (ready or begun.done())
-            waiting.append((part, _sent(pool, part) if pool is not None and ready else None))
-            if len(waiting) > 1:
-                first, away = waiting.popleft()
-                yield first, _result(away, function, work, first)
-        for part, away in waiting:
-            yield part, _result(away, function, work, part)
+            elif pool is not None and begun.done() and sum(p.is_away for p in waiting) < _AHEAD * others:
+                waiting[-1].send(pool)
+            if len(waiting) > (_AHEAD * others if pool else 0):
+                yield _first(waiting)
+        while waiting:
+            yield _first(waiting)
 
 
-def _sent(pool: ProcessPoolExecutor, part: Any) -> Future[Any] | None:
-    """The part on its way to another process, if there is one still."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return pool.submit(_do, part)
-    except BrokenProcessPool:
-        return None
-
-
-def _result(away: Future[R] | None, function: Callable[[W, T], R], work: W, part: T) -> R:
-    """What another process came to; where that was ended from without, this one does it."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return function(work, part) if away is None else away.result()
-    except BrokenProcessPool:
-        return function(work, part)
+def _first(waiting: deque[_Part[T, R]]) -> tuple[T, R]:
+    """The first part, done; while another process has it this one does some other."""
+    while waiting[0].is_away and (other := next((p for p in waiting if p.waits), None)):
+        other.do()
+    if not waiting[0].results:
+        waiting[0].do()
+    first = waiting.popleft()
+    return first.part, first.results[0]
 
 
 def _pool(others: int, function: Callable[[W, T], R], work: W) -> ProcessPoolExecutor:
@@ -104,7 +106,7 @@ def _begin(function: Callable[[W, T], R], work: W) -> None:
 
 
 def _nothing() -> None:
-    """Done when the process has imported what it needs."""
+    """Done when a process has imported what it needs."""
 
 
 def _do(part: Any) -> Any:

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from schemas.columns import Column
 from schemas.messages.message import Trouble
+
+if TYPE_CHECKING:  # mail is read without these, which take half a second to import
+    import pandas as pd
+
+    from schemas.columns import Column
 
 Parsed = tuple[Any, Trouble | None]
 """A value, and what is to be said of how it was read."""
@@ -73,6 +75,8 @@ def file_name(raw: str) -> str:
 
 def uniform(values: pd.Series[Any]) -> pd.Series[Any]:
     """A long column of texts, cleaned, as a category: each different text is looked at once."""
+    import pandas as pd
+
     codes, found = pd.factorize(values, use_na_sentinel=True)
     again, texts = pd.factorize(pd.Series([*(clean(text) for text in found), ""], dtype="object"))
     return pd.Series(pd.Categorical.from_codes(again[codes], texts), index=values.index)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.archive import place, sweep, write_safely
+from flows.steps.archive import sweep
 from flows.steps.post.boxes import Box
-from flows.steps.post.looking import Looking, Seen, look_at_all
-from flows.steps.post.outlook import is_msg
+from flows.steps.post.looking import Looking, Seen, keep_and_look
 from flows.steps.post.register import AGAIN, HELD, LETTER, TAKEN, Event, Register, mail_lock, open_register
-from flows.steps.side_by_side import one_ahead
+from flows.steps.side_by_side import side_by_side
 from schemas.settings import Settings
 
 TOO_MANY = "Mer än {most} mejl från samma avsändare på en timme"
 BEFORE = "Samma mejl har kommit förut"
 MANY = 50
 """Mails at once that pay a second process which reads ahead."""
-_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -44,19 +41,15 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     Cut off anywhere it can be begun anew: what is kept is known by its content, and moved once more.
     """
     new: list[Event] = []
+    looking = Looking(intake.settings, intake.archive, intake.now.date(), box.from_server)
     with mail_lock(intake.home, intake.settings.id):
         register = open_register(intake.home, intake.settings.id)
         sweep(intake.archive, register.path.parent)
-        looking = Looking(intake.settings, intake.now.date(), box.from_server)
-        for batch, looked in one_ahead(look_at_all, looking, box.mails(), lambda batch: len(batch) >= MANY):
-            contents = {one.digest: one for one in batch}
-            fresh = {digest: one.content for digest, one in contents.items() if digest not in register.came}
-            _keep(intake, fresh)
+        for batch, looked in side_by_side(keep_and_look, looking, box.mails(), lambda batch: len(batch) >= MANY):
             for one, seen in zip(batch, looked, strict=True):
                 if one.digest not in register.came:
-                    event = _judged(intake, register, seen, one.digest)
-                    register.stage(event, intake.now)
-                    new.append(event)
+                    new.append(_judged(intake, register, seen, one.digest))
+                    register.stage(new[-1], intake.now)
             fates = {one.ref: _folder(register.came[one.digest]) for one in batch}
             register.save()
             intake.safe()
@@ -68,22 +61,6 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
 def _folder(event: Event) -> str:
     """By its fate; a mail that brought no file is one that somebody should read."""
     return LETTER if event["öde"] == TAKEN and not event["bilagor"] else str(event["öde"])
-
-
-def _keep(intake: Intake, fresh: Mapping[str, bytes]) -> None:
-    """Put the mails in the archive, several at once: most of the time is waiting for the disk."""
-
-    def keep(digest: str) -> None:
-        original = intake.archive / place(digest, f"mejl{_ending(fresh[digest])}")
-        if not original.exists():
-            write_safely(original, fresh[digest])
-
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        list(threads.map(keep, fresh))
-
-
-def _ending(content: bytes) -> str:
-    return ".msg" if is_msg(content) else ".eml"
 
 
 def _judged(intake: Intake, register: Register, seen: Seen, digest: str) -> Event:

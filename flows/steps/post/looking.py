@@ -1,11 +1,13 @@
-"""What a mail is, by itself: who sent it, what it brings, and whether it may be taken in. Knows of no other mail."""
+"""What a mail is by itself, once it is kept: who sent it, what it brings, whether it may be taken in."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from flows.steps.archive import place, write_safely
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.links import cloud_service
@@ -22,9 +24,10 @@ DAMAGED = "Mejlet är skadat och går inte att läsa"
 
 @dataclass(frozen=True)
 class Looking:
-    """For whom mail is looked at, on which day, and whether a server has judged its sender."""
+    """For whom mail is looked at, where it is kept, on which day, and whether a server has judged its sender."""
 
     settings: Settings
+    archive: Path
     today: dt.date
     from_server: bool
 
@@ -48,9 +51,17 @@ class Seen:
     files: tuple[tuple[str, str], ...]
 
 
-def look_at_all(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
-    """Each of some mails, in their order."""
+def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
+    """Each of some mails, in their order; they are safe in the archive before any is looked at."""
+    for mail in mails:
+        original = looking.archive / place(mail.digest, f"mejl{_ending(mail.content)}")
+        if not original.exists():
+            write_safely(original, mail.content)
     return [look_at(looking, mail.content) for mail in mails]
+
+
+def _ending(content: bytes) -> str:
+    return ".msg" if is_msg(content) else ".eml"
 
 
 def look_at(looking: Looking, content: bytes) -> Seen:
@@ -65,7 +76,7 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         subject=mail.subject,
         sent=mail.sent,
         namnd=namnd,
-        ending=".msg" if is_msg(content) else ".eml",
+        ending=_ending(content),
         fate=fate,
         why=why,
         rounds=tuple(rounds),
