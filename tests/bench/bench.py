@@ -74,6 +74,9 @@ def main() -> None:
     from flows.server import Server
 
     print("| what | seconds | beside | ratio |\n|---|---|---|---|")
+    compare(
+        "`--help` : `python -c pass`", lambda: seconds(module("--help")), lambda: seconds([PYTHON, "-c", "pass"]), 15
+    )
     libraries = [PYTHON, "-c", "import pandas, pandera.pandas"]
     compare(
         "`granska` one file : import pandas and pandera",
