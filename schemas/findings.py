@@ -29,6 +29,10 @@ class Severity(IntEnum):
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 
+WHOLE_FILE = "Hela filen"
+"""Where a finding is that has no place in it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What is wrong, where, and what to do; `what` and `todo` are whole Swedish sentences.
@@ -62,7 +66,7 @@ class Finding:
     def where(self) -> str:
         """'Mål, cell G8', 'Mål' or 'Hela filen'."""
         if not self.sheet:
-            return "Hela filen"
+            return WHOLE_FILE
         return f"{self.sheet}, cell {self.cell}" if self.cell else self.sheet
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.columns import Column
-from schemas.findings import Severity
+from schemas.findings import WHOLE_FILE, Severity
 from schemas.kinds import KINDS
 from schemas.messages import ALL_MESSAGES
 from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, Entry
@@ -30,12 +30,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A rule with all that is said when it is broken."""
+    """A rule with all that is said when it is broken; `as_rule` is the one that says the same."""
 
     entry: Entry
     decided: bool
     messages: tuple[Shown, ...]
     reason: str = ""
+    as_rule: str = ""
 
 
 def chapters() -> list[Chapter]:
@@ -44,7 +45,7 @@ def chapters() -> list[Chapter]:
     for shown in dict.fromkeys((*_declared(), *_of_sheets())):
         by_rule[shown.rule].append(shown)
     return [
-        Chapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""))
+        Chapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
         for rule, entry in CATALOGUE.items()
     ]
 
@@ -52,7 +53,8 @@ def chapters() -> list[Chapter]:
 def _declared() -> Iterator[Shown]:
     for message in ALL_MESSAGES:
         said = message.shown
-        yield Shown(said.rule, said.severity, message.where, said.what, said.todo)
+        where = _PLACES.get(said.rule, message.where) if message.where == WHOLE_FILE else message.where
+        yield Shown(said.rule, said.severity, where, said.what, said.todo)
 
 
 def _of_sheets() -> Iterator[Shown]:
@@ -75,6 +77,18 @@ def _ruled(sheet: Sheet, rule: Rule) -> Shown:
     return Shown(rule.rule, rule.severity, f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}", what, todo)
 
 
+_AS_RULE = {"K1": "N1", "K2": "N4"}
+"""The kommunövergripande goals are judged as the nämnder's, by the same messages."""
+_PLACES = {
+    "R2": "Inställningarna",
+    "R3": "Kommandot",
+    "D1": "Körningen",
+    "D2": "Datorn",
+    "D3": "Servern",
+    "D4": "Mejlen",
+    "D5": "Paketet",
+}
+"""Where rules apply that concern no file."""
 _KNOWN = {
     "previous_assessment": "Nås inte",
     "system_forecast": "25 900",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from schemas.findings import ERROR, Severity
+from schemas.findings import ERROR, WHOLE_FILE, Severity
 
 QUOTED, LONGEST = ("value", "text", "title"), 60
 """What users have written; longer than this it is cut visibly: the cell is named, so the reader finds the rest."""
@@ -34,7 +34,7 @@ class Message:
     what: str
     todo: str
     severity: Severity = ERROR
-    where: str = "Hela filen"
+    where: str = WHOLE_FILE
     example: Mapping[str, object] = field(default_factory=dict)
 
     def __call__(self, **values: object) -> Trouble:
