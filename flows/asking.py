@@ -58,7 +58,3 @@ class Asker:
         if not said:
             raise stop(say.ANSWER_MISSING(option=question.option))
         return said.strip() or question.default or ""
-
-    def yes(self, text: str, option: str = "--ja") -> bool:
-        """Whether the answer is yes; always where `sure`."""
-        return self.sure or self.line(Question(f"{text} (j/n)", option)).casefold() in ("j", "ja")

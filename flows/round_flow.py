@@ -133,7 +133,7 @@ def failed(error: Exception) -> State[Any]:
     return Failed(message=message, data=error)
 
 
-_LATE = (
+LATE = (
     "prefect.flow_engine",
     "prefect.task_engine",
     "anyio._backends._asyncio",
@@ -142,6 +142,7 @@ _LATE = (
     "flows.steps.post.mail",
     "flows.summary",
 )
+"""What a run needs and its start doesn't."""
 
 
 @contextmanager
@@ -150,7 +151,7 @@ def warmed_up() -> Iterator[None]:
 
     No heartbeats inside: ending their thread takes up to a second, and whoever started the command sees it end.
     """
-    for name in _LATE:
+    for name in LATE:
         import_module(name)
     render.prepare()
     with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):

@@ -61,7 +61,8 @@ def answer_of(api: str) -> int:
         return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that no one has just now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -77,7 +78,7 @@ class Server:
         named = os.environ.get("PREFECT_API_URL", "")
         running = next((api for api in (named, USUAL) if api and answers(api, 0.5)), "")
         self.own = not running
-        self.api = running or f"http://127.0.0.1:{_free_port()}/api"
+        self.api = running or f"http://127.0.0.1:{free_port()}/api"
         os.environ["PREFECT_API_URL"] = self.api
 
     @property

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from flows.server import _free_port
+from flows.server import free_port
 from tests.example.scaled import scaled
 from tests.service import Service, environment, served, wait_for
 
@@ -34,7 +34,7 @@ def postgres():
     """
     programs = postgres_programs()
     assert programs is not None
-    port, folder = _free_port(), Path(tempfile.mkdtemp(prefix="malstyrning-pg-"))
+    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="malstyrning-pg-"))
     data, asking = folder / "pg", []
     data.mkdir()
     if os.geteuid() == 0:

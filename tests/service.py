@@ -12,7 +12,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import _free_port
+from flows.server import free_port
 from tests.conftest import ROOT
 
 PATIENCE = 180
@@ -34,7 +34,7 @@ def wait_for(what, seconds: float = PATIENCE):
 
 class Service:
     def __init__(self, home: Path, *words: str, **more: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.api, self.log = f"http://127.0.0.1:{self.port}/api", home / "start.log"
         line = [sys.executable, "-m", "flows", "start", "--port", str(self.port), *words]
         with self.log.open("wb") as log:

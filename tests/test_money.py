@@ -233,7 +233,7 @@ def test_what_is_shown_adds_up_along_rows_and_columns(namnder, same):
 def test_totals_are_kept_through_reading_and_grouping(example, count, seed):
     """A random export of up to 10 000 rows: what comes out is what went in, to the öre."""
     from flows.steps.export import open_export
-    from flows.steps.finance import _checked, export_columns
+    from flows.steps.finance import checked, export_columns
     from flows.steps.finance_rows import grouped_rows
 
     job, _ = example
@@ -244,7 +244,7 @@ def test_totals_are_kept_through_reading_and_grouping(example, count, seed):
     lines += [f"{u};Område {u};" + ";".join(kr(v) for v in row) for u, row in zip(units, ore.tolist(), strict=True)]
     lines.append("Totalt;;" + ";".join(kr(v) for v in ore.sum(axis=0).tolist()))
     export = open_export("x.csv", "\n".join(lines).encode(), export_columns(job.settings.finance.columns), ",")
-    rows, control = _checked(job, export)
+    rows, control = checked(job, export)
     assert not [f for f in export.findings if f.rule != "E2"]
     summed = grouped_rows(rows, "x.csv", "")[["budget", "actual", "last_year", "system_forecast"]].sum()
     assert [int(v) for v in summed] == ore.sum(axis=0).tolist()
@@ -417,11 +417,11 @@ heading = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;H
 )
 def test_no_export_makes_the_reader_fall(example, content):
     from flows.steps.export import Export, open_export
-    from flows.steps.finance import _checked, export_columns
+    from flows.steps.finance import checked, export_columns
 
     job, _ = example
     raw = content if isinstance(content, bytes) else (heading + content).encode("utf-8", "replace")
     export = open_export("x.csv", raw, export_columns(job.settings.finance.columns))
     if isinstance(export, Export):
-        _checked(job, export)
+        checked(job, export)
         assert all(f.what for f in export.findings)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from flows.server import _free_port
+from flows.server import free_port
 from flows.storage import Storage
 from tests.conftest import ROOT, run, tree
 from tests.service import environment, wait_for
@@ -21,7 +21,7 @@ def bucket(monkeypatch):
     """A store of its own: moto's server."""
     import boto3
 
-    port = _free_port()
+    port = free_port()
     line = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     own = {

@@ -87,12 +87,12 @@ def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Fina
     if isinstance(export, Trouble):
         findings.append(finding(export, name))
         return Finance(empty_finance())
-    rows, control = _checked(job, export)
+    rows, control = checked(job, export)
     findings += export.findings
     return Finance(grouped_rows(rows, name, export.sheet), control)
 
 
-def _checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
+def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
     """The export's detail rows with nämnd and öre, and its last total row; sums and deviations checked on the way."""
     finance, frame = job.settings.finance, export.frame
     money = [name for name in frame.columns if name not in ("unit", "area")]

@@ -28,8 +28,8 @@ trivial()
 SERVER = """
 import subprocess, sys, time
 sys.path.insert(0, ".")
-from flows.server import answers, _free_port
-port = str(_free_port())
+from flows.server import answers, free_port
+port = str(free_port())
 line = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
 process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 while not answers(f"http://127.0.0.1:{port}/api", 1):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from flows.steps.export import open_export  # noqa: E402
-from flows.steps.finance import _checked, export_columns  # noqa: E402
+from flows.steps.finance import checked, export_columns  # noqa: E402
 from flows.steps.finance_rows import grouped_rows  # noqa: E402
 from flows.steps.job import load_job  # noqa: E402
 
@@ -68,7 +68,7 @@ def main() -> None:
 
     def ours(name: str, content: bytes):
         export = open_export(name, content, columns)
-        rows, _ = _checked(job, export)
+        rows, _ = checked(job, export)
         return grouped_rows(rows).groupby("namnd")["budget"].sum()
 
     kinds = {

@@ -65,11 +65,11 @@ def product(home: Path, inbox: Path) -> dict[str, float]:
     import datetime as dt
 
     from flows.movement import Journal, run_round
-    from flows.round_flow import _LATE as late
+    from flows.round_flow import LATE
     from flows.steps import render
     from flows.steps.job import load_job
 
-    for name in late:
+    for name in LATE:
         __import__(name)
     render.prepare()
     journal = Journal(lambda _: None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from flows.steps.job import Job
@@ -100,11 +99,3 @@ def _of_mail(register: Register) -> Iterable[Section]:
 
 def _letter(job: Job, subject: str, lead: Sequence[str], sections: Sequence[Section] = ()) -> Letter:
     return Letter(subject, lead, sections, [], contact_of(job), job.settings.example)
-
-
-def is_due(job: Job, today: dt.date) -> bool:
-    """Whether today is one of the days that the settings name for reminders of this round."""
-    from flows.steps.occasions import REMIND, occasions
-
-    found = occasions([job.settings], today, today)
-    return any(o.task == REMIND and (o.round, o.year) == (job.round.folder, job.year) for o in found)
