@@ -9,7 +9,7 @@ import urllib.error
 import pytest
 
 from tests.conftest import run, tree
-from tests.service import environment, logs, served
+from tests.service import environment, logs, served, wait_for
 from tests.test_alone import HOLD
 
 APRIL = {"kommun": "mariestad", "omgang": "prognos april", "ar": "2026"}
@@ -79,7 +79,8 @@ def test_a_run_waits_for_one_by_hand(job):
         time.sleep(3)
         found = service.ask("deployments/name/omgang/prognos", method="GET")
         started = service.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": APRIL})
-        time.sleep(12)
+        wait_for(lambda: service.ask(f"flow_runs/{started['id']}", method="GET")["state_type"] == "RUNNING")
+        time.sleep(5)
         assert service.ask(f"flow_runs/{started['id']}", method="GET")["state_type"] == "RUNNING"
         assert not job.outbox.exists()
         hold.send_signal(signal.SIGKILL)
