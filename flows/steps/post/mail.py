@@ -23,6 +23,8 @@ ENDINGS = (".eml", ".msg")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
 """Letters of a header, parts and files; past these the library's time grows with their square."""
+_PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
+"""More in one header than any program writes; for those too the library's time grows with their square."""
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -66,7 +68,7 @@ def read_mail(content: bytes) -> Mail:
 
 
 def _internet(content: bytes) -> Mail:
-    if content.count(b"\n--") > MOST_PARTS:
+    if content.count(b"\n--") > MOST_PARTS or (content.count(b";") > 500 and _PARAMETERS.search(content)):
         return Mail(damaged=True)
     message = email.message_from_bytes(content)
     if not message.keys():
