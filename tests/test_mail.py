@@ -114,3 +114,11 @@ def test_a_stranger_is_held_back(job):
 def test_services_are_known_by_whole_names_only():
     assert cloud_service("https://mariestad.sharepoint.com/x") == "SharePoint"
     assert cloud_service("https://notsharepoint.com/x och https://box.com.evil.example/") == ""
+
+
+def test_a_part_that_says_it_is_longer_than_the_mail_is_not_looked_for():
+    """olefile would read two million sectors past the file's end, which takes half a minute."""
+    content = bytearray(FOUND["saved by Outlook"])
+    entry = content.index("__substg1.0_37010102".encode("utf-16-le"))
+    content[entry + 120 : entry + 124] = (2**31 - 1).to_bytes(4, "little")
+    assert read_mail(bytes(content)).damaged

@@ -44,7 +44,7 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     looking = Looking(intake.settings, intake.archive, intake.now.date(), box.from_server)
     with mail_lock(intake.home, intake.settings.id):
         register = open_register(intake.home, intake.settings.id)
-        sweep(intake.archive, register.path.parent)
+        sweep(intake.archive, register.path.parent, register.path.parents[1])  # the kommun's own folder too
         for batch, looked in side_by_side(keep_and_look, looking, box.mails(), lambda batch: len(batch) >= MANY):
             for one, seen in zip(batch, looked, strict=True):
                 if one.digest not in register.came:

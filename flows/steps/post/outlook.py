@@ -38,7 +38,7 @@ def is_msg(content: bytes) -> bool:
 
 def read_msg(content: bytes) -> Outlook:
     """The mail. Raises what olefile and oxmsg raise for a damaged one, and ValueError for what is none."""
-    if not is_msg(content):
+    if not is_msg(content) or _overlong(content):
         raise ValueError
     found = Message.load(content)
     sent = found.sent_date.astimezone(_LOCAL).replace(tzinfo=None) if found.sent_date else None
@@ -47,8 +47,16 @@ def read_msg(content: bytes) -> Outlook:
     return Outlook(headers, found.sender or "", found.subject, sent, text, list(files_of(content)))
 
 
+def _overlong(content: bytes) -> bool:
+    """Whether a part says that it is longer than the file: olefile would look for all of it, sector by sector."""
+    with OleFileIO(io.BytesIO(content)) as ole:
+        return any(entry is not None and entry.size > len(content) for entry in ole.direntries)
+
+
 def files_of(content: bytes) -> Iterator[Attached]:
     """Every attached file, also those of mails within the mail, in the order of the container."""
+    if _overlong(content):
+        return
     with OleFileIO(io.BytesIO(content)) as ole:
         for path in ole.listdir():
             if path[-1] != _DATA:
