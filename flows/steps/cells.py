@@ -18,6 +18,7 @@ __all__ = ["ORE_PER_TKR", "Parsed", "clean", "parse_cell"]
 
 ORE_PER_TKR = 100_000
 _LARGEST = Decimal(10) ** 13
+_LARGEST_PLAIN = 1e13
 _UNITS = {"money": "tkr", "percent": "%"}
 _SCALES = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
 
@@ -49,18 +50,29 @@ def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
     return None, say.NOT_NUMBER(value=clean(raw), example=plain_number(found.value))
 
 
+def _plain(raw: object) -> float | None:
+    """A number that is one in the file and needs no exact decimals to be read: whole, and not too large."""
+    return raw if isinstance(raw, float) and raw.is_integer() and abs(raw) <= _LARGEST_PLAIN else None
+
+
 def _number(raw: object, reading: Reading) -> Parsed:
+    if (whole := _plain(raw)) is not None:
+        return whole, None
     value, trouble = _scaled(raw, reading)
     return None if value is None else float(value), trouble
 
 
 def _money(raw: object, reading: Reading) -> Parsed:
+    if (whole := _plain(raw)) is not None:
+        return int(whole) * ORE_PER_TKR, None
     value, trouble = _scaled(raw, reading)
     return None if value is None else int((value * ORE_PER_TKR).to_integral_value()), trouble
 
 
 def _percent(raw: object, reading: Reading) -> Parsed:
     """Whole per cent. A bare 0.4 comes of a cell in per cent format; a bare 1 may be 1 % or such a cell's 100 %."""
+    if (whole := _plain(raw)) is not None and whole != 1:
+        return int(whole), None
     value, trouble = _scaled(raw, reading)
     heading = reading.column.heading
     if value is None:

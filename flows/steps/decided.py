@@ -22,7 +22,7 @@ def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
     """What is to be said of a given cell; None where it is as decided, or is no decided content."""
     if not column.decided:
         return None
-    if isinstance(raw, str) and raw == decided:
+    if raw == decided and isinstance(raw, str | float) and column.kind != "money":  # which is decided in öre
         return None
     known = field_text(decided, column)
     if is_blank(raw):

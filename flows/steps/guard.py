@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -104,8 +104,15 @@ def part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def guard(content: bytes, limits: Limits = TEMPLATE) -> Look:
-    """'plain' when the .xlsx may be opened in this process, 'odd' when not, else what is wrong with it."""
+See = Callable[[str, bytes], None]
+"""Takes a part's name and what it holds."""
+
+
+def guard(content: bytes, limits: Limits = TEMPLATE, see: See = lambda name, part: None) -> Look:
+    """'plain' when the .xlsx may be opened in this process, 'odd' when not, else what is wrong with it.
+
+    Each part that is sound is shown to `see`, so that it is unpacked once for all that look at it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if too_large(archive, limits):
@@ -113,17 +120,17 @@ def guard(content: bytes, limits: Limits = TEMPLATE) -> Look:
             entries = archive.infolist()
             if len({e.filename.casefold() for e in entries}) < len(entries):  # programs differ in which they read
                 return say.DAMAGED()
-            return _look(archive, limits)
+            return _look(archive, limits, see)
     except BROKEN:
         return say.DAMAGED()
 
 
-def _look(archive: zipfile.ZipFile, limits: Limits) -> Look:
+def _look(archive: zipfile.ZipFile, limits: Limits, see: See) -> Look:
     area = cells = markup = longest = 0
     odd = False
     for entry in archive.infolist():
         content = part(archive, entry)
-        if b"<!ENTITY" in content or b"<!DOCTYPE" in content:
+        if b"<!" in content and (b"<!ENTITY" in content or b"<!DOCTYPE" in content):
             return say.DAMAGED()
         markup += len(content) if entry.filename.endswith(".xml") else 0
         longest = max(longest, _longest(content))
@@ -136,6 +143,8 @@ def _look(archive: zipfile.ZipFile, limits: Limits) -> Look:
             area, odd = area + last * widest, odd or not known
             if last > limits.row or area > limits.area:
                 return say.TOO_WIDE()
+        if not odd and markup <= limits.markup:
+            see(entry.filename, content)
     return "odd" if odd or markup > limits.markup or cells * longest > limits.text else "plain"
 
 
@@ -148,7 +157,7 @@ def _longest(content: bytes) -> int:
     """Bytes of the longest shared text, its markup included: each cell that shows it gets a copy of its own."""
     if b"</si>" not in content:
         return 0
-    return max(len(text) for start, end in _pieces(content, b"<si>") for text in content[start:end].split(b"</si>"))
+    return max(max(map(len, content[start:end].split(b"</si>"))) for start, end in _pieces(content, b"<si>"))
 
 
 def _reach(sheet: bytes) -> tuple[int, int, bool]:

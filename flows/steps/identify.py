@@ -57,7 +57,8 @@ def foreign_cell(grid: Grid, own: Identity) -> tuple[str, str] | None:
 
 def fingerprint_in(grids: Mapping[str, Grid]) -> str:
     """The fingerprint that the template was handed out with; empty where the hidden sheet is gone."""
-    cells = (c for grid in grids.values() for row in grid[:_TOP_ROWS] for c in row if isinstance(c, str))
+    tops = (row for grid in grids.values() for row in grid[:_TOP_ROWS])
+    cells = (cell for row in tops for cell in row if isinstance(cell, str) and "Avtryck" in cell)
     return next((m[1] for c in cells if (m := _FINGERPRINT.search(c))), "")
 
 

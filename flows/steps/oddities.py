@@ -5,9 +5,7 @@ python-calamine gives '' for all of them, so the sheet's XML is looked at for ju
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from xml.etree import ElementTree
@@ -22,43 +20,48 @@ _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_SIGNS = (b"</f></", b"</f><v></v>", b"</f><v/>", b":f></", b"<f/></", b"/></c>", b"/></x:c>")
+_SIGNS = (re.compile(rb"</f><(?!v>[^<])"), re.compile(rb"/></c>"), re.compile(rb":f[ />]"))
 """One of these is in every sheet with such a cell; looking for them is a hundred times as fast as at each cell."""
+_WORKBOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MOST_MERGED, _MOST_MERGES = 2_000, 2_000
 """Cells of one merge that are told, and merges; a merge of whole columns says nothing more after that."""
 
 
-def oddities(content: bytes) -> Oddities:
-    """Per sheet's name and cell what is to be said of it; empty for other formats than .xlsx and .xlsm."""
-    if not content.startswith(b"PK"):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts, names = _parts(archive), set(archive.namelist())
-        found = {title: dict(_odd_cells(archive.read(part))) for title, part in parts.items() if part in names}
+class OddCells:
+    """Gathers them from the parts of an .xlsx, each of which is seen once, in any order."""
+
+    def __init__(self) -> None:
+        self._package: dict[str, bytes] = {}
+        self._found: dict[str, dict[str, Trouble]] = {}
+
+    def see(self, name: str, part: bytes) -> None:
+        """A part that the guard has found sound."""
+        if name in (_WORKBOOK, _LINKS):
+            self._package[name] = part
+        elif b"sheetData" in part and (cells := dict(_odd_cells(part))):
+            self._found[name] = cells
+
+    def by_sheet(self) -> Oddities:
+        """Per sheet's name and cell what is to be said of it."""
+        if not self._found or len(self._package) < 2:
+            return {}
+        links = ElementTree.fromstring(self._package[_LINKS])
+        targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+        found: dict[str, dict[str, Trouble]] = {}
+        for element in ElementTree.fromstring(self._package[_WORKBOOK]).iter():
+            if element.tag.endswith("}sheet"):
+                relation = next((value for name, value in element.items() if name.endswith("}id")), "")
+                target = targets.get(relation, "")
+                part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+                found[element.get("name", "")] = self._found.get(part, {})
         return {title: cells for title, cells in found.items() if cells}
-
-
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet's name → part of the package. (The guard has seen to it that these are small and have no entities.)"""
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(archive.namelist()):
-        return {}
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
-    found: dict[str, str] = {}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if element.tag.endswith("}sheet"):
-            relation = next((value for name, value in element.items() if name.endswith("}id")), "")
-            target = targets.get(relation, "")
-            found[element.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return found
 
 
 def _odd_cells(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
     if b"ergeCell " in sheet:
         yield from _merged(sheet)
-    formulas = b"<f" in sheet or b":f" in sheet
-    if b't="e"' not in sheet and not (formulas and any(sign in sheet for sign in _SIGNS)):
+    if b't="e"' not in sheet and not any(sign.search(sheet) for sign in _SIGNS):
         return
     last = max((end.end() for end in _CELL_END.finditer(sheet)), default=0)
     for attributes, inside in _CELL.findall(sheet, 0, last):  # every search finds an end, and none goes on in vain

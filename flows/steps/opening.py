@@ -6,7 +6,7 @@ from flows.steps.formats import format_of
 from flows.steps.guard import TEMPLATE, Limits, guard
 from flows.steps.identify import fingerprint_in, identify, identities
 from flows.steps.job import Job
-from flows.steps.oddities import oddities
+from flows.steps.oddities import OddCells
 from flows.steps.spreadsheets import Grid, open_grids
 from flows.steps.submission import Oddities, Received, Submission
 from schemas.findings import Finding
@@ -38,13 +38,14 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
 
 
 def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    seen = guard(content, limits)
+    cells = OddCells()
+    seen = guard(content, limits, cells.see)
     if isinstance(seen, Trouble):
         return seen
     if seen == "odd":
         return _sheltered(content, limits)
     try:
-        return open_grids(content), oddities(content)
+        return open_grids(content), cells.by_sheet()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # the parser's panics are no Exception

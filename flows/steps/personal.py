@@ -11,12 +11,14 @@ _LIKELY = re.compile(
     rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d{{4}})(?![\d-])"
 )
 
-_SHORTEST = len("5001011239")
+_ENDING = re.compile(r"\d{4}(?!\d)")
+"""Hardly any text has these four digits, and they are looked for much faster than the rest."""
 
 
 def has_personal_number(raw: str) -> bool:
     """Whether the text holds a valid personnummer or samordningsnummer."""
-    return len(raw) >= _SHORTEST and any(_valid(match) for match in _LIKELY.finditer(clean(raw)))
+    text = clean(raw)
+    return bool(_ENDING.search(text)) and any(_valid(match) for match in _LIKELY.finditer(text))
 
 
 def _valid(match: re.Match[str]) -> bool:

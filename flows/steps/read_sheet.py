@@ -96,7 +96,7 @@ class SheetReader:
             elif column.by == "given":
                 values[name] = decided[name]
                 trouble = compare(column, cells[name], decided[name]) if name in cells else None
-            elif column.entry and name not in computed:
+            elif column.by == "namnd" and name not in computed:
                 values[name], trouble = self._entry(column, row, unit)
             if trouble is not None:
                 self._at(trouble, column, key, row)
@@ -110,16 +110,15 @@ class SheetReader:
 
     def _odd(self, column: Column, number: int) -> Trouble | None:
         """What is odd with the cell, if anything."""
-        odd = self.submission.oddities.get(self.title)
-        if not odd or self.found is None or column.name not in self.found.at:
+        if self.found is None or column.name not in self.found.at:
             return None
-        return odd.get(self.found.cell(column.name, number))
+        return self.submission.oddities.get(self.title, {}).get(self.found.cell(column.name, number))
 
     def _entry(self, column: Column, row: Numbered, unit: str) -> tuple[Any, Trouble | None]:
         """The value of an entry cell. A cell that only looks empty is told: an error, an uncalculated formula."""
         number, cells = row
         raw = cells.get(column.name, "")
-        odd = self._odd(column, number)
+        odd = self._odd(column, number) if self.submission.oddities else None
         if odd is not None and is_blank(raw) != (odd.rule == "T3"):  # a merged cell may be meant to be empty
             return None, odd
         choices = self.facts.choices.get(column.choices, ())

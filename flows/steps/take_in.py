@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import fnmatch
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from flows.steps.post.mail import Mail
 
 
-_BATCH, _AT_ONCE = 64, 8
+_BATCH, _AT_ONCE = 64, 4
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 MOST_BYTES = 80_000_000
 """Of a file that is opened; a larger one is kept, and answered."""
@@ -52,30 +51,13 @@ class TakenIn:
 def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
     _keep_sources(job)
-    _store_beforehand(job)
     result = TakenIn()
-    for name, content, came in _incoming(job, result):
-        for item in _contents(job, name, content, came, result):
+    for batch in _batches(_incoming(job, result)):
+        for item in _contents(job, batch, result):
             result.received.append(item.stored)
             result.items.append(item.stored)
     result.waivers = _waivers(job)
     return result
-
-
-def _store_beforehand(job: Job) -> None:
-    """Where many files came: several at a time, since storing is mostly waiting for the disk.
-
-    Each content is stored once; and what comes after a mail waits for it, since the mail knows more of how it came.
-    """
-    files = list(takewhile(lambda path: not _is_mail(path.name), _files(job)))
-    for at in range(0, len(files), _BATCH) if len(files) > _BATCH else ():
-        items: dict[str, Received] = {}
-        for path in files[at : at + _BATCH]:
-            if (content := _read(job, path, TakenIn())) is not None:
-                item = Received(file_name(path.name), content, job.now)
-                items.setdefault(item.digest, item)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            list(pool.map(lambda item: _stored(job, item), items.values()))
 
 
 def _keep_sources(job: Job) -> None:
@@ -93,15 +75,28 @@ def _waivers(job: Job) -> Received | None:
     return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
 
 
-def _incoming(job: Job, result: TakenIn) -> Iterator[tuple[str, bytes, dt.datetime]]:
-    """Name, content and time of all that was sent in: the inbox's files by name, then the mails that were fetched."""
+def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
+    """All that was sent in: the inbox's files by name, then the mails that were fetched."""
     for path in _files(job):
         content = _read(job, path, result)
         if content is not None:
-            yield file_name(path.name), content, job.now
+            yield Received(file_name(path.name), content, job.now)
     for event in open_register(job.home, job.settings.id).of_round(f"{job.year}/{job.round.folder}"):
         content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
-        yield event["fil"], content, dt.datetime.fromisoformat(event["daterat"])
+        yield Received(event["fil"], content, dt.datetime.fromisoformat(event["daterat"]))
+
+
+def _batches(incoming: Iterable[Received]) -> Iterator[list[Received]]:
+    """Files that are stored together, no more than memory holds; a mail by itself, as it knows how its files came."""
+    batch: list[Received] = []
+    for item in incoming:
+        held = sum(len(other.content) for other in batch)
+        if batch and (len(batch) == _BATCH or held > MOST_BYTES or _is_mail(item.file) or _is_mail(batch[0].file)):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
 
 
 def _files(job: Job) -> list[Path]:
@@ -135,19 +130,33 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     return None
 
 
-def _contents(job: Job, name: str, content: bytes, came: dt.datetime, result: TakenIn) -> Iterator[Received]:
-    """The workbooks in a file: itself, a mail's attachments, what lies in a zip."""
-    if not _is_mail(name):
-        yield from _opened(job, _stored(job, Received(name, content, came)), result)
-        return
+def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Received]:
+    """The workbooks in what came: the files themselves, a mail's attachments, what lies in a zip."""
+    if _is_mail(batch[0].file):
+        yield from _attached(job, batch[0], result)
+    else:
+        for item in _stored_together(job, batch):
+            yield from _opened(job, item, result)
+
+
+def _stored_together(job: Job, batch: list[Received]) -> list[Received]:
+    """Several at a time, since storing is mostly waiting for the disk; each content once, under its first name."""
+    first = {item.digest: item for item in reversed(batch)}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        kept = dict(zip(first, pool.map(lambda item: _stored(job, item), first.values()), strict=True))
+    return [replace(item, received=kept[item.digest].received) for item in batch]
+
+
+def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
+    """What is in a mail."""
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
 
-    kept = _stored(job, mail.envelope(name, content, came))
-    found = _of_this_round(job, mail.attachments(name, content, kept.received))
+    kept = _stored(job, mail.envelope(item.file, item.content, item.received))
+    found = _of_this_round(job, mail.attachments(item.file, item.content, kept.received))
     if not found:
-        _refuse(_why_nothing(mail.read_mail(content)), kept, result)
-    for item in found:
-        yield from _opened(job, _stored(job, item), result)
+        _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)
+    for one in found:
+        yield from _opened(job, _stored(job, one), result)
 
 
 def _is_mail(name: str) -> bool:
