@@ -98,7 +98,11 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
-    options = build_parser().parse_args(arguments)
+    parser, given = build_parser(), sys.argv[1:] if arguments is None else arguments
+    if not given:
+        parser.print_help()
+        return 0
+    options = parser.parse_args(given)
     from schemas.findings import ExpectedProblem
 
     try:

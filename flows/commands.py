@@ -68,7 +68,8 @@ def _lacking(job: Job, most: int = 5) -> list[str]:
         return []
     known = load_known(job)
     found = [*known.findings, *check_register(job, known)]
-    lines = [" ".join(part for part in (f"{f.file}:" if f.file else "", f.what, f.todo) if part) for f in found[:most]]
+    places = [f"{f.file}, {f.where}: " if f.sheet else f"{f.file}: " if f.file else "" for f in found[:most]]
+    lines = [f"{place}{f.what} {f.todo}" for place, f in zip(places, found, strict=False)]
     if len(found) > most:
         lines.append(f"{len(found) - most} fel till. Se målregistrets med: malstyrning modell kontroll {job.year}")
     return lines
@@ -110,8 +111,8 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     from flows.server import Server
 
     with Server(home_folder()) as server:
-        _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         job = _job(options)
+        _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
             merged, seconds = _flow_run(job, server, clock)
         except _ours():

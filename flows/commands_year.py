@@ -34,18 +34,19 @@ def beslut(options: Namespace) -> int:
 
 
 def modell(options: Namespace) -> int:
-    """Show what in settings and register breaks the model; 0 nothing, 1 something."""
+    """Show what in settings and register breaks the model, or is told of it; 0 nothing breaks it, 1 something."""
     from flows.steps.known import check_register, load_register
     from flows.summary import print_findings
 
     job = _year_job(options)
     known = load_register(job)
     found = [*known.findings, *check_register(job, known)]
-    if not found:
+    wrong = any(f.stops for f in found)
+    if not wrong:
         sys.stdout.write(f"Inställningarna och målregistret för {job.year} följer modellen.\n")
-        return 0
-    print_findings(found)
-    return 1
+    if found:
+        print_findings(found)
+    return int(wrong)
 
 
 def utvardering(options: Namespace) -> int:

@@ -105,11 +105,16 @@ def _confirmed(proposal: Proposal, file: str, ask: Asker) -> Proposal | None:
             raise stop(say.PLAN_WITHOUT_GOALS(file=Path(file).name), Path(file).name)
         if ask.sure:
             return proposal
+        if proposal.missing:
+            example = next(iter(proposal.left), "Nämndens inriktning")
+            sys.stdout.write(f"Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål={example}.\n")
         said = ask.line(Question("Stämmer det? (j, n eller en ändring som Mål=Nämndens inriktning)", "--ja"))
         if said.casefold() in ("n", "nej"):
             return None
-        if said.casefold() in ("j", "ja") and not proposal.missing:
-            return proposal
+        if said.casefold() in ("", "j", "ja"):
+            if said and not proposal.missing:
+                return proposal
+            continue
         try:
             proposal = corrected(proposal, said)
         except ExpectedProblem as problem:

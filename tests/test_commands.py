@@ -48,7 +48,6 @@ def test_status_shows_who_has_sent_what(job):
 @pytest.mark.parametrize(
     "words",
     [
-        [],
         ["--help"],
         ["prognos"],
         ["prognos", "apri", "2026"],
@@ -75,6 +74,11 @@ def test_help_of_each_command_is_swedish(name, capsys):
     with pytest.raises(SystemExit):
         build_parser().parse_args([name, "--help"])
     assert not ENGLISH.search(capsys.readouterr().out.replace("--help", ""))
+
+
+def test_without_a_command_all_are_shown(capsys):
+    assert main([]) == 0
+    assert "prognos        ta emot nämndernas svar" in capsys.readouterr().out
 
 
 def test_the_readmes_commands_run(job):

@@ -12,6 +12,7 @@ from flows.asking import Unfit
 from flows.steps.job import load_job
 from flows.steps.known import check_register, load_register
 from flows.steps.new_kommun import folder_of, id_of, month_of
+from flows.steps.plan import Setting, read_plan
 from flows.steps.settings_file import keys_of, settings_text
 from schemas.settings import Decision, Settings
 from schemas.settings_errors import parse_settings
@@ -240,6 +241,27 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     assert "”Mål=Finns inte” säger inte vilken kolumn som är vad." in yes.stdout
 
 
+def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_path):
+    rows = [("Fokusområde", "Nämndens inriktning", "Mått", "Nuläge", "Målvärde"), ("Trygghet", "A 2027.", "B", 1, 2)]
+    file = plan(tmp_path / "plan.xlsx", rows)
+    months = ("--prognoser", "april", "--delar", "april")
+    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nj\n\nMål=Nämndens inriktning\nj\n\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = "Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål=Nämndens inriktning."
+    assert done.stdout.count(said) == 3 and "säger inte vilken kolumn" not in done.stdout
+    assert "Läst: 1 mål, 0 etappmål, 1 mått" in done.stdout
+
+
+def test_values_with_their_unit_and_tabs_with_short_names_are_read():
+    setting = Setting(2027, {"KS": "Kommunstyrelsen", "BUN": "Barn- och utbildningsnämnden"}, ("Trygghet",))
+    columns = {"goal": "Mål", "indicator": "Mått", "baseline": "Nuläge", "target": "Målvärde"}
+    rows = [("Mål", "Mått", "Nuläge", "Målvärde"), ("Fler ska bli behöriga.", "Behöriga", "72 %", "80 %")]
+    read = read_plan({"Barn och utb": rows}, columns, setting)
+    assert read.troubles == [] and read.rows["goals"][0]["namnd"] == "BUN"
+    found = read.rows["indicators"][0]
+    assert (found["baseline"], found["target"], found["unit"], found["direction"]) == (72, 80, "%", "Öka")
+
+
 def test_a_plan_without_goals_is_said(tmp_path):
     file = plan(tmp_path / "plan.xlsx", [("Datum", "Plats", "Deltagare"), ("mars", "A", "B")])
     done = new(tmp_path, *OPTIONS, "--plan", file, "--ja")
@@ -250,8 +272,8 @@ def test_templates_of_an_empty_register_tell_that_it_is(tmp_path):
     new(tmp_path, *OPTIONS, "--ja")
     done = command(tmp_path, "mallar", "prognos", "april", "2027")
     assert done.returncode == 0
-    assert "▲ malregister.xlsx: Kommunstyrelsen har 0 mål 2027 men ska ha 2." in done.stderr
-    assert "Ekonomi" in done.stderr
+    assert "▲ malregister.xlsx, Mål, cell A5: Kommunstyrelsen har 0 mål 2027 men ska ha 2." in done.stderr
+    assert "Lägg den i mappen input/sjostad/2027/prognos-april." in done.stderr
 
 
 def test_names_are_guessed_as_people_would():

@@ -252,6 +252,11 @@ def test_a1_a_goal_without_activities(plan):
     assert broken(plan) == {("A1", "goals", "KS-01")}
 
 
+def test_a1_is_said_once_before_the_plan_is_there(plan):
+    plan.register["activities"] = plan.register["activities"].head(0)
+    assert broken(plan) == {("A1", "activities", "")}
+
+
 @pytest.mark.parametrize(("rule", "column", "value"), [("K1", "focus_area", None), ("K2", "decided", pd.NaT)])
 def test_k_kommunovergripande_mal(rule, column, value, plan):
     goals = plan.register["goals"]

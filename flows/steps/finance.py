@@ -43,6 +43,11 @@ def export_columns(named: FinanceColumns) -> tuple[Column, ...]:
     return tuple(Column(n, h, "", kinds[n], "given") for n, h in heads.items() if h)  # type: ignore[arg-type]
 
 
+def missing(job: Job, pattern: str) -> Finding:
+    """What is said where there is no such file."""
+    return finding(say.MISSING(pattern=pattern, folder=job.inbox.relative_to(job.home).as_posix()), "")
+
+
 def newest(job: Job, pattern: str) -> Path | None:
     """The newest-named file of the round's folder that fits the pattern, if any."""
     if not job.inbox.is_dir():
@@ -67,7 +72,7 @@ def read_finance(job: Job, findings: list[Finding], before: int | None = None) -
     """
     path = newest(job, job.settings.finance.file)
     if path is None:
-        findings.append(finding(say.MISSING(pattern=job.settings.finance.file), ""))
+        findings.append(missing(job, job.settings.finance.file))
         return Finance(empty_finance()), {}
     content = path.read_bytes()
     source = {path.name: sha256(content)}

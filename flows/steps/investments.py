@@ -6,7 +6,7 @@ import pandas as pd
 
 from flows.steps.amounts import to_ore
 from flows.steps.export import Export, finding, open_export
-from flows.steps.finance import newest
+from flows.steps.finance import missing, newest
 from flows.steps.finance_rows import owned
 from flows.steps.job import Job
 from flows.steps.submission import sha256
@@ -15,7 +15,6 @@ from flows.steps.totals import check_deviations, check_totals, total_rows
 from schemas.columns import Column
 from schemas.finance_settings import InvestmentColumns, Investments
 from schemas.findings import Finding
-from schemas.messages import economy as say
 from schemas.messages.message import Trouble
 
 MONEY = ("total_budget", "total_actual", "budget", "actual", "forecast")
@@ -36,7 +35,7 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
         return None, {}
     path = newest(job, settings.file)
     if path is None:
-        findings.append(finding(say.MISSING(pattern=settings.file), ""))
+        findings.append(missing(job, settings.file))
         return None, {}
     content = path.read_bytes()
     source = {path.name: sha256(content)}

@@ -19,7 +19,7 @@ from flows.steps.opening import open_workbook
 from flows.steps.planned import with_plan
 from flows.steps.sources import SOURCES
 from flows.steps.submission import sha256
-from schemas.findings import ERROR, Finding
+from schemas.findings import Finding
 from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -132,5 +132,11 @@ def _content(path: Path) -> bytes:
 
 def _finding(trouble: Trouble, file: str, sheet: str, cell: str) -> Finding:
     return Finding(
-        rule=trouble.rule, severity=ERROR, what=trouble.what, todo=trouble.todo, file=file, sheet=sheet, cell=cell
+        rule=trouble.rule,
+        severity=trouble.severity,
+        what=trouble.what,
+        todo=trouble.todo,
+        file=file,
+        sheet=sheet,
+        cell=cell,
     )

@@ -14,8 +14,9 @@ from flows.steps.decision import Rows
 from flows.steps.frames import typed_frame
 from flows.steps.grid import table_rows
 from flows.steps.headings import Found, alike, find_table, plain
+from flows.steps.numbers import Number, read_number
 from flows.steps.spreadsheets import Grid
-from flows.steps.texts import clean
+from flows.steps.texts import clean, is_blank
 from schemas.messages.message import Trouble
 from schemas.plan_words import COLUMNS, PLAN_WORDS
 from schemas.register import KOMMUN, REGISTER
@@ -24,6 +25,8 @@ from schemas.sheets.proposals import DIRECTIONS, MEASURES
 
 _OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")
 _ITEM = re.compile(r"\s*(?:[•–*-]|\d{1,2}[.)])\s+")
+_WORD = re.compile(r"\w+")
+_VALUES = ("baseline", "target")
 _ALIKE = 0.8
 
 
@@ -78,11 +81,20 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
 
 def _parsed(read: PlanRead, title: str, found: Found, number: int, cells: Mapping[str, object]) -> dict[str, Any]:
     row: dict[str, Any] = {}
+    unit = _unit(cells)
     for name, raw in cells.items():
-        row[name], trouble = parse_cell(raw, COLUMNS[name], year=read.setting.year)
+        own = unit if name in _VALUES else ""
+        row[name], trouble = parse_cell(raw, COLUMNS[name], unit=own, year=read.setting.year)
         if trouble:
             read.troubles.append((trouble, title, found.cell(name, number)))
-    return row
+    return row | ({"unit": unit} if unit else {})
+
+
+def _unit(cells: Mapping[str, object]) -> str:
+    """The unit that the row says, or that stands after its values, as in '72 %'."""
+    values = (read_number(cells[name], COLUMNS[name].heading) for name in _VALUES if not is_blank(cells.get(name)))
+    beside = next((value.unit for value in values if isinstance(value, Number) and value.unit), "")
+    return clean(cells.get("unit") or "") or beside
 
 
 def _namnd(text: str, namnder: Mapping[str, str]) -> str:
@@ -92,7 +104,17 @@ def _namnd(text: str, namnder: Mapping[str, str]) -> str:
         return KOMMUN
     likeness = {id_: 1.0 if said == id_.casefold() else alike(said, plain(name)) for id_, name in namnder.items()}
     best = max(likeness, key=lambda id_: likeness[id_], default="")
-    return best if best and likeness[best] >= _ALIKE else ""
+    if best and likeness[best] >= _ALIKE:
+        return best
+    short = [id_ for id_, name in namnder.items() if _shortened(said, plain(name))]
+    return short[0] if len(short) == 1 else ""
+
+
+def _shortened(said: str, name: str) -> bool:
+    """Whether each word begins the name's word in the same place, as 'barn och utb' does."""
+    words, whole = ([word for word in _WORD.findall(text) if word != "och"] for text in (said, name))
+    pairs = list(zip(words, whole, strict=False))
+    return 0 < len(words) == len(pairs) and all(len(short) > 2 and long.startswith(short) for short, long in pairs)
 
 
 def _goal(read: PlanRead, namnd: str, row: Mapping[str, Any]) -> str:

@@ -8,9 +8,9 @@ from schemas.messages.message import Message
 MISSING = Message(
     "E2",
     "Ekonomifilen ({pattern}) saknas.",
-    "Lägg ekonomisystemets fil i omgångens mapp.",
+    "Lägg den i mappen {folder}. Utan den saknas dess belopp i mallar och sammanställning.",
     WARNING,
-    example={"pattern": "ekonomi*.xlsx"},
+    example={"pattern": "ekonomi*.xlsx", "folder": "input/mariestad/2026/prognos-april"},
 )
 NO_HEADINGS = Message(
     "E2",

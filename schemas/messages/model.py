@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.findings import NOTICE
 from schemas.messages.message import Message
 
 _GOAL = "Mål, cell D9"
@@ -102,6 +103,13 @@ NO_METHOD = Message(
     where="Mål, cell I9",
 )
 NO_ACTIVITY = Message("A1", "Målet saknar aktiviteter.", "Lägg till dem på bladet Aktiviteter.", where="Mål, cell A9")
+NO_ACTIVITIES = Message(
+    "A1",
+    "Målregistret har inga aktiviteter ännu.",
+    "Fyll i bladet Aktiviteter när handlingsplanen är beslutad.",
+    NOTICE,
+    where="Aktiviteter, cell A5",
+)
 OTHER_AMOUNT = Message(
     "A2",
     "Aktivitetens kostnad står inte med samma belopp i internbudgeten.",

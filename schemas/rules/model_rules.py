@@ -179,8 +179,11 @@ def qualitative(plan: Plan) -> Iterator[Breach]:
 
 
 def active(plan: Plan) -> Iterator[Breach]:
-    """A1: every nämndmål has at least one activity."""
+    """A1: every nämndmål has at least one activity. Said once while the plan with all of them isn't there yet."""
     have = set(plan.register["activities"]["goal_id"].dropna())
+    if plan.rows and not have:
+        yield Breach(say.NO_ACTIVITIES(), "activities", "", "activity_id")
+        return
     for key, goal in plan.rows:
         if key not in have and goal["namnd"] != KOMMUN:
             yield Breach(say.NO_ACTIVITY(), "goals", key, "goal_id")
