@@ -142,11 +142,12 @@ def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str,
 
 
 class _Console(logging.Handler):
-    """The program's own lines on standard error."""
+    """The program's own lines on standard error; what ends the command is said by the command."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line as it is."""
-        _say(record.getMessage())
+        if record.levelno < logging.ERROR:
+            _say(record.getMessage())
 
 
 def _ours() -> type[Exception]:

@@ -167,7 +167,9 @@ def diarium(options: Namespace) -> int:
     write_safely(folder / f"diarium-{options.ar}.csv", as_csv(rows))
     made = as_workbook(rows, settings, options.ar, clock_of(settings, options.nu))
     write_safely(folder / f"diarium-{options.ar}.xlsx", made)
-    _say(f"{len(rows)} dokument står i {folder.relative_to(home)}, som CSV och arbetsbok.")
+    count = "Ett dokument" if len(rows) == 1 else f"{len(rows)} dokument" if rows else "Inget dokument"
+    place = folder.relative_to(home)
+    _say(f"{count} kom in eller gick ut {options.ar}. Listan ligger i {place}, som CSV och arbetsbok.")
     return 0
 
 

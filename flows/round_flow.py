@@ -160,8 +160,10 @@ def warmed_up() -> Iterator[None]:
 
 def run_now(job: Job) -> Outcome:
     """The round as a flow run of this process. Raises what stopped it."""
-    outcome = omgang(job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
-    send_everything()
+    try:
+        outcome = omgang(job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
+    finally:
+        send_everything()
     assert isinstance(outcome, Outcome)
     return outcome
 

@@ -93,7 +93,7 @@ def test_everything_that_came_and_went_stands_in_the_diarium(post):
 
 def test_the_diarium_as_a_workbook_has_only_texts(post):
     home, *_ = post
-    assert "dokument står i output/mariestad/diarium" in command(home, "diarium", "2026").stderr
+    assert "Listan ligger i output/mariestad/diarium" in command(home, "diarium", "2026").stderr
     first = (home / "output/mariestad/diarium/diarium-2026.xlsx").read_bytes()
     tab = openpyxl.load_workbook(io.BytesIO(first)).active
     assert [c.value for c in tab[4]] == [name for name, _, _ in COLUMNS]

@@ -57,6 +57,18 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
     assert tree(job.outbox) == made, "with and without Prefect the bytes are the same"
 
 
+@pytest.mark.server
+def test_what_is_foreseen_is_said_once_and_nothing_else(job):
+    job.register_file.unlink()
+    done = command(job.home, "prognos", "april", "2026")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        "▲ Målregistret saknas: malregister.xlsx för 2026. Lägg filen i årets mapp. "
+        "Med malstyrning malregister 2026 skrivs en att fylla i."
+    )
+    assert done.stderr.count("Målregistret saknas") == 1 and "rror" not in done.stderr, done.stderr
+
+
 def check_what_prefect_knows(api: str) -> None:
     runs = ask(api, "flow_runs")
     assert {r["name"] for r in runs} == {"Prognos april 2026 – Mariestad"}

@@ -88,7 +88,7 @@ def indicator_lines(merged: Merged) -> dict[str, list[str]]:
             if text:
                 trend = f" ({row['trend']})" if name == "actual" and said(row, "trend") else ""
                 parts.append(f"{word} {text}{trend}")
-        unit = f" {said(row, 'unit')}" if parts and said(row, "unit") else ""
+        unit = f" {said(row, 'unit')}" if parts and said(row, "unit") not in ("", "antal") else ""
         tail = f": {', '.join(parts)}{unit}" if parts else ""
         found.setdefault(str(row["goal_id"]), []).append(f"{row['indicator']}{tail}")
     return found

@@ -82,7 +82,7 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: in
     deviation = sum(to_tkr(v) for v in merged.tables["totals"]["deviation"].dropna())
     look = book.format("figure", num_format="+#,##0;−#,##0;0", font_color="#A6341B" if deviation < 0 else "#0B6FA4")
     formula = f"=SUM('{totals.title}'!{totals.area('deviation')})"
-    _figure(book, tab, (row, 4), (totals, "deviation"), (formula, deviation, look, "Mot budget (tkr)"))
+    _figure(book, tab, (row, 4), (totals, "deviation"), (formula, deviation, look, "tkr mot budget"))
     answered = sum(s.state == READ for s in merged.states)
     formula = f"=COUNTIF('{totals.title}'!{totals.area('state')},\"{READ}\")"
     words = f"svar av {len(merged.states)} nämnder"

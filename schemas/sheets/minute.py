@@ -24,10 +24,10 @@ class Minute(Table):
     )
     paragraph: Text = column(
         "Paragraf",
-        "Paragrafen i protokollet, till exempel § 47.",
+        "Paragrafen i protokollet, till exempel §\u00a047.",
         by="namnd",
         width=12,
-        ask="Skriv paragrafen i protokollet, till exempel § 47.",
+        ask="Skriv paragrafen i protokollet, till exempel §\u00a047.",
     )
     note: Text = column("Anteckning", "Annat som hör till beslutet. Får lämnas tomt.", by="namnd", width=70)
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=18)
