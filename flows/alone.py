@@ -19,9 +19,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from filelock import FileLock, Timeout
 
 from flows.failure import swedish
-from flows.steps.archive import sweep, write_safely
+from flows.steps.files.archive import sweep, write_safely
+from flows.steps.index.overview import refresh, trouble_note
 from flows.steps.job import Job, stop
-from flows.steps.overview import refresh, trouble_note
 from flows.storage import shared
 from schemas.findings import ExpectedProblem
 from schemas.messages import running as say

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from flows.asking import Asker, Question, Unfit
-from flows.steps.new_kommun import NewKommun, NewNamnd, folder_of, id_of, month_of
+from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of, month_of
 from flows.steps.swedish import capital, listed
 from schemas.settings import MONTHS
 from schemas.standard import CLOSES, MODEL

@@ -17,8 +17,8 @@ from prefect.artifacts import (
 )
 
 from flows.steps.job import Job
-from flows.steps.merge import Merged
-from flows.steps.standing import STANDING
+from flows.steps.merging.merge import Merged
+from flows.steps.merging.standing import STANDING
 
 _STEPS = 10
 """About how many steps a run has; its end says 100 in any case."""

@@ -13,7 +13,7 @@ from flows.home import home_folder
 if TYPE_CHECKING:
     from flows.server import Server
     from flows.steps.job import Job
-    from flows.steps.merge import Merged
+    from flows.steps.merging.merge import Merged
 
 
 def _say(line: str) -> None:
@@ -62,7 +62,7 @@ def mallar(options: Namespace) -> int:
 
 def _lacking(job: Job, most: int = 5) -> list[str]:
     """What is wrong with register, settings and finance export, where the templates are made from them."""
-    from flows.steps.known import check_register, load_known
+    from flows.steps.known.load import check_register, load_known
 
     if job.kind.register != "year":
         return []

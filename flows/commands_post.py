@@ -156,7 +156,7 @@ def paminn(options: Namespace) -> int:
 def diarium(options: Namespace) -> int:
     """Write the register of documents as CSV and workbook."""
     from flows.mailing import clock_of
-    from flows.steps.archive import write_safely
+    from flows.steps.files.archive import write_safely
     from flows.steps.job import load_settings
     from flows.steps.post.diary import as_csv, as_workbook, diary
 

@@ -35,7 +35,7 @@ def beslut(options: Namespace) -> int:
 
 def modell(options: Namespace) -> int:
     """Show what in settings and register breaks the model, or is told of it; 0 nothing breaks it, 1 something."""
-    from flows.steps.known import check_register, load_register
+    from flows.steps.known.load import check_register, load_register
     from flows.summary import print_findings
 
     job = _year_job(options)
@@ -51,8 +51,8 @@ def modell(options: Namespace) -> int:
 
 def utvardering(options: Namespace) -> int:
     """Write the year's page about the model's own working."""
-    from flows.steps.archive import write_safely
-    from flows.steps.page_evaluation import evaluation_page
+    from flows.steps.files.archive import write_safely
+    from flows.steps.pages.evaluation import evaluation_page
 
     job = _year_job(options)
     path = job.outbox.parent / "utvardering.html"

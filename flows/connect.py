@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from flows.steps.archive import write_safely
+from flows.steps.files.archive import write_safely
+from flows.steps.finance.mapping import Proposal, headings_in, propose, with_columns
 from flows.steps.job import load_settings, stop
-from flows.steps.mapping import Proposal, headings_in, propose, with_columns
 from flows.steps.swedish import listed
 from schemas.messages import economy, files
 from schemas.messages.message import Trouble

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from flows.steps.archive import store, write_safely
-from flows.steps.decision import Proposed, decided_register, register_workbook
-from flows.steps.decision_log import LOG, Entry, as_csv, read_log
+from flows.steps.files.archive import store, write_safely
+from flows.steps.files.submission import Received, sha256
 from flows.steps.job import Job, stop
-from flows.steps.known import has_goals, read_register
-from flows.steps.planned import latest_folder, latest_tables
-from flows.steps.submission import Received, sha256
+from flows.steps.known.decision import Proposed, decided_register, register_workbook
+from flows.steps.known.decision_log import LOG, Entry, as_csv, read_log
+from flows.steps.known.load import has_goals, read_register
+from flows.steps.known.planned import latest_folder, latest_tables
 from schemas.findings import Finding
 from schemas.kinds import HANDLINGSPLAN, MALFORSLAG
 from schemas.messages import model as say

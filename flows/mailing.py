@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.movement import Journal, run_round
 from flows.review import standing_of
-from flows.steps.archive import write_safely
+from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, load_job, stop
-from flows.steps.known import load_known
+from flows.steps.known.load import load_known
 from flows.steps.occasions import REMIND, occasions
 from flows.steps.post.boxes import FOLDER, Box, Folder
 from flows.steps.post.compose import Reply, files_of
@@ -19,7 +19,7 @@ from flows.steps.post.intake import Intake, take_mail
 from flows.steps.post.notices import digest, handed_out, reminders
 from flows.steps.post.outbox import queue, send_all
 from flows.steps.post.register import HELD, TAKEN, Event, mail_lock, open_register
-from flows.steps.template import templates
+from flows.steps.template.make import templates
 from flows.storage import mail_kept
 from schemas.findings import ExpectedProblem
 from schemas.mail_settings import Mail

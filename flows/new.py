@@ -9,16 +9,16 @@ from pathlib import Path
 
 from flows.answers import decision, gathered
 from flows.asking import Asker, Question
-from flows.steps.archive import write_safely
-from flows.steps.decision import Tables
+from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
+from flows.steps.beginning.plan import PlanRead, Setting, read_plan
+from flows.steps.beginning.plan_columns import corrected, plan_grids, proposed_columns, titled
+from flows.steps.files.archive import write_safely
+from flows.steps.files.spreadsheets import Grid
+from flows.steps.finance.mapping import Proposal
 from flows.steps.job import load_settings, stop
-from flows.steps.mapping import Proposal
-from flows.steps.new_kommun import NewKommun, kommun_toml
-from flows.steps.plan import PlanRead, Setting, read_plan
-from flows.steps.plan_columns import corrected, plan_grids, proposed_columns, titled
-from flows.steps.register_book import Blank, register_to_fill_in
-from flows.steps.spreadsheets import Grid
+from flows.steps.known.decision import Tables
 from flows.steps.swedish import listed
+from flows.steps.template.register_book import Blank, register_to_fill_in
 from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
 from schemas.settings import Decision, Settings

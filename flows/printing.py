@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.steps.archive import write_safely
-from flows.steps.handbook import HANDBOOK, guides, handbook
+from flows.steps.files.archive import write_safely
+from flows.steps.handbook.make import HANDBOOK, guides, handbook
 from flows.steps.job import Job, stop
-from flows.steps.page_frame import DEVIATIONS, KOMMUN, MALBOKSLUT, YEAR, page_name
+from flows.steps.pages.frame import DEVIATIONS, KOMMUN, MALBOKSLUT, YEAR, page_name
 from flows.steps.pdf import make_pdf
 from flows.steps.publish import swap_in
 from schemas.findings import ExpectedProblem

@@ -10,21 +10,21 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from flows.home import home_folder
-from flows.steps.archive import write_safely
 from flows.steps.check import check
 from flows.steps.examine import examine
-from flows.steps.export import finding
-from flows.steps.formats import format_of
-from flows.steps.identify import identities
+from flows.steps.files.archive import write_safely
+from flows.steps.files.formats import format_of
+from flows.steps.files.identify import identities
+from flows.steps.files.opening import open_submission, open_workbook
+from flows.steps.files.submission import Received, Submission
+from flows.steps.files.unpack import unpacked
+from flows.steps.finance.export import finding
 from flows.steps.job import Job, any_job, load_job, stop
-from flows.steps.known import load_known
-from flows.steps.opening import open_submission, open_workbook
-from flows.steps.read import read
-from flows.steps.standing import State, states
-from flows.steps.submission import Received, Submission
+from flows.steps.known.load import load_known
+from flows.steps.merging.standing import State, states
+from flows.steps.reading.read import read
 from flows.steps.take_in import take_in
-from flows.steps.unpack import unpacked
-from flows.steps.waiver_form import make_form
+from flows.steps.template.waiver_form import make_form
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files

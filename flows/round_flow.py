@@ -25,7 +25,7 @@ from flows.home import home_folder
 from flows.movement import LOG, Journal, P, R, hand_out, run_round
 from flows.steps import render
 from flows.steps.job import Job, load_job
-from flows.steps.merge import Merged
+from flows.steps.merging.merge import Merged
 from schemas.findings import ExpectedProblem
 
 _DELAYS = [2, 10, 30]

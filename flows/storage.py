@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from flows.steps.archive import write_safely
+from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, stop
 from schemas.messages import running as say
 

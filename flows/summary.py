@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
-from flows.steps.merge import Merged
-from flows.steps.standing import READ, STANDING, State
+from flows.steps.merging.merge import Merged
+from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
 from schemas.findings import Finding
 
@@ -57,7 +57,7 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
 
 def print_summary(job: Job, merged: Merged) -> None:
     """After a run: states, the three most important deviations, and where the files lie."""
-    from flows.steps import material, sentences
+    from flows.steps.merging import material, sentences
 
     told = {"followup": sentences.headline, "material": material.headline}[job.kind.publishes]
     print_states(job, merged.states)

@@ -16,12 +16,12 @@ warnings.filterwarnings("error", module="xlsxwriter")
 
 from flows.movement import Journal, run_round  # noqa: E402
 from flows.steps.check import check  # noqa: E402
+from flows.steps.files.opening import open_submission  # noqa: E402
+from flows.steps.files.submission import Received  # noqa: E402
 from flows.steps.job import Job, load_job  # noqa: E402
-from flows.steps.known import Known, load_known  # noqa: E402
-from flows.steps.opening import open_submission  # noqa: E402
-from flows.steps.read import read  # noqa: E402
-from flows.steps.submission import Received  # noqa: E402
-from flows.steps.template import make_template  # noqa: E402
+from flows.steps.known.load import Known, load_known  # noqa: E402
+from flows.steps.reading.read import read  # noqa: E402
+from flows.steps.template.make import make_template  # noqa: E402
 from schemas.findings import Finding  # noqa: E402
 from tests.example.answers import Answer, answers  # noqa: E402
 from tests.example.content import load  # noqa: E402

@@ -14,8 +14,8 @@ import zipfile
 from pathlib import Path
 
 from flows.mailing import fetch
+from flows.steps.files.submission import sha256
 from flows.steps.job import load_settings
-from flows.steps.submission import sha256
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, answer_of
 from tests.mail_servers import ImapServer

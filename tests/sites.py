@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flows.movement import Journal, run_round
-from flows.steps.handbook import HANDBOOK, guides, handbook
+from flows.steps.handbook.make import HANDBOOK, guides, handbook
 from flows.steps.job import Job, load_job
 from tests.example.scaled import FOLDER, NOW, YEAR, scaled
 

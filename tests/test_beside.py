@@ -7,10 +7,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from flows.steps.files.submission import sha256
 from flows.steps.job import load_job
-from flows.steps.known import load_known
-from flows.steps.submission import sha256
-from flows.steps.template import templates
+from flows.steps.known.load import load_known
+from flows.steps.template.make import templates
 from tests.conftest import FOLDER, NOW, YEAR, run
 from tests.example.answers import answers
 from tests.example.beside import HEADINGS, beside_answers, write_beside

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.steps.cells import clean, parse_cell
-from flows.steps.personal import has_personal_number
+from flows.steps.reading.cells import clean, parse_cell
+from flows.steps.reading.personal import has_personal_number
 from flows.steps.swedish import number, tkr
 from schemas.columns import Column
 from schemas.findings import ERROR, NOTICE

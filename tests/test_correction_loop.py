@@ -92,8 +92,8 @@ def answers_of_mbn():
 
 def test_the_wrong_rounds_template_is_answered_with_the_right_one(job):
     june = load_job(job.home, "mariestad", "prognos-juni", YEAR, NOW)
-    from flows.steps.known import load_known
-    from flows.steps.template import make_template
+    from flows.steps.known.load import load_known
+    from flows.steps.template.make import make_template
 
     (job.inbox / "MBN.xlsx").write_bytes(make_template(june, load_known(june), june.namnder[-1]))
     run(job)
@@ -108,7 +108,7 @@ def test_last_rounds_open_actions_are_asked_about_again(job):
     send(job)
     run(job)
     june = load_job(job.home, "mariestad", "prognos-juni", YEAR, NOW)
-    from flows.steps.history import read_history
+    from flows.steps.known.history import read_history
 
     actions = read_history(june).actions
     assert "KS-05-Å" in actions.index  # 'Pågår' in April

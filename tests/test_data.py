@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from pyarrow import parquet
 
-from flows.steps.datapackage import data_files
+from flows.steps.data.datapackage import data_files
 from flows.steps.job import load_job
 from schemas.columns import columns_of
 from schemas.published import published_tables

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from flows.decide import decide
-from flows.steps.decision_log import read_log
-from flows.steps.known import check_register, load_register
-from flows.steps.submission import sha256
+from flows.steps.files.submission import sha256
+from flows.steps.known.decision_log import read_log
+from flows.steps.known.load import check_register, load_register
 from schemas.findings import ExpectedProblem
 from schemas.settings import Decision
 from tests.example.year import YEAR, at_work

@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from flows.steps import page_kommun
-from flows.steps.documents import make_documents
+from flows.steps.documents.make import make_documents
 from flows.steps.job import load_job
+from flows.steps.pages.make import kommun as page_kommun
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
-from flows.steps.workbook import make_workbook
-from flows.steps.workbook_tables import assessment_words
+from flows.steps.workbook.make import make_workbook
+from flows.steps.workbook.tables import assessment_words
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run
 
 LETTER = "protokoll/kommunstyrelsen-tjansteskrivelse.docx"

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from flows.steps.examine import examine
+from flows.steps.files.submission import Submission
 from flows.steps.job import Job
-from flows.steps.read import Read
-from flows.steps.submission import Submission
+from flows.steps.reading.read import Read
 from flows.steps.take_in import take_in
 from schemas.findings import Finding
 from tests.gallery.cases import CASES, Case

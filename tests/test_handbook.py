@@ -10,12 +10,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from flows.steps.handbook import CHAPTERS, GUIDES, guides, handbook
-from flows.steps.handbook_year import moments
-from flows.steps.hints import hint
+from flows.steps.beginning.settings_file import keys_of
+from flows.steps.handbook.make import CHAPTERS, GUIDES, guides, handbook
+from flows.steps.handbook.year import moments
 from flows.steps.job import any_job, load_job
+from flows.steps.known.hints import hint
 from flows.steps.pdf import make_pdf
-from flows.steps.settings_file import keys_of
 from flows.steps.swedish import day
 from schemas.kinds import DELAR, KINDS
 from schemas.published import published_tables

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.steps.hints import hint
+from flows.steps.known.hints import hint
 
 GOAL = {"Mål": "År 2027 ska minst 80 procent vara nöjda.", "Kvalitativ uppföljning": None, "Delas med": None}
 MEASURE = {"Typ": "Kvantitativt", "Enhet": "%", "Basvärde": "70", "Målvärde": "80"}

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from flows.steps.archive import original
+from flows.steps.files.archive import original
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import attachments, read_mail

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from flows.mailing import fetch
-from flows.steps.archive import place
+from flows.steps.files.archive import place
+from flows.steps.files.submission import sha256
 from flows.steps.job import load_job, load_settings
 from flows.steps.post.outbox import TWICE
 from flows.steps.post.register import SENT, open_register
-from flows.steps.submission import sha256
 from tests import mail_servers
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, secrets, with_mail

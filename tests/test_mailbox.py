@@ -11,14 +11,14 @@ import pytest
 
 from flows.doctor import mail as doctor_mail
 from flows.mailing import decide, deliver, fetch, held
-from flows.steps.archive import place
+from flows.steps.files.archive import place
 from flows.steps.job import load_job
-from flows.steps.known import load_known
+from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox
 from flows.steps.post.outbox import strike
 from flows.steps.post.register import AGAIN, AUTOMATIC, HELD, LETTER, SENT, STRUCK, TAKEN, open_register
-from flows.steps.template import templates
+from flows.steps.template.make import templates
 from schemas.findings import ExpectedProblem
 from tests import certificates, mail_servers
 from tests.conftest import ROOT, needs, quiet

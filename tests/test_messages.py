@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from flows.steps.handbook import handbook
-from flows.steps.handbook_rules import chapters
+from flows.steps.handbook.make import handbook
+from flows.steps.handbook.rules import chapters
 from schemas.messages import ALL_MESSAGES
 from schemas.messages.message import LONGEST, shortened
 from schemas.rules.catalogue import CATALOGUE

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.cli import main
-from flows.steps.accuracy import Misses, goal_hits, money_errors, summed_up
-from flows.steps.amounts import TKR, apportioned
-from flows.steps.export_csv import decimal_sign
-from flows.steps.finance import read_finance
-from flows.steps.investments import read_investments
-from flows.steps.shown import in_whole_tkr
+from flows.steps.finance.amounts import TKR, apportioned
+from flows.steps.finance.export_csv import decimal_sign
+from flows.steps.finance.investments import read_investments
+from flows.steps.finance.read import read_finance
+from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
+from flows.steps.known.accuracy import Misses, goal_hits, money_errors, summed_up
+from flows.steps.merging.shown import in_whole_tkr
 from flows.steps.swedish import to_tkr
-from flows.steps.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
 from schemas.finance_settings import Finance, Investments
 from schemas.settings import Namnd
 from tests.conftest import needs, run
@@ -232,9 +232,9 @@ def test_what_is_shown_adds_up_along_rows_and_columns(namnder, same):
 @given(st.integers(1, 10_000), st.integers(0, 10**6))
 def test_totals_are_kept_through_reading_and_grouping(example, count, seed):
     """A random export of up to 10 000 rows: what comes out is what went in, to the öre."""
-    from flows.steps.export import open_export
-    from flows.steps.finance import checked, export_columns
-    from flows.steps.finance_rows import grouped_rows
+    from flows.steps.finance.export import open_export
+    from flows.steps.finance.read import checked, export_columns
+    from flows.steps.finance.rows import grouped_rows
 
     job, _ = example
     drawn = np.random.default_rng(seed)
@@ -416,8 +416,8 @@ heading = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;H
     st.one_of(st.binary(max_size=300), st.text(max_size=200), st.text(alphabet='0123456789.,;"- \n\tkr', max_size=200))
 )
 def test_no_export_makes_the_reader_fall(example, content):
-    from flows.steps.export import Export, open_export
-    from flows.steps.finance import checked, export_columns
+    from flows.steps.finance.export import Export, open_export
+    from flows.steps.finance.read import checked, export_columns
 
     job, _ = example
     raw = content if isinstance(content, bytes) else (heading + content).encode("utf-8", "replace")

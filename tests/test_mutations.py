@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.steps.check import check
-from flows.steps.opening import open_submission
-from flows.steps.read import read
-from flows.steps.submission import Received
+from flows.steps.files.opening import open_submission
+from flows.steps.files.submission import Received
+from flows.steps.reading.read import read
 from schemas.conditions import Always
 from schemas.findings import ERROR
 from tests.conftest import NOW

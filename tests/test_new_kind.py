@@ -12,8 +12,8 @@ import pytest
 
 from flows.movement import Journal, hand_out, run_round
 from flows.steps.job import named_job
-from flows.steps.known import load_known
-from flows.steps.standing import MISSING, READ, WRONG
+from flows.steps.known.load import load_known
+from flows.steps.merging.standing import MISSING, READ, WRONG
 from schemas.choices import CHOICES
 from schemas.columns import Table, Text, column
 from schemas.conditions import IsIn

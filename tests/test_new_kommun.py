@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from flows.asking import Unfit
+from flows.steps.beginning.new_kommun import folder_of, id_of, month_of
+from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.job import load_job
-from flows.steps.known import check_register, load_register
-from flows.steps.new_kommun import folder_of, id_of, month_of
-from flows.steps.plan import Setting, read_plan
-from flows.steps.settings_file import keys_of, settings_text
+from flows.steps.known.load import check_register, load_register
 from schemas.settings import Decision, Settings
 from schemas.settings_errors import parse_settings
 from schemas.settings_told import TOLD, told_of

@@ -8,16 +8,16 @@ import pandas as pd
 
 from flows.steps.answer import answer
 from flows.steps.check import check
-from flows.steps.known import load_known
-from flows.steps.merge import merge
-from flows.steps.merge_round import AllIn
-from flows.steps.opening import open_submission
+from flows.steps.files.opening import open_submission
+from flows.steps.files.submission import Received
+from flows.steps.known.load import load_known
+from flows.steps.known.sources import SOURCES
+from flows.steps.merging.merge import merge
+from flows.steps.merging.round import AllIn
+from flows.steps.merging.standing import states
 from flows.steps.post.compose import files_of
-from flows.steps.read import read
-from flows.steps.sources import SOURCES
-from flows.steps.standing import states
-from flows.steps.submission import Received
-from flows.steps.template import make_template
+from flows.steps.reading.read import read
+from flows.steps.template.make import make_template
 from schemas.columns import Percent, Table, Text, column
 from schemas.conditions import IsIn
 from schemas.kinds import PROGNOS

@@ -5,9 +5,9 @@ import io
 import openpyxl
 import pytest
 
-from flows.steps.headings import letter
-from flows.steps.known import load_known
-from flows.steps.template import make_template
+from flows.steps.files.spreadsheets import letter
+from flows.steps.known.load import load_known
+from flows.steps.template.make import make_template
 from schemas.findings import ERROR
 from tests.conftest import findings_of, needs
 from tests.example.type_with_library import fill
@@ -109,9 +109,9 @@ def corrected(played, name: str, half) -> bytes:
     """The workbook that is sent back, with a half-filled row on each sheet."""
     from flows.steps.answer import filled
     from flows.steps.check import check
-    from flows.steps.opening import open_submission
-    from flows.steps.read import read
-    from flows.steps.submission import Received
+    from flows.steps.files.opening import open_submission
+    from flows.steps.files.submission import Received
+    from flows.steps.reading.read import read
 
     job = played.rounds[name].job
     known = load_known(job)

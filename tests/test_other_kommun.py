@@ -12,8 +12,8 @@ import pytest
 
 from flows.decide import decide
 from flows.movement import Journal, run_round
-from flows.steps.known import load_known
-from flows.steps.standing import READ
+from flows.steps.known.load import load_known
+from flows.steps.merging.standing import READ
 from schemas.settings import Decision
 from schemas.sheets.sheet import is_total
 from tests.conftest import quiet, tree

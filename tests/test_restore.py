@@ -2,8 +2,8 @@
 
 import shutil
 
+from flows.steps.index.overview import refresh
 from flows.steps.job import load_job
-from flows.steps.overview import refresh
 from tests.conftest import run, tree
 
 

@@ -13,10 +13,10 @@ from functools import cache
 import openpyxl
 import pytest
 
-from flows.steps.headings import letter
+from flows.steps.files.spreadsheets import letter
 from flows.steps.job import load_job
-from flows.steps.known import check_register, load_known, load_register
-from flows.steps.template import make_template
+from flows.steps.known.load import check_register, load_known, load_register
+from flows.steps.template.make import make_template
 from schemas.findings import ERROR, WARNING
 from schemas.kinds import KINDS, RoundKind
 from schemas.rules.catalogue import MODEL_RULES

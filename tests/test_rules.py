@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from flows.steps.template import make_template
+from flows.steps.template.make import make_template
 from schemas.findings import ERROR, NOTICE, WARNING
 from schemas.kinds import PROGNOS
 from schemas.messages import cells, files, tables

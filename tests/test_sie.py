@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.steps.finance import read_finance
-from flows.steps.sie import by_object, read_sie
-from flows.steps.sie_records import decoded, records
+from flows.steps.finance.read import read_finance
+from flows.steps.finance.sie import by_object, read_sie
+from flows.steps.finance.sie_records import decoded, records
 from schemas.finance_settings import Sie
 from schemas.findings import ERROR, WARNING
 from schemas.messages import sie

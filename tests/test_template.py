@@ -7,9 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from flows.steps.identify import identities
-from flows.steps.spreadsheets import open_grids
-from flows.steps.template import make_template
+from flows.steps.files.identify import identities
+from flows.steps.files.spreadsheets import open_grids
+from flows.steps.template.make import make_template
 from tests.conftest import needs
 from tests.example.answers import answers
 from tests.example.type_with_library import fill
@@ -91,9 +91,9 @@ def corrected(example, contents, template) -> bytes:
     """The corrected workbook of an answer with faults of all sorts."""
     from flows.steps.answer import filled
     from flows.steps.check import check
-    from flows.steps.opening import open_submission
-    from flows.steps.read import read
-    from flows.steps.submission import Received
+    from flows.steps.files.opening import open_submission
+    from flows.steps.files.submission import Received
+    from flows.steps.reading.read import read
     from tests.conftest import NOW
 
     job, known = example

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from flows.movement import Journal, run_round
-from flows.steps.known import load_known
-from flows.steps.standing import MISSING, READ
-from flows.steps.submission import sha256
-from flows.steps.template import templates
+from flows.steps.files.submission import sha256
+from flows.steps.known.load import load_known
+from flows.steps.merging.standing import MISSING, READ
+from flows.steps.template.make import templates
 from schemas.register import KOMMUN
 from schemas.sheets.followup import OPEN_STATES
 from tests.conftest import needs, quiet, tree

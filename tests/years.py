@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from flows.steps.known import load_known
-from flows.steps.merge import Merged
-from flows.steps.template import templates
+from flows.steps.known.load import load_known
+from flows.steps.merging.merge import Merged
+from flows.steps.template.make import templates
 from tests.example.year import PROGNOSES, YEAR, play
 
 PLANNING = ("malomraden", "malforslag", "smartgranskning", "handlingsplan")

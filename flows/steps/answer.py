@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from flows.steps.correction_sheet import CORRECTIONS
-from flows.steps.filled import Filled
-from flows.steps.headings import plain
+from flows.steps.files.submission import Received, Submission
 from flows.steps.job import Job
-from flows.steps.known import Known
+from flows.steps.known.load import Known
 from flows.steps.letter import Letter, Section, contact_of, facts_of, section
+from flows.steps.merging.standing import State
 from flows.steps.post.compose import Reply
-from flows.steps.read import Read
+from flows.steps.reading.headings import plain
+from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
-from flows.steps.standing import State
-from flows.steps.submission import Received, Submission
 from flows.steps.swedish import capital, day, listed, words
-from flows.steps.template import make_template
+from flows.steps.template.correction_sheet import CORRECTIONS
+from flows.steps.template.filled import Filled
+from flows.steps.template.make import make_template
 from schemas.findings import Finding, by_submission, by_weight
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from flows.steps.read import Origin, Read
-from flows.steps.submission import Submission
+from flows.steps.files.submission import Submission
+from flows.steps.reading.read import Origin, Read
 from flows.steps.swedish import field_text
 from schemas.findings import ERROR, Finding, Severity, in_order
 from schemas.kinds import RoundKind

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from flows.steps.archive import original
 from flows.steps.check import check
+from flows.steps.files.archive import original
+from flows.steps.files.opening import open_submission
+from flows.steps.files.submission import Received, Submission
 from flows.steps.job import Job
-from flows.steps.opening import open_submission
-from flows.steps.read import Read, read
+from flows.steps.reading.read import Read, read
 from flows.steps.side_by_side import side_by_side
-from flows.steps.submission import Received, Submission
 from flows.steps.take_in import TakenIn
 from flows.steps.waivers import Waiver, accepted, read_waivers
 from schemas.findings import Finding, in_order

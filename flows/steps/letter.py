@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from flows.steps.files.submission import Received
 from flows.steps.job import Job
-from flows.steps.submission import Received
 from flows.steps.swedish import moment, words
 from schemas.findings import Finding, Group, grouped
 

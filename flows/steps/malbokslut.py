@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from flows.steps.document_money import SUM, totals_told
-from flows.steps.document_parts import leads, said, start
-from flows.steps.docx_paper import Paper
-from flows.steps.docx_table import Column
-from flows.steps.frames import rows_of
-from flows.steps.merge import Merged
-from flows.steps.page_frame import MALBOKSLUT, rendered
-from flows.steps.page_tables import PageTable, listing
-from flows.steps.sentences import headline, namnd_headline
-from flows.steps.told import sources_told
-from flows.steps.workbook_tables import assessment_words
+from flows.steps.documents.money import SUM, totals_told
+from flows.steps.documents.paper import Paper
+from flows.steps.documents.parts import leads, said, start
+from flows.steps.documents.table import Column
+from flows.steps.merging.merge import Merged
+from flows.steps.merging.sentences import headline, namnd_headline
+from flows.steps.merging.told import sources_told
+from flows.steps.pages.frame import MALBOKSLUT, rendered
+from flows.steps.pages.tables import PageTable, listing
+from flows.steps.reading.frames import rows_of
+from flows.steps.workbook.tables import assessment_words
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 DOCUMENT = "protokoll/malbokslut.docx"

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from flows.steps.datapackage import as_json, data_files
-from flows.steps.documents import make_documents
+from flows.steps.data.datapackage import as_json, data_files
+from flows.steps.documents.make import make_documents
+from flows.steps.files.submission import sha256
 from flows.steps.job import stop
 from flows.steps.malbokslut import malbokslut
-from flows.steps.merge import Merged
-from flows.steps.page_material import material_pages
-from flows.steps.pages import make_pages
-from flows.steps.submission import sha256
-from flows.steps.workbook import make_workbook
-from flows.steps.workbook_material import material_workbook
+from flows.steps.merging.merge import Merged
+from flows.steps.pages.make import make_pages
+from flows.steps.pages.material import material_pages
+from flows.steps.workbook.make import make_workbook
+from flows.steps.workbook.material import material_workbook
 from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from flows.steps.read import Read
+from flows.steps.reading.read import Read
 from flows.steps.swedish import capital, field_text, listed, tkr, words
 from schemas.kinds import RoundKind
 from schemas.rules.kinds_of_rule import Facts

@@ -11,8 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.cells import ORE_PER_TKR
-from schemas.columns import Column
+from schemas.columns import ORE_PER_TKR, Column
 
 LOCALE = "sv_SE"
 _SMALL = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")

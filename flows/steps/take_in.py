@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.steps.archive import place, store, store_large
-from flows.steps.finance import newest
-from flows.steps.formats import format_of
+from flows.steps.files.archive import place, store, store_large
+from flows.steps.files.formats import format_of
+from flows.steps.files.opening import file_finding
+from flows.steps.files.submission import Received
+from flows.steps.files.unpack import unpacked
+from flows.steps.finance.read import newest
 from flows.steps.job import Job
-from flows.steps.opening import file_finding
 from flows.steps.post.register import open_register
-from flows.steps.submission import Received
 from flows.steps.texts import file_name
-from flows.steps.unpack import unpacked
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble

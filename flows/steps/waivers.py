@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.cells import parse_cell
-from flows.steps.grid import table_rows
-from flows.steps.headings import Found, find_table, plain
-from flows.steps.opening import open_workbook
-from flows.steps.submission import Received
+from flows.steps.files.opening import open_workbook
+from flows.steps.files.submission import Received
+from flows.steps.reading.cells import parse_cell
+from flows.steps.reading.grid import table_rows
+from flows.steps.reading.headings import Found, find_table, plain
 from flows.steps.swedish import listed
 from flows.steps.texts import clean
 from schemas.findings import Finding

@@ -18,9 +18,9 @@ import xlsxwriter
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from flows.steps.export import open_export  # noqa: E402
-from flows.steps.finance import checked, export_columns  # noqa: E402
-from flows.steps.finance_rows import grouped_rows  # noqa: E402
+from flows.steps.finance.export import open_export  # noqa: E402
+from flows.steps.finance.read import checked, export_columns  # noqa: E402
+from flows.steps.finance.rows import grouped_rows  # noqa: E402
 from flows.steps.job import load_job  # noqa: E402
 
 HEADS = ["Ansvar", "Ansvar, benämning", "Årsbudget", "Ack. utfall", "Ack. utfall fg år", "Helårsprognos"]

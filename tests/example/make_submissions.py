@@ -15,11 +15,11 @@ import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 
-from flows.steps.headings import letter
+from flows.steps.files.spreadsheets import letter
 from flows.steps.job import load_job
-from flows.steps.known import load_known
-from flows.steps.template import template_rows, templates
-from flows.steps.template_sheet import FIRST
+from flows.steps.known.load import load_known
+from flows.steps.template.make import template_rows, templates
+from flows.steps.template.sheet import FIRST
 from tests.example.answers import COLUMNS, TITLES, Answer, answers
 from tests.example.content import load
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import tomlkit
 
 from flows.steps.job import Job, load_job
-from flows.steps.known import load_known
-from flows.steps.template import templates
+from flows.steps.known.load import load_known
+from flows.steps.template.make import templates
 from tests.example import made_up
 from tests.example.answers import Answer, answers
 from tests.example.last_year import write_last_year

@@ -16,14 +16,14 @@ import pandas as pd
 
 from flows.decide import decide
 from flows.movement import Journal, run_round
-from flows.steps.decision import register_workbook
-from flows.steps.frames import typed_frame
-from flows.steps.headings import letter
+from flows.steps.files.spreadsheets import letter
 from flows.steps.job import Job, named_job
-from flows.steps.known import Known, load_known
-from flows.steps.merge import Merged
-from flows.steps.template import template_rows, templates
-from flows.steps.template_sheet import FIRST
+from flows.steps.known.decision import register_workbook
+from flows.steps.known.load import Known, load_known
+from flows.steps.merging.merge import Merged
+from flows.steps.reading.frames import typed_frame
+from flows.steps.template.make import template_rows, templates
+from flows.steps.template.sheet import FIRST
 from schemas.register import REGISTER
 from schemas.settings import Decision
 from tests.example import year_answers as said

@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from flows.steps.job import load_job
-from flows.steps.known import load_known
-from flows.steps.template import make_template
+from flows.steps.known.load import load_known
+from flows.steps.template.make import make_template
 from tests.example.make_submissions import ROOT, SYSTEM_PYTHON
 from tests.gallery.cases import CASES, EMPTY, FILTERS, JUNE, KS, OLD, RIGHT, Case
 from tests.gallery.surgery import SURGERY

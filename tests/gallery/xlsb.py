@@ -5,7 +5,7 @@ import io
 import struct
 import zipfile
 
-from flows.steps.spreadsheets import open_grids
+from flows.steps.files.spreadsheets import open_grids
 
 CONTENT = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>

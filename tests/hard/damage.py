@@ -18,14 +18,14 @@ from itertools import islice
 from pathlib import Path
 
 from flows.steps.check import check
+from flows.steps.files.opening import open_submission
+from flows.steps.files.submission import Received
+from flows.steps.finance.sie import read_sie
 from flows.steps.job import Job
-from flows.steps.known import load_known
-from flows.steps.opening import open_submission
+from flows.steps.known.load import load_known
 from flows.steps.post.mail import read_mail
 from flows.steps.post.placing import identities_of
-from flows.steps.read import read
-from flows.steps.sie import read_sie
-from flows.steps.submission import Received
+from flows.steps.reading.read import read
 from schemas.findings import ExpectedProblem, Finding
 from tests import odd_mails
 from tests.hard.battery import NOW, RIGHT, SECONDS

@@ -93,7 +93,7 @@ def _killed(job: Job, allowed: list[dict[str, bytes]], step: int) -> tuple[list[
 
 def damaged_originals(job: Job) -> list[Path]:
     """Archived files whose content isn't what their names say."""
-    from flows.steps.submission import sha256
+    from flows.steps.files.submission import sha256
 
     found = (p for p in job.archive.rglob("*") if p.is_file() and p.suffix != ".json" and p.name[0] != ".")
     return [p for p in found if sha256(p.read_bytes()) != p.stem.split(".")[0]]

@@ -13,9 +13,9 @@ from typing import NamedTuple, Protocol
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.message import MailMessage
 
+from flows.steps.files.submission import sha256
 from flows.steps.post.mail import ENDINGS
 from flows.steps.post.register import HELD, LETTER
-from flows.steps.submission import sha256
 from schemas.mail_settings import Incoming
 
 BATCH = 50

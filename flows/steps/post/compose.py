@@ -12,9 +12,9 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from flows.steps import render
+from flows.steps.files.submission import sha256
 from flows.steps.letter import Letter
 from flows.steps.post.automatic import OURS
-from flows.steps.submission import sha256
 
 _ZONE = ZoneInfo("Europe/Stockholm")
 _MAIL_ID = re.compile(r"<[^<>\s]{1,250}>")

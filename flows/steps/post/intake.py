@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.archive import sweep
+from flows.steps.files.archive import sweep
 from flows.steps.post.boxes import Box
 from flows.steps.post.looking import Looking, Seen, keep_and_look
 from flows.steps.post.register import AGAIN, HELD, LETTER, TAKEN, Event, Register, mail_lock, open_register

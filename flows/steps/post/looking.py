@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.archive import place, write_safely
+from flows.steps.files.archive import place, write_safely
+from flows.steps.files.submission import sha256
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.links import cloud_service
@@ -16,7 +17,6 @@ from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
 from flows.steps.post.register import AUTOMATIC, HELD, LETTER, TAKEN
 from flows.steps.post.senders import namnd_of, why_held
-from flows.steps.submission import sha256
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.steps.formats import format_of
+from flows.steps.files.formats import format_of
+from flows.steps.files.submission import Received
+from flows.steps.files.unpack import WORKBOOKS
 from flows.steps.post.attached import Attached
 from flows.steps.post.parts import decoded, files_in, is_encrypted, text_of
-from flows.steps.submission import Received
-from flows.steps.unpack import WORKBOOKS
 
 LOCAL = ZoneInfo("Europe/Stockholm")
 ENDINGS = (".eml", ".msg")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flows.steps.job import Job
 from flows.steps.letter import Letter, Section, contact_of
+from flows.steps.merging.standing import MISSING, READ, WRONG, State
 from flows.steps.post.compose import Reply
 from flows.steps.post.register import FAILED, HELD, LETTER, Register
-from flows.steps.standing import MISSING, READ, WRONG, State
 from flows.steps.swedish import capital, day, words
 from schemas.settings import Namnd
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from flows.steps.archive import write_safely
+from flows.steps.files.archive import write_safely
+from flows.steps.files.submission import sha256
 from flows.steps.post.compose import Reply, composed, key_of
 from flows.steps.post.register import (
     FAILED,
@@ -25,7 +26,6 @@ from flows.steps.post.register import (
     mail_lock,
     open_register,
 )
-from flows.steps.submission import sha256
 from schemas.settings import Settings
 
 TWICE = "Kan ha kommit fram två gånger: sändningen avbröts"

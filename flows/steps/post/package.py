@@ -13,12 +13,12 @@ from pathlib import Path
 
 import bagit
 
-from flows.steps.archive import place
+from flows.steps.files.archive import place
+from flows.steps.files.submission import sha256
 from flows.steps.job import Job, stop
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.outbox import path_of
 from flows.steps.post.register import open_register
-from flows.steps.submission import sha256
 from schemas.messages import post as say
 
 _SUMS, _MOST = ["sha256"], 5

@@ -8,10 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
-from flows.steps.guard import BROKEN, too_large
-from flows.steps.identify import template_ids
+from flows.steps.files.guard import BROKEN, too_large
+from flows.steps.files.identify import template_ids
+from flows.steps.files.submission import Identity
 from flows.steps.post.attached import Attached
-from flows.steps.submission import Identity
 from schemas.kinds import KINDS
 from schemas.settings import Settings
 

@@ -1,0 +1,1 @@
+"""Beginning: a kommun's settings, and a plan that lies in Excel."""

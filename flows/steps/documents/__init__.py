@@ -1,0 +1,1 @@
+"""Word documents: underlag for protocols and the tjänsteskrivelse."""

@@ -1,0 +1,1 @@
+"""Files: kept as they came, looked at before they are opened, and whose they are."""

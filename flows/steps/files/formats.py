@@ -1,0 +1,99 @@
+"""What kind of file a content is, told by its bytes and never by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Literal
+
+from flows.steps.files.guard import crowded
+from schemas.messages import files as say
+from schemas.messages.message import Trouble
+
+Format = Literal["xlsx", "xlsb", "ods", "xls", "zip", "other"]
+
+_STARTS = (
+    (b"%PDF", say.OTHER_FORMAT(kind="en PDF")),
+    (b"\x89PNG", say.PICTURE()),
+    (b"\xff\xd8\xff", say.PICTURE()),
+    (b"GIF8", say.PICTURE()),
+    (b"II*\0", say.PICTURE()),
+    (b"MM\0*", say.PICTURE()),
+    (b"BM", say.PICTURE()),
+    (b"{\\rtf", say.OTHER_FORMAT(kind="ett textdokument")),
+    (b"<!DOCTYPE html", say.OTHER_FORMAT(kind="en webbsida")),
+    (b"<html", say.OTHER_FORMAT(kind="en webbsida")),
+)
+_PARTS = (
+    ("word/document.xml", "ett Word-dokument"),
+    ("ppt/presentation.xml", "en presentation"),
+    ("Index/Document.iwa", "en fil från Numbers i dess eget format"),
+)
+_UTF16_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_UTF16_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_UTF16_WORD = "WordDocument".encode("utf-16-le")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_XLS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+
+
+def format_of(content: bytes) -> tuple[Format, Trouble | None]:
+    """The format and, for what is no spreadsheet, what it is."""
+    if not content:
+        return "other", say.EMPTY_FILE()
+    if content.startswith(b"PK"):
+        return _zipped(content)
+    if content.startswith(_OLE):
+        return _ole(content)
+    if content.startswith(_OLD_XLS):
+        return "xls", None
+    start = content[:600].lstrip(b"\xef\xbb\xbf \r\n\t")
+    known = next((trouble for sign, trouble in _STARTS if start.lower().startswith(sign.lower())), None)
+    if known is None and content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
+        known = say.PICTURE()
+    if known is None and _is_text(content):
+        known = say.OTHER_FORMAT(kind="en textfil")
+    return "other", known or say.NOT_WORKBOOK()
+
+
+def is_sie(content: bytes) -> bool:
+    """Whether it is an SIE file: its first records are #FLAGGA, #SIETYP, #PROGRAM or the like, in any order."""
+    head = content[:2000].upper()
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"#") and any(t in head for t in _SIE)
+
+
+_SIE = (b"#FLAGGA", b"#SIETYP", b"#PROGRAM")
+
+
+def _is_text(content: bytes) -> bool:
+    sample = content[:4000]
+    return b"\0" not in sample and sum(byte < 9 for byte in sample) == 0 and any(c in sample for c in b";,\t\n ")
+
+
+def _ole(content: bytes) -> tuple[Format, Trouble | None]:
+    """The directory of an OLE file has its streams' names in UTF-16; an encrypted .xlsx is one of these."""
+    if _UTF16_ENCRYPTED in content:
+        return "other", say.PASSWORD()
+    if _UTF16_WORD in content:
+        return "other", say.OTHER_FORMAT(kind="ett Word-dokument")
+    if any(name in content for name in _UTF16_WORKBOOKS):
+        return "xls", None
+    return "other", say.NOT_WORKBOOK()
+
+
+def _zipped(content: bytes) -> tuple[Format, Trouble | None]:
+    if crowded(content):
+        return "other", say.TOO_LARGE()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "other", say.DAMAGED()
+    if "xl/workbook.xml" in names:
+        return "xlsx", None
+    if "xl/workbook.bin" in names:
+        return "xlsb", None
+    if "content.xml" in names and "mimetype" in names:
+        text = b"opendocument.text" in content[:200]
+        return ("other", say.OTHER_FORMAT(kind="ett textdokument")) if text else ("ods", None)
+    kind = next((kind for part, kind in _PARTS if part.lower() in names), "")
+    return ("other", say.OTHER_FORMAT(kind=kind)) if kind else ("zip", None)

@@ -1,0 +1,85 @@
+"""A received file as a submission of the round, or the finding that says why it isn't one."""
+
+from __future__ import annotations
+
+from flows.steps.files.formats import format_of
+from flows.steps.files.guard import TEMPLATE, Limits, guard
+from flows.steps.files.identify import fingerprint_in, identify, identities
+from flows.steps.files.oddities import OddCells
+from flows.steps.files.spreadsheets import Grid, open_grids
+from flows.steps.files.submission import Oddities, Received, Submission
+from flows.steps.job import Job
+from schemas.findings import Finding
+from schemas.messages import files as say
+from schemas.messages.message import Trouble
+
+
+def open_submission(job: Job, item: Received) -> Submission | Finding:
+    """Open and identify a file. Never raises for what a file may hold."""
+    opened = open_workbook(item.content)
+    if isinstance(opened, Trouble):
+        return file_finding(opened, item)
+    grids, odd = opened
+    identity, problem = identify(identities(grids), job)
+    if problem is not None or identity is None:
+        return file_finding(problem or say.NO_IDENTITY(), item, identity.namnd if identity else "")
+    told = _other_sender(job, item, identity.namnd)
+    return Submission(item, identity, grids, odd, fingerprint_in(grids), told)
+
+
+def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    """Every sheet's cells, and those that read as empty but aren't; or why the file can't be opened."""
+    kind, trouble = format_of(content)
+    if trouble is not None:
+        return trouble
+    if kind == "zip":
+        return say.EMPTY_ARCHIVE()
+    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
+
+
+def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    cells = OddCells()
+    seen = guard(content, limits, cells.see)
+    if isinstance(seen, Trouble):
+        return seen
+    if seen == "odd":
+        return _sheltered(content, limits)
+    try:
+        return open_grids(content), cells.by_sheet()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # the parser's panics are no Exception
+        return say.DAMAGED()
+
+
+def _sheltered(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    from flows.steps.files.sheltered import TooMuch, open_sheltered  # a process of its own is for few
+
+    try:
+        return open_sheltered(content, limits), {}
+    except TooMuch:
+        return say.TOO_SLOW()
+    except ValueError:
+        return say.DAMAGED()
+
+
+def _other_sender(job: Job, item: Received, namnd: str) -> tuple[Trouble, ...]:
+    """A mail from another nämnd's address than the template's."""
+    theirs = [n for n in job.namnder if item.sender.casefold() in {mail.casefold() for mail in n.mail}]
+    if not theirs or namnd in {n.id for n in theirs}:
+        return ()
+    name = next(n.name for n in job.namnder if n.id == namnd)
+    return (say.OTHER_SENDER(namnd=name, sender=theirs[0].name),)
+
+
+def file_finding(trouble: Trouble, item: Received, namnd: str = "") -> Finding:
+    """A finding about a whole file."""
+    return Finding(
+        rule=trouble.rule,
+        severity=trouble.severity,
+        what=trouble.what,
+        todo=trouble.todo,
+        namnd=namnd,
+        submission=item.digest[:12],
+        file=item.file,
+    )

@@ -1,0 +1,1 @@
+"""The finance system's export: workbook, text or SIE, held against itself."""

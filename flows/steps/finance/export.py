@@ -1,0 +1,86 @@
+"""A table in an export from another system: workbook or text, found by its headings, all rows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from flows.steps.files.formats import format_of
+from flows.steps.files.guard import EXPORT
+from flows.steps.files.opening import open_workbook
+from flows.steps.files.spreadsheets import Grid, letter
+from flows.steps.finance.export_csv import read_csv
+from flows.steps.reading.headings import Found, find_table
+from schemas.columns import Column
+from schemas.findings import Finding
+from schemas.messages import economy as say
+from schemas.messages.message import Trouble
+
+
+@dataclass
+class Export:
+    """`frame`: the columns as they stand, by our names; its index is the row in the file. `findings` are filled in."""
+
+    file: str
+    sheet: str
+    found: Found
+    frame: pd.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+
+    def say(self, trouble: Trouble, column: str, row: int) -> None:
+        """Add a finding at a cell of the export."""
+        about = finding(trouble, self.file)
+        self.findings.append(replace(about, sheet=self.sheet, cell=self.found.cell(column, row)))
+
+
+def finding(trouble: Trouble, file: str) -> Finding:
+    """A finding about a file that no nämnd has sent."""
+    return Finding(rule=trouble.rule, severity=trouble.severity, what=trouble.what, todo=trouble.todo, file=file)
+
+
+def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: str = "") -> Export | Trouble:
+    """The first table that bears all the headings which must be there; or why there is none."""
+    kind, _ = format_of(content)
+    if kind == "other" and not content.startswith(b"%PDF"):
+        return read_export_csv(name, content, columns, decimal)
+    opened = open_workbook(content, EXPORT)
+    if isinstance(opened, Trouble):
+        return opened
+    for title, grid in opened[0].items():
+        found = find_table(grid, columns)
+        if found and all(c.name in found.at for c in columns):
+            export = Export(name, title, found, _frame(grid, found))
+            return _with_oddities(export, opened[1].get(title, {}))
+    return say.NO_HEADINGS(headings=", ".join(c.heading for c in columns))
+
+
+def _with_oddities(export: Export, odd: Mapping[str, Trouble]) -> Export:
+    """Amounts that are errors or uncalculated formulas are told; they would count as nought otherwise."""
+    for index, column in ((index, name) for name, index in export.found.at.items()):
+        for cell, trouble in odd.items():
+            row = int("".join(filter(str.isdigit, cell)))
+            if cell == f"{letter(index)}{row}" and row in export.frame.index and trouble.rule == "V1":
+                export.say(trouble, column, row)
+    return export
+
+
+def read_export_csv(name: str, content: bytes, columns: Sequence[Column], decimal: str) -> Export | Trouble:
+    """The same for a text file; its cells are those that a spreadsheet program shows."""
+    read = read_csv(content, columns, decimal)
+    if isinstance(read, Trouble):
+        return read
+    found, frame = read
+    return Export(name, name.rpartition(".")[0] or name, found, frame)
+
+
+def _frame(grid: Grid, found: Found) -> pd.DataFrame:
+    """The rows below the headings that have any content; cells as they are."""
+    rows = grid[found.heading_row :]
+    wide = max(found.at.values())
+    whole = [row if len(row) > wide else [*row, *[""] * (wide + 1 - len(row))] for row in rows]
+    data = {name: pd.Series([row[index] for row in whole], dtype="object") for name, index in found.at.items()}
+    frame = pd.DataFrame(data)
+    frame.index = pd.RangeIndex(found.heading_row + 1, found.heading_row + 1 + len(frame))
+    return frame[(frame != "").any(axis=1)]

@@ -1,0 +1,1 @@
+"""The handbok and its guides, made from what is declared elsewhere."""

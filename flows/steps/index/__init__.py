@@ -1,0 +1,1 @@
+"""What has been published: pages over rounds, years and kommuner."""

@@ -1,0 +1,81 @@
+"""What earlier rounds said, from their published data: goals, money, outcomes of indicators, and how forecasts held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.job import Job
+from flows.steps.known.accuracy import Misses, read_misses
+from flows.steps.known.history import as_ore
+from flows.steps.known.rounds import PublishedRound, published_rounds
+
+MOST = 8
+"""Rounds that are looked back on: two years of four prognoses, or fewer with the årsbokslut."""
+_GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Mål": "goal", "Bedömning": "assessment"}
+_MONEY = {"Budget helår": "budget", "Utfall hittills": "actual", "Prognos helår": "forecast"}
+_INDICATORS = {"Mått-id": "indicator_id", "Utfall hittills": "actual"}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """`labels` of the rounds by key, oldest first, and what they published, with the round's key in `round`.
+
+    `goals`: round, goal_id, namnd, goal (its text), assessment, meaning. `totals`: round, namnd, and budget, actual
+    and forecast in öre. `indicators`: round, indicator_id, actual in the indicator's unit. `misses`: how forecasts
+    of closed years came out.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+    goals: pd.DataFrame = field(default_factory=lambda: _empty("goal_id", "namnd", "goal", "assessment", "meaning"))
+    totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY.values()))
+    indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
+    misses: Misses = field(default_factory=Misses)
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("round", *columns)})
+
+
+def read_earlier(job: Job) -> Earlier:
+    """The rounds before this one; a table or a column that one of them lacks leaves a gap and stops nothing."""
+    rounds = published_rounds(job)
+    last = rounds[-MOST:]
+    return Earlier(
+        labels={r.key: r.label for r in last},
+        goals=_stacked(last, lambda r: _goals(job, r), Earlier().goals),
+        totals=_stacked(last, _totals, Earlier().totals),
+        indicators=_stacked(last, _indicators, Earlier().indicators),
+        misses=read_misses(rounds, range(job.year)),
+    )
+
+
+def _stacked(
+    rounds: list[PublishedRound], read: Callable[[PublishedRound], pd.DataFrame], none: pd.DataFrame
+) -> pd.DataFrame:
+    parts = [read(r).assign(round=r.key) for r in rounds]
+    return pd.concat([p for p in parts if len(p)], ignore_index=True) if any(map(len, parts)) else none
+
+
+def _goals(job: Job, item: PublishedRound) -> pd.DataFrame:
+    """What was said of each goal, by the levels in force that year: another year's words keep their meaning."""
+    model = job.settings.model_in(item.year) or job.model
+    meanings = {level.word: level.meaning for level in model.levels}
+    table = item.table("mal").reindex(columns=list(_GOALS)).rename(columns=_GOALS).dropna(subset="goal_id")
+    return table.assign(meaning=[meanings.get(said, "open") for said in table["assessment"]])
+
+
+def _totals(item: PublishedRound) -> pd.DataFrame:
+    table = item.table("mal_och_ekonomi").reindex(columns=["Nämnd", *_MONEY]).dropna(subset="Nämnd")
+    money: dict[str, Any] = {ours: as_ore(table[theirs]) for theirs, ours in _MONEY.items()}
+    return pd.DataFrame({"namnd": table["Nämnd"], **money})
+
+
+def _indicators(item: PublishedRound) -> pd.DataFrame:
+    table = item.table("matt").rename(columns={"Utfall helår": "Utfall hittills"})  # at årsbokslut
+    table = table.reindex(columns=list(_INDICATORS)).rename(columns=_INDICATORS)
+    actual = pd.to_numeric(table["actual"], errors="coerce").astype("Float64")
+    return table.assign(actual=actual).dropna()

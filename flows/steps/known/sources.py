@@ -1,0 +1,99 @@
+"""Where a sheet's rows come from: one function per source, which gives a table by key with `namnd`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from flows.steps.finance.rows import AMOUNTS
+from flows.steps.known.beside import BESIDE_SOURCES
+from flows.steps.known.inputs import Inputs
+from flows.steps.known.sources_planning import PLANNING
+from schemas.register import KOMMUN
+from schemas.sheets.sheet import TOTAL
+
+
+def _goals(inputs: Inputs) -> pd.DataFrame:
+    return inputs.namnd_goals
+
+
+def _indicators(inputs: Inputs) -> pd.DataFrame:
+    return inputs.owned(inputs.register["indicators"])
+
+
+def _activities(inputs: Inputs) -> pd.DataFrame:
+    rows = inputs.owned(inputs.register["activities"])
+    rows["budget"] = inputs.register["internal_budget"]["budget"].reindex(rows.index)
+    return rows
+
+
+def _followup(inputs: Inputs) -> pd.DataFrame:
+    return inputs.history.actions
+
+
+def _economy(inputs: Inputs) -> pd.DataFrame:
+    """Each nämnd's rows and its sum row with the ceiling: the forecast above which U4 wants an explanation (öre).
+
+    `previous_forecast` is that of the round before.
+    """
+    job, finance = inputs.job, inputs.finance[0].rows
+    names = {n.id: n.name for n in job.namnder}
+    rows = finance[finance["namnd"].isin(list(names))]
+    totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum(min_count=1)
+    allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
+    totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
+    totals["system_source"] = "Summan av nämndens rader"
+    totals["area"] = [f"{names[i]} totalt" for i in totals.index]
+    totals.index = pd.Index([f"{i}-{TOTAL}" for i in totals.index], dtype="str", name="key")
+    rank = {i: number for number, i in enumerate(names)}
+    found = pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
+    return found.assign(previous_forecast=inputs.history.forecasts.reindex(found.index))
+
+
+def _minutes(inputs: Inputs) -> pd.DataFrame:
+    ids = [n.id for n in inputs.job.namnder]
+    index = pd.Index([f"{i}-BESLUT" for i in ids], name="key")
+    return pd.DataFrame({"namnd": ids, "body": [n.name for n in inputs.job.namnder]}, index=index, dtype="str")
+
+
+def _kommun_goals(inputs: Inputs) -> pd.DataFrame:
+    """The kommunövergripande mål, as rows of the nämnd that follows them up."""
+    goals = inputs.goals
+    return goals[goals["namnd"] == KOMMUN].assign(namnd=inputs.job.model.kommun_goals_by)
+
+
+def _final_economy(inputs: Inputs) -> pd.DataFrame:
+    """The economy with the year's outcome where other rounds have a forecast."""
+    economy = _economy(inputs)
+    return economy.assign(forecast=economy["actual"])
+
+
+def _action_list(inputs: Inputs) -> pd.DataFrame:
+    """Places for åtgärder for each goal."""
+    goals = inputs.namnd_goals
+    rows = [
+        (f"{key}-Å{i}", namnd, str(key), goal)
+        for key, namnd, goal in zip(goals.index, goals["namnd"], goals["wording"], strict=True)
+        for i in range(1, ACTIONS_OFFERED + 1)
+    ]
+    index = pd.Index([row[0] for row in rows], dtype="str", name="key")
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(("namnd", "goal_id", "goal"), 1)}
+    return pd.DataFrame(columns, index=index, dtype="str")
+
+
+ACTIONS_OFFERED = 3
+Source = Callable[[Inputs], pd.DataFrame]
+SOURCES: dict[str, Source] = {
+    "goals": _goals,
+    "indicators": _indicators,
+    "activities": _activities,
+    "followup": _followup,
+    "economy": _economy,
+    "minute": _minutes,
+    "kommun_goals": _kommun_goals,
+    "final_economy": _final_economy,
+    "action_list": _action_list,
+    **BESIDE_SOURCES,
+    **PLANNING,
+}

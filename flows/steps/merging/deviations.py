@@ -1,0 +1,103 @@
+"""What deviates, in the order of its weight: goals that are not reached, deficits, goals that are reached in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.look import STATUS
+from flows.steps.merging.tense import EXPECTED, Tense
+from flows.steps.reading.frames import typed_frame
+from flows.steps.swedish import amount
+from schemas.published import DEVIATIONS
+from schemas.sheets.sheet import TOTAL
+
+DEFICIT = "Underskott"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A goal that is not (wholly) reached or a deficit past the ceiling; `row` is its key on the sheet `kind`."""
+
+    namnd: str
+    namnd_name: str
+    kind: str
+    row: str
+    text: str
+    meaning: str
+    words: str
+    move: str
+    comment: str
+    consequence: str
+    action: str
+    responsible: str
+    due: str
+    file: str
+    cell: str
+    digest: str
+
+
+def find_deviations(
+    tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], meanings: Mapping[str, str], tense: Tense = EXPECTED
+) -> tuple[Deviation, ...]:
+    """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part.
+
+    `names` of the nämnder by id, `meanings` by the words of assessment.
+    """
+    found: dict[str, list[Deviation]] = {"missed": [], "partly": []}
+    goals = tables["goals"]
+    off = [meanings.get(str(said)) in found for said in goals["assessment"]]
+    for key, row in goals.loc[off].to_dict("index").items():
+        meaning = meanings[str(row["assessment"])]
+        found[meaning].append(_deviation(names, ("Mål", str(key)), row, meaning))
+    return (*found["missed"], *_deficits(tables["economy"], names, tense), *found["partly"])
+
+
+def _deficits(economy: pd.DataFrame, names: Mapping[str, str], tense: Tense) -> Iterator[Deviation]:
+    sums = economy.loc[[str(key).endswith(TOTAL) for key in economy.index]]
+    over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
+    for key, row in over.sort_values("deviation").to_dict("index").items():
+        text = f"Underskottet {tense.become} {amount(row['deviation'])}."
+        yield _deviation(names, ("Ekonomi", str(key)), {**row, "goal": text, "assessment": DEFICIT}, "deficit")
+
+
+def _deviation(names: Mapping[str, str], at: tuple[str, str], row: Mapping[Any, Any], meaning: str) -> Deviation:
+    def said(name: str) -> str:
+        return "" if pd.isna(row.get(name)) else str(row[name])
+
+    return Deviation(
+        namnd=row["namnd"],
+        namnd_name=names[row["namnd"]],
+        kind=at[0],
+        row=at[1],
+        text=said("goal"),
+        meaning=meaning,
+        words=said("assessment"),
+        move=said("move"),
+        comment=said("comment"),
+        consequence=said("consequence"),
+        action=said("action"),
+        responsible=said("responsible"),
+        due="" if pd.isna(row["due"]) else f"{row['due']:%Y-%m-%d}",
+        file=said("file"),
+        cell=said("cell"),
+        digest=said("digest"),
+    )
+
+
+def deviations_table(found: tuple[Deviation, ...]) -> pd.DataFrame:
+    """The same as a table, by the row's key."""
+    records = [
+        vars(d)
+        | {
+            "name": d.namnd_name,
+            "concerns": d.text,
+            "status": f"{STATUS.get(d.meaning, STATUS['missed'])[0]} {d.words}",
+            "due": pd.Timestamp(d.due) if d.due else None,
+        }
+        for d in found
+    ]
+    return typed_frame(DEVIATIONS.columns, records, pd.Index([d.row for d in found], dtype="str", name="key"))

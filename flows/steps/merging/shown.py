@@ -1,0 +1,66 @@
+"""Money as people read it: whole tkr, rounded once, with sums that still add up in every table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from flows.steps.finance.amounts import TKR, apportioned
+from schemas.sheets.sheet import is_total
+
+_ROUNDED = ("original", "budget", "actual", "last_year", "forecast", "previous_forecast", "system_forecast")
+"""Rounded so that they add up; the others are differences between these."""
+_DIFFERENCES = {
+    "change": ("budget", "original"),
+    "deviation": ("budget", "forecast"),
+    "forecast_change": ("forecast", "previous_forecast"),
+}
+
+
+def in_whole_tkr(economy: pd.DataFrame, totals: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Both tables with money as whole tkr (in öre), from the top down.
+
+    The kommun's exact sum is rounded; the nämnder's rows are apportioned to add up to it, and each nämnd's rows to
+    its own sum. A difference is taken of what is shown, so that it adds up along the row too.
+    """
+    shown, rows = totals.copy(), economy.copy()
+    for name in (n for n in _ROUNDED if n in totals.columns):
+        shown[name] = _apportioned(totals[name], None)
+    for namnd in dict.fromkeys(economy["namnd"]):
+        mine = (economy["namnd"] == namnd).to_numpy()
+        for name in (n for n in _ROUNDED if n in economy.columns):
+            rows.loc[mine, name] = _with_sum(economy.loc[mine, name], _sum_of(shown, str(namnd), name))
+    for table in (shown, rows):
+        for name, (one, other) in _DIFFERENCES.items():
+            if {name, one, other} <= set(table.columns):
+                table[name] = table[one] - table[other]
+    return {"economy": rows, "totals": shown}
+
+
+def _sum_of(shown: pd.DataFrame, namnd: str, name: str) -> int | None:
+    """What the nämnd's sum is shown as, in tkr."""
+    if name not in shown.columns:
+        return None
+    known = shown.loc[shown.index == namnd, name].dropna()
+    return int(known.iloc[0]) // TKR if len(known) else None
+
+
+def _with_sum(values: pd.Series[int], total: int | None) -> pd.Series[int]:
+    """A nämnd's rows and its sum row; unknown amounts stay unknown, and then nothing needs to add up."""
+    sums = pd.Series([is_total(str(key)) for key in values.index], index=values.index)
+    details = values[~sums.to_numpy()]
+    whole = details.notna().all() and len(details) > 0
+    stated = values[sums.to_numpy()]
+    adds = whole and len(stated) == 1 and stated.notna().all() and int(stated.iloc[0]) == int(details.sum())
+    if not adds or total is None or abs(total * TKR - int(details.sum())) >= TKR * len(details):
+        total = None
+    parts = _apportioned(details, total)
+    own = _apportioned(stated, total) if adds else _apportioned(stated, None)
+    if adds and total is None:
+        own = pd.Series([int(parts.sum())], index=stated.index, dtype="Int64")
+    return pd.concat([parts, own]).reindex(values.index)
+
+
+def _apportioned(values: pd.Series[int], total: int | None) -> pd.Series[int]:
+    known = values.dropna()
+    tkr = apportioned([int(v) for v in known], total)
+    return pd.Series([v * TKR for v in tkr], index=known.index, dtype="Int64").reindex(values.index)

@@ -1,0 +1,65 @@
+"""What pages, workbook and Word documents say in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.files.submission import Received
+from flows.steps.merging.merge import Merged
+from flows.steps.merging.standing import State
+from flows.steps.swedish import listed, moment, to_tkr, words
+from schemas.rules.model_rules import split
+
+WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
+"""The words of each meaning, where the kommun's own phrase isn't asked for."""
+_NO_AREA = "Utan fokusområde"
+
+
+def partners_told(merged: Merged, row: Mapping[str, Any]) -> str:
+    """'Målet delas mellan …'; empty for a goal of one nämnd."""
+    names = {n.id: n.name for n in merged.job.namnder}
+    partners = [names.get(i, i) for i in split(row["partners"])]
+    return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}" if partners else ""
+
+
+def faults_told(state: State) -> str:
+    """How much is left to correct: 'tio uppgifter'."""
+    count = len(state.errors)
+    return f"{words(count, common=True)} {'uppgift' if count == 1 else 'uppgifter'}"
+
+
+def right_sheets_told(merged: Merged, state: State) -> str:
+    """Which sheets are shown although others have faults; empty where none is."""
+    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
+    return f"{noun} {listed(titles)} är {right} och visas preliminärt." if titles else ""
+
+
+def file_told(item: Received) -> str:
+    """The file with when it came and the beginning of its checksum."""
+    return f"{item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})"
+
+
+def sources_told(merged: Merged) -> list[str]:
+    """The round's own files: register, economy, earlier rounds."""
+    return [f"{name} (sha256 {digest[:12]})" for name, digest in merged.known.sources.items()]
+
+
+def share_of_budget(totals: pd.DataFrame) -> float | None:
+    """The kommun's deviation in per cent of its budget, both as its row of sums shows them; None without a budget."""
+    budget, deviation = (sum(to_tkr(v) for v in totals[name].dropna()) for name in ("budget", "deviation"))
+    return round(100 * deviation / budget, 1) if budget else None
+
+
+def first_area(row: Mapping[str, Any]) -> str:
+    """The (first) fokusområde under which a goal is told of."""
+    return (split(row["focus_area"]) or [_NO_AREA])[0]
+
+
+def areas_in_order(merged: Merged, names: Iterable[str]) -> list[str]:
+    """The fokusområden in the settings' order, others last."""
+    order = [area.name for area in merged.job.settings.areas_in(merged.job.year)]
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))

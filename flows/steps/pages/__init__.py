@@ -1,0 +1,1 @@
+"""Pages to read: what stands on each, and its pictures."""

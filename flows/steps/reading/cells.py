@@ -1,0 +1,116 @@
+"""From what stands in a cell to the value that its column declares, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from flows.steps.reading.choices import choose
+from flows.steps.reading.dates import read_date
+from flows.steps.reading.numbers import Number, plain_number, read_number, unit_name
+from flows.steps.texts import Parsed, Reading, clean, is_blank
+from schemas.columns import ORE_PER_TKR, Column
+from schemas.messages import cells as say
+
+__all__ = ["Parsed", "clean", "parse_cell"]
+
+_LARGEST = Decimal(10) ** 13
+_LARGEST_PLAIN = 1e13
+_UNITS = {"money": "tkr", "percent": "%"}
+_SCALES = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
+
+
+def _text(raw: object, reading: Reading) -> Parsed:
+    return clean(raw), None
+
+
+def _choice(raw: object, reading: Reading) -> Parsed:
+    return choose(clean(raw), reading.choices)
+
+
+def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
+    """The number in the column's own unit, with what is to be said of it."""
+    own = unit_name(reading.unit or reading.column.unit or _UNITS.get(reading.column.kind, ""))
+    found = read_number(raw, reading.column.heading, own)
+    if not isinstance(found, Number):
+        return None, found
+    if abs(found.value) > _LARGEST:
+        return None, say.TOO_LARGE(value=clean(raw))
+    if not found.unit or found.unit == own:
+        trouble = None if found.plain else say.NUMBER_READ_AS(value=clean(raw), read=plain_number(found.value))
+        return found.value, trouble
+    if reading.column.kind == "money" and found.unit in _SCALES:
+        value = found.value * _SCALES[found.unit]
+        return value, say.NUMBER_READ_AS(value=clean(raw), read=f"{plain_number(value)} tkr")
+    if own:
+        return None, say.OTHER_UNIT(value=clean(raw), unit=own)
+    return None, say.NOT_NUMBER(value=clean(raw), example=plain_number(found.value))
+
+
+def _plain(raw: object) -> float | None:
+    """A number that is one in the file and needs no exact decimals to be read: whole, and not too large."""
+    return raw if isinstance(raw, float) and raw.is_integer() and abs(raw) <= _LARGEST_PLAIN else None
+
+
+def _number(raw: object, reading: Reading) -> Parsed:
+    if (whole := _plain(raw)) is not None:
+        return whole, None
+    value, trouble = _scaled(raw, reading)
+    return None if value is None else float(value), trouble
+
+
+def _money(raw: object, reading: Reading) -> Parsed:
+    if (whole := _plain(raw)) is not None:
+        return int(whole) * ORE_PER_TKR, None
+    value, trouble = _scaled(raw, reading)
+    return None if value is None else int((value * ORE_PER_TKR).to_integral_value()), trouble
+
+
+def _percent(raw: object, reading: Reading) -> Parsed:
+    """Whole per cent. A bare 0.4 comes of a cell in per cent format; a bare 1 may be 1 % or such a cell's 100 %."""
+    if (whole := _plain(raw)) is not None and whole != 1:
+        return int(whole), None
+    value, trouble = _scaled(raw, reading)
+    heading = reading.column.heading
+    if value is None:
+        return None, trouble
+    if not isinstance(raw, str) and 0 < value < 1:
+        read = int((value * 100).to_integral_value())
+        return read, say.SHARE_READ_AS(heading=heading, value=plain_number(value), read=read)
+    if value == 1 and "%" not in clean(raw):
+        return None, say.ONE_OR_HUNDRED(heading=heading)
+    if value != value.to_integral_value():
+        below = int(value.to_integral_value(rounding="ROUND_FLOOR"))
+        return None, say.NOT_WHOLE(value=clean(raw).replace(".", ","), one=below, other=below + 1)
+    return int(value), trouble
+
+
+def _date(raw: object, reading: Reading) -> Parsed:
+    if isinstance(raw, dt.time | dt.timedelta):
+        raw = clean(raw)
+    return read_date(raw, reading.year)
+
+
+_PARSERS: dict[str, Callable[[object, Reading], Parsed]] = {
+    "text": _text,
+    "key": _text,
+    "choice": _choice,
+    "number": _number,
+    "money": _money,
+    "percent": _percent,
+    "date": _date,
+}
+
+
+def parse_cell(raw: object, column: Column, choices: tuple[str, ...] = (), *, unit: str = "", year: int = 0) -> Parsed:
+    """The value of a cell and, where something is to be said of it, a `Trouble`.
+
+    `unit` is the row's own unit, where rows differ; `year` completes a date without one. Money comes back as whole
+    öre (the cell is in tkr), per cent as whole per cent, a day as `date`, an empty cell as None. With an error the
+    value is None; with a notice it is what was understood.
+    """
+    if is_blank(raw):
+        return None, None
+    return _PARSERS[column.kind](raw, Reading(column, choices, unit, year))

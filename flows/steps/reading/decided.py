@@ -1,0 +1,58 @@
+"""What was decided stands: given cells are held against the register, and what differs is told (rule L1)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pandas as pd
+
+from flows.steps.reading.cells import parse_cell
+from flows.steps.swedish import field_text
+from flows.steps.texts import clean, is_blank
+from schemas.columns import Column
+from schemas.kinds import RoundKind
+from schemas.messages import tables as say
+from schemas.messages.message import Trouble
+from schemas.rules.kinds_of_rule import Facts
+
+
+def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
+    """What is to be said of a given cell; None where it is as decided, or is no decided content."""
+    if not column.decided:
+        return None
+    if raw == decided and isinstance(raw, str | float) and column.kind != "money":  # which is decided in öre
+        return None
+    known = field_text(decided, column)
+    if is_blank(raw):
+        return say.TEXT_CLEARED(heading=column.heading) if known else None
+    if column.kind == "text":
+        return None if _words(clean(raw)) == _words(known) else say.TEXT_CHANGED(heading=column.heading)
+    value, _ = parse_cell(raw, column)
+    if value is not None and not pd.isna(decided) and _same(value, decided, column):
+        return None
+    return say.VALUE_CHANGED(heading=column.heading, value=clean(raw), known=known or "det tomma fältet")
+
+
+def _words(text: str) -> list[str]:
+    """Line breaks and double spaces are no change."""
+    return text.split()
+
+
+def _same(value: Any, decided: Any, column: Column) -> bool:
+    """Money is shown in whole tkr, so half a tkr is no change."""
+    if column.kind == "money":
+        return abs(int(value) - int(decided)) <= 50_000
+    return field_text(value, column) == field_text(decided, column)
+
+
+def fingerprint(kind: RoundKind, facts: Facts, namnd: str) -> str:
+    """Twelve hex digits over all decided content of a nämnd, the same as long as the register says the same."""
+    said: list[list[str]] = []
+    for sheet in kind.sheets:
+        known = facts.known[sheet.source]
+        rows = known[known["namnd"] == namnd]
+        for column in (c for c in sheet.columns if c.decided):
+            said += [[sheet.id, str(k), column.name, field_text(v, column)] for k, v in rows[column.name].items()]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]

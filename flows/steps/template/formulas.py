@@ -1,0 +1,117 @@
+"""The template's live formulas, and the same values computed here, since LibreOffice shows what is cached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.steps.files.spreadsheets import letter
+from schemas.columns import Column
+from schemas.findings import ERROR
+from schemas.rules.kinds_of_rule import Facts
+from schemas.sheets.sheet import Sheet, is_total
+
+DONE = "✔ Klart"
+NUMERIC = ("number", "money", "percent", "date")
+
+Invalid = Callable[[str, str], bool]
+"""(key, column): whether the cell holds something that is not a valid value."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the Kontroll column asks for: an Excel test, the mask of rows it holds for, and the words."""
+
+    test: str
+    mask: pd.Series[bool]
+    words: str
+
+
+def cell_of(sheet: Sheet) -> Callable[[str], str]:
+    """A column's cell in the formula's own row, in a form that survives cut and paste."""
+    letters = {c.name: letter(number) for number, c in enumerate(sheet.columns)}
+    return lambda name: f"INDEX(${letters[name]}:${letters[name]},ROW())"
+
+
+def list_name(choices: str) -> str:
+    """The defined name of a list."""
+    return f"lista_{choices}"
+
+
+def _wrong_words(column: Column) -> str:
+    if column.kind == "choice":
+        return f"▲ Välj {column.heading.lower()} i listan"
+    return "▲ Skriv ett datum" if column.kind == "date" else f"▲ Skriv {column.heading.lower()} som ett tal"
+
+
+def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Step]:
+    """Entries that are filled in but not valid (a paste removes Excel's own validation)."""
+    cell, keys = cell_of(sheet), rows[sheet.key]
+    for column in (sheet.by_name[name] for name in sheet.entries):
+        if column.kind not in (*NUMERIC, "choice"):
+            continue
+        here = cell(column.name)
+        known = f"COUNTIF({list_name(column.choices)},{here})=0" if column.choices else f"NOT(ISNUMBER({here}))"
+        mask = keys.map(lambda key, name=column.name: invalid(key, name)).astype(bool)
+        yield Step(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
+
+
+def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Step]:
+    """A row that may be left empty, and is, has nothing to say."""
+    if sheet.optional:
+        cell = cell_of(sheet)
+        empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in sheet.entries)
+        yield Step(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
+
+
+def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Step]:
+    cell = cell_of(sheet)
+    for requirement in (r for r in sheet.requirements if r.severity == ERROR):
+        empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in requirement.columns)
+        masks = [requirement.missing(rows, facts, name) for name in requirement.columns]
+        test = f"AND({requirement.when.formula(cell, facts.groups)},OR({empty}))"
+        yield Step(test, pd.concat(masks, axis=1).any(axis=1), f"○ {requirement.waiting}")
+
+
+def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) -> tuple[str, list[str]]:
+    """The formula of the Kontroll column, the same in each row, and its value for each row.
+
+    `rows` has the sheet's columns in the order of the template, money in öre.
+    """
+    steps = [*_unused(sheet, rows), *_wrong(sheet, rows, invalid), *_missing(sheet, rows, facts)]
+    formula = f'"{DONE}"'
+    values = pd.Series(DONE, index=rows.index, dtype="str")
+    for step in reversed(steps):
+        formula = f'IF({step.test},"{step.words}",{formula})'
+        values = values.mask(step.mask, step.words)
+    return f"={formula}", list(values)
+
+
+def counter(sheet: Sheet, first: int, last: int, values: list[str]) -> tuple[str, str]:
+    """'3 av 5 mål ifyllda' as formula over the Kontroll column's rows, and its value."""
+    column = letter(next(n for n, c in enumerate(sheet.columns) if c.name == "control"))
+    of = "" if sheet.optional else f" av {len(values)}"
+    rest = f"{of} {sheet.counted} {'ifyllt' if sheet.counted == 'beslut' else 'ifyllda'}"
+    done = sum(value == DONE for value in values)
+    return f'=COUNTIF({column}{first}:{column}{last},"✔*")&"{rest}"', f"{done}{rest}"
+
+
+def difference(sheet: Sheet, column: Column) -> str:
+    """First minus second, empty while one of them is no number."""
+    assert column.difference is not None
+    one, other = (cell_of(sheet)(name) for name in column.difference)
+    return f'=IF(AND(ISNUMBER({one}),ISNUMBER({other})),{one}-{other},"")'
+
+
+def total(sheet: Sheet, name: str, first: int, last: int) -> str:
+    """The sum of the rows above, empty while one of them is no number."""
+    column = letter(next(n for n, c in enumerate(sheet.columns) if c.name == name))
+    area = f"{column}{first}:{column}{last}"
+    return f'=IF(COUNT({area})={last - first + 1},SUM({area}),"")'
+
+
+def summed_here(sheet: Sheet, key: str, name: str) -> bool:
+    """Whether this cell is a sum, so that nobody fills it in."""
+    return is_total(key) and name in sheet.summed

@@ -1,0 +1,249 @@
+"""One table sheet of a template: title, help, headings, given and entry cells, live Kontroll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from flows.steps.files.spreadsheets import letter
+from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
+from flows.steps.reading.cells import clean
+from flows.steps.swedish import field_text
+from flows.steps.template import formulas
+from flows.steps.template.filled import Place
+from schemas.columns import ORE_PER_TKR, Column
+from schemas.conditions import Always
+from schemas.findings import ERROR
+from schemas.sheets.sheet import Sheet
+
+COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
+FIRST = HEADING_ROW + 1
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sheet as written: where each row lies (0-based) and what the counter says."""
+
+    sheet: Sheet
+    rows: dict[str, int]
+    counter: str
+
+    def cell(self, key: str, column: str) -> str:
+        """The address of an entry; the headings' row where the key is unknown."""
+        index = next((n for n, c in enumerate(self.sheet.columns) if c.name == column), 0)
+        return f"{letter(index)}{self.rows.get(key, HEADING_ROW) + 1}"
+
+
+def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, place: Place) -> Written:
+    """Write the rows (given columns filled) and what the nämnd had written, if anything."""
+    values = _with_entries(sheet, rows, place)
+    invalid = _invalid_cells(sheet, values, place)
+    formula, states = formulas.control(sheet, values, place.facts, lambda key, name: (key, name) in invalid)
+    last = FIRST + len(values)
+    count_formula, count = formulas.counter(sheet, FIRST + 1, last, states)
+    _top(book, tab, sheet, place)
+    tab.write_formula(
+        COUNTER_CELL, count_formula, book.format("bold", font_color=ACCENT, font_size=12, locked=True), count
+    )
+    writer = _Rows(book, tab, sheet, values, place, (formula, states))
+    for number in range(len(values)):
+        writer.write(number)
+    _rules(book, tab, sheet, place, last)
+    _page(tab, sheet, place, last)
+    return Written(sheet, {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}, count)
+
+
+def _with_entries(sheet: Sheet, rows: pd.DataFrame, place: Place) -> pd.DataFrame:
+    """The template's rows with the entries of what was sent in, typed."""
+    sent = place.filled.tables.get(sheet.id)
+    values = rows.copy()
+    for column in (sheet.by_name[name] for name in sheet.entries):
+        said = sent[column.name].reindex(rows.index) if sent is not None else None
+        values[column.name] = said if said is not None else pd.Series(None, index=rows.index, dtype=_dtype(column))
+    return values
+
+
+def _dtype(column: Column) -> str:
+    return {"money": "Int64", "percent": "Int64", "number": "Float64", "date": "datetime64[us]"}.get(column.kind, "str")
+
+
+def _invalid_cells(sheet: Sheet, values: pd.DataFrame, place: Place) -> set[tuple[str, str]]:
+    """Cells that were filled in with something that could not be read."""
+    raw = place.filled.raw
+    return {
+        (key, name)
+        for name in sheet.entries
+        for key, value in zip(values.index, values[name], strict=True)
+        if pd.isna(value) and clean(raw.get((sheet.id, key, name), "")) and not formulas.summed_here(sheet, key, name)
+    }
+
+
+def _top(book: Book, tab: Worksheet, sheet: Sheet, place: Place) -> None:
+    tab.write_string("A1", f"{sheet.title} – {place.namnd.name}", book.format("title", locked=True))
+    tab.write_string("A2", sheet.note, book.format("note", locked=True))
+    tab.write_string("A4", f"Mall-id: {place.template_id}", book.format("small", locked=True))
+    most = height([(c.help, c.width * 1.1) for c in sheet.columns])
+    tab.set_row(HELP_ROW, most)
+    tab.set_row(HEADING_ROW, height([(c.title, c.width * 0.95) for c in sheet.columns], 30))
+    for number, column in enumerate(sheet.columns):
+        tab.set_column(number, number, column.width)
+        numeric = {"align": "right"} if column.kind in ("money", "number", "percent") else {}
+        tab.write_string(HELP_ROW, number, column.help, book.format("help", locked=True))
+        tab.write_string(HEADING_ROW, number, column.title, book.format("heading", locked=True, **numeric))
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Writes the table's rows."""
+
+    book: Book
+    tab: Worksheet
+    sheet: Sheet
+    values: pd.DataFrame
+    place: Place
+    control: tuple[str, list[str]]
+
+    @cached_property
+    def records(self) -> list[dict[Any, Any]]:
+        """The rows as plain values, much quicker to walk through."""
+        return self.values.to_dict("records")
+
+    @cached_property
+    def marked(self) -> set[tuple[str, str, str]]:
+        """(sheet id, key, column) of every finding."""
+        return {(f.sheet_id, f.key, f.column) for f in self.place.filled.findings}
+
+    @cached_property
+    def always(self) -> set[str]:
+        """The columns that every row must have filled in."""
+        required = (r for r in self.sheet.requirements if isinstance(r.when, Always) and r.severity == ERROR)
+        return {name for requirement in required for name in requirement.columns}
+
+    def write(self, number: int) -> None:
+        """One row: given cells grey and locked, entry cells white and open."""
+        row, at = self.records[number], FIRST + number
+        key = str(row[self.sheet.key])
+        texts: list[tuple[str, float]] = []
+        for index, column in enumerate(self.sheet.columns):
+            raw = self.place.filled.raw.get((self.sheet.id, key, column.name), "")
+            texts.append((field_text(row[column.name], column) or clean(raw), column.width))
+            if column.by == "control" or formulas.summed_here(self.sheet, key, column.name):
+                self._computed(at, index, column, row)
+            else:
+                self._value((at, index), self._look(column, key), column, row[column.name], raw)
+        roomy = any(self.sheet.by_name[n].width >= 27 for n in self.sheet.entries) and len(self.values) < 40
+        self.tab.set_row(at, height(texts, 58 if roomy else 32))
+
+    def _look(self, column: Column, key: str) -> Any:
+        marked = (self.sheet.id, key, column.name) in self.marked
+        marked |= column.name in self.always and self.place.filled.lacks(self.sheet.id, key, column.name)
+        looks: dict[str, Any] = {"locked": not column.entry}
+        if marked:
+            looks |= {"border": 2, "border_color": "#A6341B", "bg_color": WAITING}
+        elif not column.entry:
+            looks["bg_color"] = GIVEN
+        else:
+            looks |= {
+                "left": 1,
+                "right": 1,
+                "top": 1,
+                "left_color": "#C5CCD3",
+                "right_color": "#C5CCD3",
+                "top_color": "#C5CCD3",
+            }
+        return self.book.format("text", column.look, **looks)
+
+    def _value(self, at: tuple[int, int], look: Any, column: Column, value: Any, raw: object) -> None:
+        if not isinstance(value, str) and pd.isna(value):
+            text = safe_text(clean(raw)) if column.entry else ""
+            self.tab.write_string(*at, text, look) if text else self.tab.write_blank(*at, None, look)
+        elif column.kind == "date":
+            self.tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), look)
+        elif column.kind == "money":
+            self.tab.write_number(*at, self._tkr(column.name, value), look)
+        elif column.kind in ("number", "percent"):
+            self.tab.write_number(*at, float(value), look)
+        else:
+            self.tab.write_string(*at, safe_text(str(value)), look)
+
+    def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> None:
+        look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, bold=column.kind == "text")
+        if column.difference:
+            one, other = (self._shown(name, at, row) for name in column.difference)
+            shown: Any = "" if one is None or other is None else one - other
+            self.tab.write_formula(at, index, formulas.difference(self.sheet, column), look, shown)
+        elif column.name == "control":
+            self.tab.write_formula(at, index, self.control[0], look, self.control[1][at - FIRST])
+        else:
+            total = self._shown(column.name, at, row)
+            shown = "" if total is None else total
+            self.tab.write_formula(at, index, formulas.total(self.sheet, column.name, FIRST + 1, at), look, shown)
+
+    def _shown(self, name: str, at: int, row: dict[Any, Any]) -> float | None:
+        """An amount as the cell shows it: a sum is that of the rounded amounts above it."""
+        summed = formulas.summed_here(self.sheet, str(row[self.sheet.key]), name)
+        parts = self.values[name].iloc[: at - FIRST] if summed else [row[name]]
+        return None if pd.isna(parts).any() else sum(self._tkr(name, part) for part in parts)
+
+    def _tkr(self, name: str, ore: Any) -> float:
+        """As the cell holds it: whole tkr for what is given, what was written for an entry."""
+        exact = int(ore) / ORE_PER_TKR
+        return exact if self.sheet.by_name[name].entry else round(exact)
+
+
+def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:
+    """Lists and limits of entry cells, and the light on what is waiting."""
+    for index, column in enumerate(sheet.columns):
+        if column.entry:
+            tab.data_validation(FIRST, index, last - 1, index, _validation(column))
+    cell = formulas.cell_of(sheet)
+    light = book.book.add_format({"bg_color": WAITING})
+    for requirement in sheet.requirements:
+        for name in requirement.columns:
+            index = next(n for n, c in enumerate(sheet.columns) if c.name == name)
+            test = f"=AND({requirement.when.formula(cell, place.facts.groups)},LEN(TRIM({cell(name)}))=0)"
+            if requirement.because:
+                tab.conditional_format(
+                    FIRST, index, last - 1, index, {"type": "formula", "criteria": test, "format": light}
+                )
+    done = next(n for n, c in enumerate(sheet.columns) if c.name == "control")
+    for sign, colour in (("✔", "#0B6FA4"), ("▲", "#A6341B")):
+        look = {
+            "type": "text",
+            "criteria": "begins with",
+            "value": sign,
+            "format": book.book.add_format({"font_color": colour}),
+        }
+        tab.conditional_format(FIRST, done, last - 1, done, look)
+
+
+def _validation(column: Column) -> dict[str, Any]:
+    """Help beside the cell, and Excel's own check; lengths are held where the column is declared."""
+    talk: dict[str, Any] = {"input_title": column.heading, "input_message": column.help, "error_title": "Kontrollera"}
+    if column.choices:
+        return talk | {
+            "validate": "list",
+            "source": f"={formulas.list_name(column.choices)}",
+            "error_message": column.ask,
+        }
+    if column.kind == "percent":
+        return talk | {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": 100,
+            "error_message": column.ask,
+        }
+    return talk | {"validate": "any"}
+
+
+def _page(tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:
+    tab.freeze_panes(FIRST, 1)
+    tab.repeat_rows(HEADING_ROW)
+    tab.print_area(0, 0, last - 1, len(sheet.columns) - 1)
+    tab.set_footer(f"&L&8{place.template_id}&C&8{sheet.title}&R&8Sida &P av &N")
+    tab.protect("", {"format_rows": True, "format_columns": True, "select_locked_cells": True})

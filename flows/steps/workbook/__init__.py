@@ -1,0 +1,1 @@
+"""The consolidated workbook, a module per kind of sheet."""

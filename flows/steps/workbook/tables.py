@@ -1,0 +1,224 @@
+"""One table per sheet of the consolidated workbook, written from the columns' own descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from flows.steps.files.spreadsheets import letter
+from flows.steps.look import ACCENT, LINE, LINK, STATUS, Book, height, safe_text
+from flows.steps.merging.merge import Merged
+from flows.steps.merging.sentences import meaning_of
+from flows.steps.merging.told import share_of_budget
+from flows.steps.swedish import field_text, to_tkr
+from flows.steps.workbook.links import FIRST, Link, Links, row_links
+from schemas.columns import Column
+from schemas.published import DEVIATIONS, TOTALS, PublishedTable
+from schemas.sheets.sheet import is_total
+
+HEADING_ROW = FIRST - 1
+BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
+NUMERIC = ("money", "number", "percent")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a table was written: rows by key (0-based) and columns by name."""
+
+    title: str
+    rows: Mapping[str, int]
+    columns: Mapping[str, int]
+    last: int
+
+    def cell(self, key: str, column: str) -> str:
+        """'D7'."""
+        return f"{letter(self.columns[column])}{self.rows[key] + 1}"
+
+    def area(self, column: str, *, absolute: bool = False) -> str:
+        """'D5:D9' over all rows, or with $ signs."""
+        sign = "$" if absolute else ""
+        name = letter(self.columns[column])
+        return f"{sign}{name}{sign}{FIRST + 1}:{sign}{name}{sign}{self.last + 1}"
+
+    def ref(self, column: str) -> str:
+        """ "='Mål'!$D$5:$D$9", for a chart."""
+        return f"='{self.title}'!{self.area(column, absolute=True)}"
+
+
+@dataclass
+class TableWriter:
+    """Writes one table; values are whole tkr, days and words with symbol; cells lead to what is behind them."""
+
+    book: Book
+    merged: Merged
+    links: Links
+    table: PublishedTable
+    _formats: dict[tuple[str, bool, bool, str], Any] = field(default_factory=dict)
+    _widths: dict[str, float] = field(default_factory=dict)
+    _zebra: bool = False
+
+    def write(self, frame: pd.DataFrame) -> Placed:
+        """A new sheet with title, note, headings and the frame's rows."""
+        self.table = replace(self.table, columns=_known(self.table, frame))
+        columns = self.table.columns
+        self._widths = {c.name: _fitting(c, frame[c.name]) for c in columns}
+        self._zebra = len(frame) > FEW
+        tab = self.book.sheet(self.table.title)
+        self._top(tab)
+        names = tuple(c.name for c in columns)
+        rows = list(zip(*(frame[name] for name in names), strict=True))
+        for number, (key, values) in enumerate(zip(frame.index, rows, strict=True)):
+            row = {"key": str(key), **dict(zip(names, values, strict=True))}
+            self._row(tab, FIRST + number, row, row_links(self.links, self.table.id, names, row))
+        last = FIRST + max(0, len(rows) - 1)
+        if self.table.id == TOTALS.id:
+            self._kommun(tab, last + 1, frame)
+        self._page(tab, last)
+        if not rows:
+            tab.write_string(FIRST, 0, "Inga.", self.book.format("note"))
+        places = {str(key): FIRST + number for number, key in enumerate(frame.index)}
+        return Placed(self.table.title, places, {c.name: n for n, c in enumerate(columns)}, last)
+
+    def _top(self, tab: Worksheet) -> None:
+        tab.write_string(0, 0, self.table.title, self.book.format("title"))
+        tab.write_string(1, 0, self.table.note, self.book.format("note"))
+        for number, column in enumerate(self.table.columns):
+            tab.set_column(number, number, self._widths[column.name])
+            align = {"align": "right"} if column.kind in NUMERIC else self._beside(column)
+            tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
+        tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.85) for c in self.table.columns], 30))
+
+    def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, Link]) -> None:
+        total, band = self.table.id != DEVIATIONS.id and is_total(str(row["key"])), self._zebra and at % 2 == 1
+        texts: list[tuple[str, float]] = []
+        for index, column in enumerate(self.table.columns):
+            value, link = row[column.name], links.get(column.name)
+            if column.name != "digest":
+                texts.append((field_text(value, column)[:2000], self._widths[column.name]))
+            if link:
+                tab.write_url(at, index, link.url, None, "", link.tip)
+            self._cell(tab, (at, index), column, value, (band, total, link is not None))
+        tab.set_row(at, height(texts))
+
+    def _kommun(self, tab: Worksheet, at: int, frame: pd.DataFrame) -> None:
+        """The kommun's row under the nämnder's: sums of what is shown above, so that they add up."""
+        for index, column in enumerate(self.table.columns):
+            look, name = self._look(column, (False, True, False)), letter(index)
+            if column.name == "percent":
+                cells = [letter(_index(self.table, n)) + str(at + 1) for n in ("deviation", "budget")]
+                formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
+                share = share_of_budget(frame)
+                tab.write_formula(at, index, formula, look, "" if share is None else share)
+            elif column.kind in ("money", "number"):
+                formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
+                tab.write_formula(at, index, formula, look, _shown(frame, column.name))
+            else:
+                tab.write_string(at, index, "Kommunen totalt" if column.name == "name" else "", look)
+
+    def _beside(self, column: Column) -> dict[str, Any]:
+        """A text beside right-aligned numbers is indented (LibreOffice wants the alignment said too)."""
+        before = _index(self.table, column.name) - 1
+        numbers = before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC
+        return {"align": "left", "indent": 1} if numbers else {}
+
+    def _look(self, column: Column, state: tuple[bool, bool, bool], meaning: str = "") -> Any:
+        band, total, linked = state
+        key = (column.name, band, total, f"{meaning}{linked}")
+        if key not in self._formats:
+            looks: dict[str, Any] = self._beside(column)
+            looks |= {"bg_color": BAND} if band else {}
+            looks |= {"text_wrap": False} if column.name == "digest" else {}
+            if total:
+                prose = column.entry and column.kind == "text"
+                looks |= {"bold": not prose, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
+            if meaning:
+                looks |= {"bold": True, "font_color": "#1F2933" if meaning == "partly" else STATUS[meaning][1]}
+            if meaning == "open":
+                looks["font_color"] = "#5B6670"
+            looks |= {"font_color": LINK, "underline": 1} if linked and not meaning else {}
+            self._formats[key] = self.book.format("text", column.look, **looks)
+        return self._formats[key]
+
+    def _cell(
+        self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: tuple[bool, bool, bool]
+    ) -> None:
+        if column.choices == "assessment":
+            meaning = meaning_of(self.merged, value)
+            tab.write_string(*at, assessment_words(self.merged, value), self._look(column, state, meaning))
+        elif not isinstance(value, str) and pd.isna(value):
+            tab.write_blank(*at, None, self._look(column, state))
+        elif column.kind == "money":
+            tab.write_number(*at, to_tkr(value), self._look(column, state))
+        elif column.kind in ("number", "percent"):
+            tab.write_number(*at, float(value), self._look(column, state))
+        elif column.kind == "date":
+            tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), self._look(column, state))
+        else:
+            tab.write_string(*at, safe_text(str(value)), self._look(column, state, _SYMBOLS.get(str(value)[:2], "")))
+
+    def _page(self, tab: Worksheet, last: int) -> None:
+        columns = len(self.table.columns)
+        tab.freeze_panes(FIRST, 1)
+        own = [n for n, c in enumerate(self.table.columns) if c.name not in ORIGIN]
+        tab.print_area(0, 0, last + (self.table.id == TOTALS.id), own[-1])
+        tab.autofilter(HEADING_ROW, 0, last, columns - 1)
+        tab.repeat_rows(HEADING_ROW)
+        tab.set_footer(
+            f"&L&8{self.merged.job.title} – {self.merged.job.settings.name}&C&8{self.table.title}&R&8Sida &P av &N"
+        )
+
+
+def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Without amounts that nobody has given, such as a revised budget that the finance system doesn't export."""
+    return tuple(c for c in table.columns if c.name not in _MAY_LACK or frame[c.name].notna().any())
+
+
+_MAY_LACK = (
+    *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
+    *("total_budget", "total_actual", "move", "previous_actual", "trend", "review"),
+)
+
+
+ORIGIN = ("state", "file", "cell", "digest")
+"""Columns that say where a row came from: on the screen, not on paper."""
+
+
+def width(column: Column) -> float:
+    """A template must fit a small screen; here short texts (a role, a status) get room for their words."""
+    return column.width * 1.5 if column.entry and column.kind == "text" and column.width < 16 else column.width
+
+
+def _fitting(column: Column, values: pd.Series[Any]) -> float:
+    """The column's width, or what its longest word needs so that it isn't broken."""
+    least = width(column)
+    if column.kind != "text" or column.name in ORIGIN or least >= _ROOMY:
+        return least
+    longest = max((len(word) for text in values.dropna() for word in str(text).replace("-", "- ").split()), default=0)
+    return max(least, min(_ROOMY, longest * 1.05))
+
+
+_ROOMY = 27.0
+_SYMBOLS = {f"{symbol} ": meaning for meaning, (symbol, _) in STATUS.items()}
+
+
+def _index(table: PublishedTable, name: str) -> int:
+    return [c.name for c in table.columns].index(name)
+
+
+def _shown(frame: pd.DataFrame, name: str) -> int:
+    """The sum of a column as it is shown: whole tkr for money."""
+    values = frame[name].dropna()
+    return sum(to_tkr(v) for v in values) if str(frame[name].dtype) == "Int64" else int(values.sum())
+
+
+def assessment_words(merged: Merged, value: Any) -> str:
+    """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
+    meaning = meaning_of(merged, value)
+    levels, final = merged.job.model.levels, merged.job.kind.final
+    phrase = next((v.said(final=final) for v in levels if v.word == value), None)
+    phrase = phrase or next((v.said(final=final) for v in levels if v.meaning == meaning), "Ej bedömt")
+    return f"{STATUS[meaning][0]} {phrase}"
