@@ -14,7 +14,7 @@ from flows.steps.check import check
 from flows.steps.examine import examine
 from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import format_of
-from flows.steps.files.identify import identities
+from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
 from flows.steps.files.submission import Received, Submission
 from flows.steps.files.unpack import unpacked
@@ -125,6 +125,6 @@ def _job_of(content: bytes) -> Job:
     home = home_folder()
     opened = open_workbook(content)
     if not isinstance(opened, Trouble):
-        for identity in identities(opened[0]):
+        for identity in identities(stated_in(opened[0])):
             return load_job(home, identity.kommun, identity.folder, identity.year)
     return any_job(home)

@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from flows.steps.files.identify import identities
+from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.spreadsheets import open_grids
 from flows.steps.template.make import make_template
 from tests.conftest import needs
@@ -25,7 +25,7 @@ def test_identity_stands_in_four_places(mbn_template):
         wanted in book[title]["A4"].value for title in ("Start", "Mål", "Mått", "Aktiviteter", "Ekonomi", "Beslut")
     )
     assert book["Mål"]["A7"].value.startswith("MBN-")
-    assert len(identities(open_grids(mbn_template))) == 1
+    assert len(identities(stated_in(open_grids(mbn_template)))) == 1
 
 
 def test_only_entry_cells_are_open(mbn_template, example):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.messages.message import Trouble
 
@@ -32,8 +31,7 @@ _ODD = re.compile(rf"{_SPACES.pattern}|{_INVISIBLE.pattern}|{_ESCAPED.pattern}|\
 """Most texts have none of these, and one search is quicker than three replacements."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell is read as."""
 
     column: Column

@@ -63,6 +63,16 @@ class Sheet:
         return pick(self.columns, lambda c: c.by == "given")
 
     @cached_property
+    def held(self) -> tuple[Column, ...]:
+        """The columns whose cells are held against what was decided."""
+        return tuple(c for c in self.columns if c.decided and c.by == "given" and c.name != self.key)
+
+    @cached_property
+    def entered(self) -> tuple[Column, ...]:
+        """The columns that the nämnd fills in."""
+        return tuple(c for c in self.columns if c.entry)
+
+    @cached_property
     def telling(self) -> tuple[str, ...]:
         """The given texts, which tell a row apart besides its key."""
         return pick(self.columns, lambda c: c.by == "given" and c.kind == "text")

@@ -64,6 +64,7 @@ _CELL = re.compile(
 """Column, row and end of each cell; all empty for one that is not written as offices do."""
 _UNUSUAL = re.compile(rb'<c(?! r="[A-Z][1-9]\d{0,2}")[\s/>]')
 """A cell that isn't among the first 26 columns and 999 rows, or doesn't say at once where it is."""
+_DECLARED = re.compile(rb"<![ED](?:NTITY|OCTYPE)")
 _PREFIXED = re.compile(rb":c[\s/>]")
 _USUAL = (999, 26)
 _EMPTY = (b"/>", b"</")
@@ -130,7 +131,7 @@ def _look(archive: zipfile.ZipFile, limits: Limits, see: See) -> Look:
     odd = False
     for entry in archive.infolist():
         content = part(archive, entry)
-        if b"<!" in content and (b"<!ENTITY" in content or b"<!DOCTYPE" in content):
+        if _DECLARED.search(content):
             return say.DAMAGED()
         markup += len(content) if entry.filename.endswith(".xml") else 0
         longest = max(longest, _longest(content))

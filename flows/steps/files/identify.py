@@ -31,8 +31,16 @@ def template_ids(text: str) -> Iterator[Identity]:
                 yield Identity(m[1], int(m[2]), m[3], m[4], int(m[5]))
 
 
+Stated = dict[str, list[tuple[str, Identity]]]
+"""By sheet, every Mall-id at its top, with its cell."""
+
+
+def stated_in(grids: Mapping[str, Grid]) -> Stated:
+    """Every Mall-id at the top of every sheet."""
+    return {title: list(_stated(grid)) for title, grid in grids.items()}
+
+
 def _stated(grid: Grid) -> Iterator[tuple[str, Identity]]:
-    """Every Mall-id at the top of a sheet, with its cell."""
     for row, cells in enumerate(grid[:_TOP_ROWS], 1):
         for column, cell in enumerate(cells):
             if isinstance(cell, str) and "/" in cell:
@@ -40,18 +48,18 @@ def _stated(grid: Grid) -> Iterator[tuple[str, Identity]]:
                     yield f"{letter(column)}{row}", identity
 
 
-def identities(grids: Mapping[str, Grid]) -> list[Identity]:
-    """Every Mall-id at the top of any sheet, each once, in the order of the sheets."""
-    return list(dict.fromkeys(identity for grid in grids.values() for _, identity in _stated(grid)))
+def identities(stated: Stated) -> list[Identity]:
+    """Each Mall-id once, in the order of the sheets."""
+    return list(dict.fromkeys(identity for found in stated.values() for _, identity in found))
 
 
-def foreign_cell(grid: Grid, own: Identity) -> tuple[str, str] | None:
-    """The cell of another template's Mall-id on a sheet that doesn't bear one's own, and that template's round."""
-    stated = list(_stated(grid))
-    if not stated or any(identity.same_template(own) for _, identity in stated):
-        return None
-    cell, other = stated[0]
-    return cell, f"{other.folder.replace('-', ' ')} {other.year}"
+def foreign_cells(stated: Stated, own: Identity) -> dict[str, tuple[str, str]]:
+    """By sheet that bears another template's Mall-id and not one's own: the cell, and that template's round."""
+    return {
+        title: (found[0][0], f"{found[0][1].folder.replace('-', ' ')} {found[0][1].year}")
+        for title, found in stated.items()
+        if found and not any(identity.same_template(own) for _, identity in found)
+    }
 
 
 def fingerprint_in(grids: Mapping[str, Grid]) -> str:

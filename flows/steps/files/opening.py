@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import TEMPLATE, Limits, guard
-from flows.steps.files.identify import fingerprint_in, identify, identities
+from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
 from flows.steps.files.oddities import OddCells
 from flows.steps.files.spreadsheets import Grid, open_grids
 from flows.steps.files.submission import Oddities, Received, Submission
@@ -20,11 +20,13 @@ def open_submission(job: Job, item: Received) -> Submission | Finding:
     if isinstance(opened, Trouble):
         return file_finding(opened, item)
     grids, odd = opened
-    identity, problem = identify(identities(grids), job)
+    stated = stated_in(grids)
+    identity, problem = identify(identities(stated), job)
     if problem is not None or identity is None:
         return file_finding(problem or say.NO_IDENTITY(), item, identity.namnd if identity else "")
     told = _other_sender(job, item, identity.namnd)
-    return Submission(item, identity, grids, odd, fingerprint_in(grids), told)
+    foreign = foreign_cells(stated, identity)
+    return Submission(item, identity, grids, odd, fingerprint_in(grids), told, foreign)
 
 
 def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, Grid], Oddities] | Trouble:

@@ -70,7 +70,7 @@ class Submission:
     """A received file that is known to be a nämnd's filled-in template of this round.
 
     `fingerprint` is that of the decided content when the template was handed out; `told` what is to be said of the
-    file as a whole.
+    file as a whole; `foreign` is, by sheet, the cell of another template's Mall-id and which template that is.
     """
 
     received: Received
@@ -79,6 +79,7 @@ class Submission:
     oddities: Oddities = field(default_factory=dict, repr=False)
     fingerprint: str = ""
     told: tuple[Trouble, ...] = ()
+    foreign: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def namnd(self) -> str:

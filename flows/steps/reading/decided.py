@@ -19,19 +19,18 @@ from schemas.rules.kinds_of_rule import Facts
 
 
 def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
-    """What is to be said of a given cell; None where it is as decided, or is no decided content."""
-    if not column.decided:
-        return None
+    """What is to be said of a cell with decided content; None where it is as decided."""
     if raw == decided and isinstance(raw, str | float) and column.kind != "money":  # which is decided in öre
+        return None
+    if column.kind == "text" and not is_blank(raw):
+        same = _words(clean(raw)) == _words(field_text(decided, column))
+        return None if same else say.TEXT_CHANGED(heading=column.heading)
+    value, _ = parse_cell(raw, column)
+    if value is not None and not pd.isna(decided) and _same(value, decided, column):
         return None
     known = field_text(decided, column)
     if is_blank(raw):
         return say.TEXT_CLEARED(heading=column.heading) if known else None
-    if column.kind == "text":
-        return None if _words(clean(raw)) == _words(known) else say.TEXT_CHANGED(heading=column.heading)
-    value, _ = parse_cell(raw, column)
-    if value is not None and not pd.isna(decided) and _same(value, decided, column):
-        return None
     return say.VALUE_CHANGED(heading=column.heading, value=clean(raw), known=known or "det tomma fältet")
 
 

@@ -11,7 +11,10 @@ from flows.steps.texts import is_blank
 
 def table_rows(grid: Grid, found: Found) -> Iterator[tuple[int, dict[str, object]]]:
     """Row number and cells by column name, for each row below the headings that has any content in the table."""
+    names, indexes = tuple(found.at), tuple(found.at.values())
+    width = max(indexes, default=-1) + 1
     for number, row in enumerate(grid[found.heading_row :], found.heading_row + 1):
-        cells = {name: row[index] if index < len(row) else "" for name, index in found.at.items()}
-        if not all(is_blank(cell) for cell in cells.values()):
-            yield number, cells
+        whole = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        cells = [whole[index] for index in indexes]
+        if not all(map(is_blank, cells)):
+            yield number, dict(zip(names, cells, strict=True))

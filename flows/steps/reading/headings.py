@@ -53,6 +53,8 @@ def find_table(grid: Grid, columns: Sequence[Column]) -> Found | None:
     wanted = {plain(c.heading): c.name for c in columns}
     best: Found | None = None
     for number, row in enumerate(grid[:HEADING_ROWS], 1):
+        if len(row) * 3 < len(columns):
+            continue
         at: dict[str, int] = {}
         for index, cell in enumerate(row):
             name = wanted.get(plain(cell)) if isinstance(cell, str) and 0 < len(cell) <= LONGEST else None

@@ -11,7 +11,7 @@ _LIKELY = re.compile(
     rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d{{4}})(?![\d-])"
 )
 
-_ENDING = re.compile(r"\d{4}(?!\d)")
+_ENDING = re.compile(r"[0-9]\d{3}(?!\d)")
 """Hardly any text has these four digits, and they are looked for much faster than the rest."""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.steps.files.identify import foreign_cell
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.files.submission import Submission
 from flows.steps.reading.cells import parse_cell
@@ -51,7 +50,7 @@ class SheetReader:
 
     def read(self, grid: Grid) -> dict[int, dict[str, Any]]:
         """The rows by their number in the file."""
-        if other := foreign_cell(grid, self.submission.identity):
+        if other := self.submission.foreign.get(self.title):
             self._note(say.SHEET_OF_ANOTHER(template=other[1]), other[0])
             return {}
         first = find_table(grid, self.sheet.columns)
@@ -88,18 +87,16 @@ class SheetReader:
         cells = row[1]
         unit = clean(decided.get("unit", cells.get("unit")) or "") if "unit" in self.sheet.by_name else ""
         computed = self.sheet.summed if is_total(key) else ()
-        values: dict[str, Any] = {}
-        for column in self.sheet.columns:
-            name, trouble = column.name, None
-            if name == self.sheet.key:
-                values[name] = key
-            elif column.by == "given":
-                values[name] = decided[name]
-                trouble = compare(column, cells[name], decided[name]) if name in cells else None
-            elif column.by == "namnd" and name not in computed:
-                values[name], trouble = self._entry(column, row, unit)
-            if trouble is not None:
+        values = dict(self.expected.given[key])
+        for column in self.sheet.held:
+            name = column.name
+            if name in cells and (trouble := compare(column, cells[name], decided[name])) is not None:
                 self._at(trouble, column, key, row)
+        for column in self.sheet.entered:
+            if column.name not in computed:
+                values[column.name], trouble = self._entry(column, row, unit)
+                if trouble is not None:
+                    self._at(trouble, column, key, row)
         return values
 
     def _at(self, trouble: Trouble, column: Column, key: str, row: Numbered) -> None:
@@ -118,9 +115,12 @@ class SheetReader:
         """The value of an entry cell. A cell that only looks empty is told: an error, an uncalculated formula."""
         number, cells = row
         raw = cells.get(column.name, "")
-        odd = self._odd(column, number) if self.submission.oddities else None
-        if odd is not None and is_blank(raw) != (odd.rule == "T3"):  # a merged cell may be meant to be empty
-            return None, odd
+        if self.submission.oddities:
+            odd = self._odd(column, number)
+            if odd is not None and is_blank(raw) != (odd.rule == "T3"):  # a merged cell may be meant to be empty
+                return None, odd
+        if raw == "":
+            return None, None
         choices = self.facts.choices.get(column.choices, ())
         value, trouble = parse_cell(raw, column, choices, unit=unit, year=self.facts.year)
         if isinstance(raw, str) and has_personal_number(raw):

@@ -41,6 +41,22 @@ class Expected:
             texts.setdefault(_text(self.sheet, given), []).append(key)
         return {text: keys[0] for text, keys in texts.items() if len(keys) == 1 and text != "\0"}
 
+    @cached_property
+    def as_handed_out(self) -> dict[tuple[object, ...], str]:
+        """Key by id and texts just as the template has them, for rows that both tell; most rows come back so."""
+        found: dict[tuple[object, ...], str] = {}
+        for key, values in self.rows.items():
+            given = {name: v if isinstance(v := values[name], str) else "" for name in self.sheet.telling}
+            if self.texts.get(_text(self.sheet, given)) == key == self.ids[row_id(key)]:
+                found[key, *given.values()] = key
+        return found
+
+    @cached_property
+    def given(self) -> dict[str, dict[str, Any]]:
+        """By key, the values that are known beforehand, the key itself among them."""
+        names = [name for name in self.sheet.given if name != self.sheet.key]
+        return {key: {self.sheet.key: key} | {n: row[n] for n in names} for key, row in self.rows.items()}
+
 
 @dataclass
 class Rows:
@@ -64,10 +80,13 @@ def match_rows(rows: Iterable[Numbered], expected: Expected) -> Rows:
     """Claim each expected key once: first where id and text agree, then by text alone, then by id alone."""
     result, left = Rows(), list(rows)
     sheet, keys, texts = expected.sheet, expected.ids, expected.texts
+    telling = (sheet.key, *sheet.telling)
     for agree in (_both, _text_only, _id_only):
         rest: list[Numbered] = []
         for number, cells in left:
-            key = agree(keys.get(row_id(cells.get(sheet.key))), texts.get(_text(sheet, cells)))
+            key = expected.as_handed_out.get(tuple(map(cells.get, telling)))
+            if key is None:
+                key = agree(keys.get(row_id(cells.get(sheet.key))), texts.get(_text(sheet, cells)))
             if key is None or key in result.of:
                 rest.append((number, cells))
                 continue
