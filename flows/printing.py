@@ -24,7 +24,7 @@ def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
     """
     pages = _pages(job)
     if not pages:
-        raise stop(say.NOT_RUN(round=job.title.lower(), command=f"malstyrning prognos {job.round.name} {job.year}"))
+        raise stop(say.NOT_RUN(round=job.title.lower(), command=job.command))
     files: dict[str, bytes] = {}
     for name, path in pages.items():
         files[name] = make_pdf(path.read_bytes())

@@ -45,8 +45,29 @@ class Always:
 
 
 @dataclass(frozen=True)
+class Is:
+    """The column's value is this word."""
+
+    column: str
+    word: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        return (self.column,)
+
+    def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
+        """True where it is."""
+        return rows[self.column].isin([self.word])
+
+    def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
+        """cell="word"."""
+        return f'{cell(self.column)}="{self.word}"'
+
+
+@dataclass(frozen=True)
 class IsIn:
-    """The column's value belongs to a named group of choices ('needs_explanation'), or is the named word itself."""
+    """The column's value belongs to a named group of choices ('needs_explanation'); KeyError for an unknown group."""
 
     column: str
     group: str
@@ -56,16 +77,13 @@ class IsIn:
         """The columns that it looks at."""
         return (self.column,)
 
-    def _words(self, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        return groups.get(self.group, (self.group,))
-
     def mask(self, rows: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
         """True where the value is one of the group's."""
-        return rows[self.column].isin(list(self._words(groups)))
+        return rows[self.column].isin(list(groups[self.group]))
 
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
         """OR(cell="a",cell="b")."""
-        tests = ",".join(f'{cell(self.column)}="{word}"' for word in self._words(groups))
+        tests = ",".join(f'{cell(self.column)}="{word}"' for word in groups[self.group])
         return f"OR({tests})" if tests else "FALSE"
 
 

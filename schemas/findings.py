@@ -95,11 +95,15 @@ def cell_order(cell: str) -> tuple[int, int, str]:
 
 
 def in_order(findings: Iterable[Finding], sheets: tuple[str, ...] = ()) -> list[Finding]:
-    """Sorted by nämnd, file, severity, sheet (by their ids in the template's order) and cell; each finding once."""
+    """Sorted by nämnd, file, severity, sheet (by their ids in the template's order) and cell; each finding once.
+
+    What is equal in all these is sorted by its words, so that the order is the same in every run.
+    """
     rank = {sheet_id: number for number, sheet_id in enumerate(sheets)}
 
     def key(f: Finding) -> tuple[object, ...]:
-        return f.namnd, f.file, f.severity, rank.get(f.sheet_id, -1), f.sheet, cell_order(f.cell), f.rule
+        place = rank.get(f.sheet_id, -1), f.sheet, cell_order(f.cell)
+        return f.namnd, f.file, f.severity, *place, f.rule, f.what, f.todo, f.submission, f.key, f.column, f.value
 
     return sorted(set(findings), key=key)
 

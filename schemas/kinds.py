@@ -59,6 +59,11 @@ class RoundKind:
     checks: str = model_rules.ALL
     derived: tuple[Derived, ...] = ()
 
+    def title_of(self, month: str, year: int, *, interim: bool = False) -> str:
+        """'Prognos september 2026 (delår)'."""
+        heading = self.heading.format(title=self.title, month=month, year=year)
+        return f"{' '.join(heading.split())}{' (delår)' if interim else ''}"
+
     def sheet(self, sheet_id: str) -> Sheet:
         """The sheet with this id; KeyError where the kind has none."""
         return {s.id: s for s in self.sheets}[sheet_id]

@@ -80,7 +80,12 @@ class Totals(Table):
         "Prognos helår", "Nämndens prognos; ekonomisystemets där den saknas.", "money", "tool", unit="tkr", width=13
     )
     deviation: Money = column(
-        "Avvikelse, + är överskott", "Budget minus prognos.", "money", "tool", unit="tkr", width=15
+        "Avvikelse, + är överskott",
+        "Budget minus prognos, i årsbokslutet budget minus utfall.",
+        "money",
+        "tool",
+        unit="tkr",
+        width=15,
     )
     percent: Number = column(
         "Avvikelse av budget", "Avvikelsen i procent av budget.", "number", "tool", unit="%", width=12
@@ -143,7 +148,12 @@ class Development(Table):
     budget: Money = column("Budget helår", "Nettokostnad enligt budget.", "money", "tool", unit="tkr", width=14)
     forecast: Money = column("Prognos helår", "Väntad nettokostnad.", "money", "tool", unit="tkr", width=14)
     deviation: Money = column(
-        "Avvikelse, + är överskott", "Budget minus prognos.", "money", "tool", unit="tkr", width=15
+        "Avvikelse, + är överskott",
+        "Budget minus prognos, i årsbokslutet budget minus utfall.",
+        "money",
+        "tool",
+        unit="tkr",
+        width=15,
     )
 
 

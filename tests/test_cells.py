@@ -121,7 +121,7 @@ def test_yes_and_no_in_other_words_are_told(written, value):
      "1981-12-18-9876", "(811218-9876)", "se 811218\u20119876.", "701063-2391", "197010632391"],
 )  # fmt: skip
 def test_personal_numbers_in_every_spelling(text):
-    assert has_personal_number(f"Ärendet {text} är klart")
+    assert has_personal_number(clean(f"Ärendet {text} är klart"))
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,7 @@ def test_cleaning_twice_changes_nothing_more(text):
 
 def test_tkr_rounds_halves_away_from_zero():
     assert [tkr(v) for v in (50_000, -50_000, 149_999, 0)] == ["1", "−1", "1", "0"]
+
+
+def test_nought_has_no_minus():
+    assert [number(v) for v in (-0.004, -0.0, -0.01)] == ["0", "0", "−0,01"]

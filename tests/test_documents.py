@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from flows.steps.documents.make import make_documents
 from flows.steps.job import load_job
-from flows.steps.pages.make import kommun as page_kommun
+from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
 from flows.steps.workbook.make import make_workbook
 from flows.steps.workbook.tables import assessment_words
@@ -141,7 +141,7 @@ def test_the_letter_has_the_same_share_of_the_budget_as_page_and_workbook(merged
     totals.loc["MBN", ["forecast", "deviation", "percent"]] = pd.NA
     part = dataclasses.replace(merged, tables={**merged.tables, "totals": totals})
     letter = rows(opened(make_documents(part)[LETTER]).tables[1])[-1]
-    shown = page_kommun._totals(part)
+    shown = totals_table(part)
     page = next(c.text for h, c in zip(shown.headings, shown.rows[-1].cells, strict=True) if "Avvikelse av" in h.text)
     sheet = list(openpyxl.load_workbook(io.BytesIO(make_workbook(part)), data_only=True)["Mål och ekonomi"].rows)
     at = next(cell.column for cell in sheet[3] if "Avvikelse av" in str(cell.value))

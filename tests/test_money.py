@@ -20,6 +20,7 @@ from flows.steps.finance.investments import read_investments
 from flows.steps.finance.read import read_finance
 from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
 from flows.steps.known.accuracy import Misses, goal_hits, money_errors, summed_up
+from flows.steps.merging.deviations import find_deviations
 from flows.steps.merging.shown import in_whole_tkr
 from flows.steps.swedish import to_tkr
 from schemas.finance_settings import Finance, Investments
@@ -340,6 +341,18 @@ def test_investments_stand_beside_the_economy(job):
 
 
 # ---------------------------------------------------------------- how forecasts came out
+
+
+@pytest.mark.parametrize(("forecast", "ceiling", "told"), [
+    (1_010_040_001, 1_010_040_000, 1),  # one öre past it, and the same in whole tkr
+    (1_010_055_000, 1_010_060_000, 0),  # within it, though 10 101 tkr is shown of both
+])  # fmt: skip
+def test_a_deficit_is_judged_by_the_ore_and_told_in_tkr(forecast, ceiling, told):
+    exact = pd.DataFrame({"forecast": [forecast], "ceiling": [ceiling]}, index=["KS-SUMMA"], dtype="Int64")
+    shown = exact.assign(forecast=1_010_100_000, deviation=-100_000, namnd="KS", due=None)
+    none = pd.DataFrame({"assessment": []})
+    found = find_deviations({"goals": none, "economy": shown}, exact, {"KS": "Kommunstyrelsen"}, {})
+    assert len(found) == told
 
 
 def test_accuracy_by_hand(job):

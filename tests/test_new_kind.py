@@ -16,7 +16,7 @@ from flows.steps.known.load import load_known
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from schemas.choices import CHOICES
 from schemas.columns import Table, Text, column
-from schemas.conditions import IsIn
+from schemas.conditions import Is
 from schemas.derived import Derived
 from schemas.kinds import KINDS, RoundKind
 from schemas.rules.kinds_of_rule import Requirement, Rule
@@ -49,7 +49,7 @@ RISKS = Sheet(
     source="goals",
     requirements=(
         Requirement("V2", ("risk", "size"), "Skriv risk och storlek"),
-        Requirement("P1", ("action",), "Skriv åtgärd", IsIn("size", "Stor"), "Risken är stor, men"),
+        Requirement("P1", ("action",), "Skriv åtgärd", Is("size", "Stor"), "Risken är stor, men"),
     ),
     rules=(Rule("V4", "risk", lambda rows, facts: rows["risk"] == rows["goal"], "Risken är målet.", "Skriv en risk."),),
 )

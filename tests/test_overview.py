@@ -25,6 +25,9 @@ def test_states_and_links_follow_the_runs(job):
     run(job)
     text = text_of(job.home)
     assert "Omgångar: en preliminär." in text
+    september = load_job(job.home, "mariestad", "prognos-september", 2026, job.now)
+    hand_out(september, Journal(quiet).plainly)
+    assert "Prognos september 2026 (delår) ○ Mallar är skrivna" in text_of(job.home)
     assert re.search(r"Mariestads kommun Prognos juni 2026 ○ Mallar är skrivna mallar", text)
     assert re.search(r"Prognos april 2026 ◐ Preliminär sida , sammanställning , svar till nämnderna", text)
 

@@ -160,6 +160,7 @@ def test_a_round_that_has_not_been_run(home):
     done = command(home, "pdf", "april", "2026")
     assert done.returncode == 2
     assert done.stderr == ("▲ Det finns inga sidor för prognos april 2026. Kör först malstyrning prognos april 2026.\n")
+    assert "Kör först malstyrning arsbokslut 2026." in command(home, "pdf", "arsbokslut", "2026").stderr
 
 
 def test_without_pango_it_is_said_what_to_do(monkeypatch, capsys):

@@ -29,6 +29,7 @@ IN_TEMPLATES = {
         [("indicators", "MBN-02-M1", "actual", ""), ("indicators", "MBN-02-M1", "comment", "")],
         ("M2", "Mått", "K", ERROR),
     ),
+    "Y1 utan bindestreck": ([("goals", "MBN-01", "comment", "8112189876")], ("Y1", "Mål", "F", ERROR)),
     "U2 datum": ([("minute", "MBN-BESLUT", "decided", "")], ("U2", "Beslut", "C", ERROR)),
     "U2 paragraf": ([("minute", "MBN-BESLUT", "paragraph", "")], ("U2", "Beslut", "D", ERROR)),
     "U3 konsekvens": (

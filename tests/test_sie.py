@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from schemas.finance_settings import Sie
 from schemas.findings import ERROR, WARNING
 from schemas.messages import sie
 from schemas.messages.message import messages_of
+from tests.conftest import run
 
 HEAD = [
     "#FLAGGA 0", '#PROGRAM "Ekonomi" 1.0', "#FORMAT PC8", "#GEN 20260401", "#SIETYP 4", '#FNAMN "Mariestads kommun"',
@@ -110,6 +112,20 @@ def test_another_dimension_and_other_accounts_are_settings(job):
     rows, findings = taken(job, "\n".join(lines).encode())
     assert findings == []
     assert set(rows["actual"]) == {900_000_000}
+
+
+def test_a_namnd_with_rows_of_last_year_alone_stops_nobody(job):
+    """A nämnd that is new in the chart of ansvar, or gone from it, has no budget; the others' money is published."""
+    last = '#PSALDO -1 202503 5010 {1 "5010"} 900000.00'
+    lines = [line for line in example_file(scale=2_000) if '"5010"' not in line or line.startswith("#OBJEKT")]
+    for path in job.inbox.glob("ekonomi*"):
+        path.unlink()
+    (job.inbox / "ekonomi.se").write_text("\r\n".join([*lines, last]), encoding="cp437")
+    finance = job.settings.finance.model_copy(update={"file": "ekonomi*", "inhabitants": None})
+    merged = run(dataclasses.replace(job, settings=job.settings.model_copy(update={"finance": finance})))
+    totals = merged.tables["totals"]
+    assert pd.isna(totals.loc["MBN", "budget"])
+    assert totals.loc["KS", "budget"] > 0
 
 
 def sie_of(*lines: str, encoding: str = "cp437"):

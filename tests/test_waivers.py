@@ -1,6 +1,7 @@
 """What the controller accepts in undantag.xlsx: it stops nothing, is shown everywhere, and is told when it misses."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -98,3 +99,22 @@ def test_an_unreadable_form_is_told_and_stops_nothing(job):
     (told,) = [f for f in merged.findings if f.rule == "G2"]
     assert told.severity == ERROR
     assert merged.state_of("KS").state == "Inläst"
+
+
+def test_a_decision_that_is_accepted_without_its_paragraph_is_told_without_it(form, job):
+    """And not as 'nan'."""
+    right = load_workbook_of(job, "KS")
+    right["Beslut"]["D7"].value = None
+    right.save(job.inbox / "KS prognos april.xlsx")
+    form(lambda row: row[1] in ("KS", "TN"))
+    merged = run(job)
+    assert merged.state_of("KS").state == "Inläst"
+    result = job.outbox / "resultat"
+    assert "Beslut: 2026-04-20." in (result / "svar/KS/kvittens.txt").read_text(encoding="utf-8")
+    assert "20 april 2026." in (result / "namnder/ks.html").read_text(encoding="utf-8")
+    told = [p for p in (*result.rglob("*.html"), *result.rglob("*.txt")) if re.search(r"\bnan\b", p.read_text("utf-8"))]
+    assert told == []
+
+
+def load_workbook_of(job, namnd):
+    return openpyxl.load_workbook(next(job.inbox.glob(f"{namnd} prognos april*.xlsx")))

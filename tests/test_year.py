@@ -188,6 +188,23 @@ def test_every_page_and_workbook_is_published(name, year):
     assert all("</html>" in content.decode() for path, content in made.items() if path.endswith(".html"))
 
 
+def test_the_arsbokslut_tells_of_what_became(year):
+    """Not of what is expected: pages, charts and workbook."""
+    folder = year.rounds["arsbokslut"].job.outbox / "resultat"
+    pages = {path.name: path.read_text(encoding="utf-8") for path in folder.rglob("*.html") if "svar" not in path.parts}
+    assert "Avvikelse är budget minus utfall" in pages["index.html"]
+    assert "KS: nåddes" in pages["index.html"]
+    assert not [
+        name for name, text in pages.items() if "Avvikelse är budget minus prognos" in text or "KS: nås" in text
+    ]
+    book = openpyxl.load_workbook(folder / "sammanstallning.xlsx")
+    heads = [cell.value for cell in book["Fokusområden"][4]]
+    assert heads[:5] == ["Fokusområde", "Nåddes", "Nåddes delvis", "Nåddes inte", "Ej bedömt"]
+    about = " ".join(str(cell.value) for row in book["Om filen"].iter_rows() for cell in row)
+    assert "budget minus utfall" in about
+    assert "Avvikelse är budget minus prognos" not in about
+
+
 @pytest.mark.parametrize("name", ["malforslag", "juni"])
 def test_the_same_input_gives_the_same_bytes(name, year):
     job = year.rounds[name].job

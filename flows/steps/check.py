@@ -42,7 +42,7 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
     files = {s.id: s for s in submissions}
     empty = set() if kind.may_be_empty else _empty(read, kind, submissions)
     found = [f for f in read.findings if f.submission not in empty]
-    found += [files[i].finding(say.EMPTY_TEMPLATE()) for i in empty]
+    found += [files[i].finding(say.EMPTY_TEMPLATE()) for i in sorted(empty)]
     unread = {(f.submission, f.sheet, f.cell) for f in found if f.severity == ERROR}
     for sheet in kind.sheets:
         for origin, checker in _failures(sheet, read.tables[sheet.id], facts):
@@ -81,12 +81,17 @@ def _empty(read: Read, kind: RoundKind, submissions: list[Submission]) -> set[st
 
 
 def _failures(sheet: Sheet, table: pd.DataFrame, facts: Facts) -> Iterator[tuple[Origin, Checker]]:
-    """Each failing row with what it fails, once (pandera reports a frame-wide check once per column)."""
+    """Each failing row with what it fails, once (pandera reports a frame-wide check once per column).
+
+    Raises RuntimeError for a rule that fails itself: pandera tells of it as of a failure without a row.
+    """
     checkers, schema = _schema(sheet, facts)
     try:
         schema.validate(table.reset_index(), lazy=True)
     except SchemaErrors as errors:
-        cases = errors.failure_cases[["column", "check", "index"]].dropna(subset="index")
+        cases = errors.failure_cases[["column", "check", "index"]]
+        if cases["index"].isna().any():
+            raise RuntimeError(f"{sheet.id}: {errors.failure_cases.to_dict('records')}") from errors
         seen = set()
         for column, name, position in cases.itertuples(index=False):
             checker = checkers.get(str(name)) or _bounds(sheet, str(column))

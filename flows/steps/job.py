@@ -60,8 +60,14 @@ class Job:
     @property
     def title(self) -> str:
         """'Prognos april 2026', with '(delår)' for the interim report's."""
-        heading = self.kind.heading.format(title=self.kind.title, month=self.round.name, year=self.year)
-        return f"{heading}{' (delår)' if self.round.interim else ''}"
+        return self.kind.title_of(self.round.name, self.year, interim=self.round.interim)
+
+    @property
+    def command(self) -> str:
+        """What runs the round: 'malstyrning prognos april 2026', or without month where the year has one such round."""
+        alike = [r for r in self.settings.rounds_in(self.year) if r.kind == self.kind.id]
+        month = [self.round.name] if len(alike) > 1 else []
+        return " ".join(["malstyrning", self.kind.id, *month, str(self.year)])
 
     @property
     def period(self) -> str:

@@ -23,7 +23,8 @@ def number(value: float | int | Decimal, decimals: int = 2) -> str:
     from babel.numbers import format_decimal  # 30 ms, and many a check says no number
 
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-    return format_decimal(value, pattern, locale=LOCALE).replace("-", "−")  # a pattern of one's own loses Babel's minus
+    text = format_decimal(value, pattern, locale=LOCALE).replace("-", "−")  # a pattern of one's own loses Babel's minus
+    return text.removeprefix("−") if text == "−0" else text
 
 
 def one_decimal(value: float | int | Decimal) -> str:
@@ -96,6 +97,11 @@ def _figures(count: int, *, common: bool = False) -> str:
 def capital(text: str) -> str:
     """First letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def text_or_empty(value: Any) -> str:
+    """A table's text; empty for an unknown one."""
+    return "" if pd.isna(value) else str(value)
 
 
 def first_line(text: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.columns import Table, Text, column
-from schemas.conditions import IsIn
+from schemas.conditions import Is, IsIn
 from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.sheet import Sheet
 
@@ -59,7 +59,7 @@ CONTROLS = Sheet(
     source="internal_controls",
     requirements=(
         Requirement("O1", ("outcome",), "Välj resultat"),
-        Requirement("O1", ("comment",), "Skriv kommentar", IsIn("outcome", "Brist"), "Kontrollen visar en brist, men"),
+        Requirement("O1", ("comment",), "Skriv kommentar", Is("outcome", "Brist"), "Kontrollen visar en brist, men"),
     ),
 )
 ASSIGNMENTS = Sheet(

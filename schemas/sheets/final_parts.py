@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas.columns import Money, Number, Table, Text, column
-from schemas.conditions import Both, Empty, Exceeds, Filled, IsIn
+from schemas.conditions import Both, Empty, Exceeds, Filled, Is
 from schemas.findings import WARNING
 from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.activities import ACTIVITIES, Activities
@@ -85,7 +85,7 @@ class FinalEconomy(Economy):
 
 
 _DEFICIT = Exceeds("forecast", "ceiling")
-_QUANTITATIVE = IsIn("measure_kind", "Kvantitativt")
+_QUANTITATIVE = Is("measure_kind", "Kvantitativt")
 FINAL_INDICATORS = Sheet(
     id="indicators",
     title="Mått",
@@ -106,7 +106,7 @@ FINAL_INDICATORS = Sheet(
             "S2",
             ("comment",),
             "Skriv bedömning",
-            IsIn("measure_kind", "Kvalitativt"),
+            Is("measure_kind", "Kvalitativt"),
             "Måttet är en kvalitativ bedömning, men",
         ),
     ),

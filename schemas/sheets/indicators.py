@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from schemas.columns import Number, Table, Text, column
-from schemas.conditions import Both, Empty, IsIn
+from schemas.conditions import Both, Empty, Is
 from schemas.findings import WARNING
 from schemas.rules import contradictions, plausible
 from schemas.rules.kinds_of_rule import Requirement, Rule
@@ -57,7 +57,7 @@ class Indicators(Table):
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=16)
 
 
-_QUANTITATIVE = IsIn("measure_kind", "Kvantitativt")
+_QUANTITATIVE = Is("measure_kind", "Kvantitativt")
 
 INDICATORS = Sheet(
     id="indicators",
@@ -80,7 +80,7 @@ INDICATORS = Sheet(
             "S2",
             ("comment",),
             "Skriv bedömning",
-            IsIn("measure_kind", "Kvalitativt"),
+            Is("measure_kind", "Kvalitativt"),
             "Måttet är en kvalitativ bedömning, men",
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.columns import Number, Table, Text, column
-from schemas.conditions import Both, Either, Filled, IsIn
+from schemas.conditions import Both, Either, Filled, Is
 from schemas.findings import WARNING
 from schemas.rules import proposals as broken
 from schemas.rules.kinds_of_rule import Requirement, Rule
@@ -109,7 +109,7 @@ PROPOSED_INDICATORS = Sheet(
             "M1",
             ("unit", "direction", "target"),
             "Skriv enhet, riktning och målvärde",
-            Both(Filled("indicator"), IsIn("measure_kind", "Kvantitativt")),
+            Both(Filled("indicator"), Is("measure_kind", "Kvantitativt")),
             _MEASURE,
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from schemas.columns import Table, Text, column
-from schemas.conditions import Either, IsIn
+from schemas.conditions import Either, Is
 from schemas.findings import WARNING
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
@@ -70,7 +70,7 @@ REVIEWS = Sheet(
             "S1",
             ("comment",),
             "Skriv kommentar",
-            Either(tuple(IsIn(name, NO) for name in CRITERIA)),
+            Either(tuple(Is(name, NO) for name in CRITERIA)),
             "Något av svaren är nej, men",
         ),
     ),

@@ -182,6 +182,7 @@ CASES = (
     # ---------------------------------------------------------------- people
     changed("personnummer", "E Y1 Mål F8", ("text", "Mål", "F8", f"Ärendet {PERSON} är avgjort, och målet nås.")),
     changed("personnummer hopskrivet", "E Y1 Mått K9", ("text", "Mått", "K9", f"Se 19{PERSON.replace('-', '')}.")),
+    changed("personnummer som tal", "E Y1 Mål F8", ("value", "Mål", "F8", int(PERSON.replace("-", "")))),
     changed("samordningsnummer", "E Y1 Beslut E7", ("text", "Beslut", "E7", f"Anmält av {COORDINATION}.")),
     changed("personnummer i talcell", "E Y1 Ekonomi G8", ("text", "Ekonomi", "G8", PERSON)),
     told("telefonnummer", "", ("text", "Beslut", "E7", "Frågor besvaras på 0501-75 50 00, diarienummer 2026-0414."),

@@ -57,7 +57,7 @@ class Book:
         self.cell(sheet, cell).String = text
 
     def value(self, sheet, cell, number):
-        self.cell(sheet, cell).Value = number
+        self.cell(sheet, cell).Value = float(number)  # a large int is another type to UNO
 
     def formula(self, sheet, cell, formula):
         self.cell(sheet, cell).Formula = formula

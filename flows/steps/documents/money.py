@@ -41,8 +41,8 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
 
 
 def _caption(merged: Merged) -> str:
-    what = "utfall" if merged.job.kind.final else "prognos"
-    reading = f"Nettokostnad i tkr. Avvikelse är budget minus {what}: plus är överskott."
+    compared = tense_of(merged.job.kind).compared
+    reading = f"Nettokostnad i tkr. Avvikelse är budget minus {compared}: plus är överskott."
     return f"Utfall till och med {merged.job.through}. {reading}"
 
 

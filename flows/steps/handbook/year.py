@@ -57,8 +57,7 @@ def _rounds(settings: Settings, year: int) -> Iterator[tuple[dt.date, str, str, 
 def _row(settings: Settings, held: Round, about: int) -> tuple[dt.date, str, str, str, str, str, str]:
     kind, last = kind_of(held.kind, held.interim), held.deadline(about)
     out = working_day(last - dt.timedelta(days=settings.times.hand_out))
-    title = " ".join(kind.heading.format(title=kind.title, month=held.name, year=about).split())
-    title += " (delår)" if held.interim else ""
+    title = kind.title_of(held.name, about, interim=held.interim)
     who = "Nämnderna" if kind.answered_by == "namnder" else "Kvalitetskontrollgruppen"
     return last, title, day(out), day(last), who, kind.purpose, held.kind
 

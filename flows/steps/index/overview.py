@@ -15,11 +15,11 @@ from urllib.parse import quote
 from filelock import FileLock
 
 from flows.steps.files.archive import write_safely
+from flows.steps.index.published import named
 from flows.steps.job import Job, all_settings
 from flows.steps.pages.frame import KOMMUN, style
 from flows.steps.render import environment
-from flows.steps.swedish import capital, words
-from schemas.kinds import KINDS
+from flows.steps.swedish import words
 from schemas.settings import MONTHS, Settings
 
 DONE, PRELIMINARY, FAILED, HANDED = "● Klar", "◐ Preliminär", "▲ Misslyckades", "○ Mallar är skrivna"
@@ -130,7 +130,6 @@ def _order(key: str) -> tuple[str, int, str]:
 
 def _one(settings: Settings, key: str, kept: Kept) -> Shown:
     year, _, folder = key.partition("/")
-    kind, _, rest = folder.partition("-")
-    title = f"{KINDS[kind].title if kind in KINDS else capital(kind)} {rest} {year}".replace("  ", " ")
+    title, _ = named(settings, int(year), folder)
     links = tuple((quote(f"{settings.id}/{key}/{name}"), text) for name, text in _LINKS if name in kept["files"])
     return Shown(title, kept["state"], kept["message"], links)

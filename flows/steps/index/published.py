@@ -16,7 +16,7 @@ from flows.steps.job import Job
 from flows.steps.pages.frame import KOMMUN
 from flows.steps.publish import WORKBOOK
 from schemas.kinds import KINDS
-from schemas.settings import MONTHS
+from schemas.settings import MONTHS, Settings
 
 _MOMENT = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}}) kl\. (\d\d)\.(\d\d)")
 _READ = "● Inläst"
@@ -49,7 +49,7 @@ def published(job: Job, folder: Path) -> list[Published]:
 
 def _round(job: Job, result: Path, folder: Path) -> Published:
     year, name = int(result.parent.parent.name), result.parent.name
-    title, held = _named(job, year, name)
+    title, held = named(job.settings, year, name)
     answered, lacking, latest = _answers(result / "data" / "inlamning.csv")
     there = {n: (result / n).relative_to(folder).as_posix() for n in (KOMMUN, WORKBOOK) if (result / n).is_file()}
     data = next((f"data/{n}" for n in _DATA if (result / "data" / n).is_file()), "")
@@ -68,17 +68,16 @@ def _round(job: Job, result: Path, folder: Path) -> Published:
     )
 
 
-def _named(job: Job, year: int, folder: str) -> tuple[str, tuple[int, int]]:
+def named(settings: Settings, year: int, folder: str) -> tuple[str, tuple[int, int]]:
     """'Prognos april 2026' and when it is held (year and month), by the settings or else by the folder's name."""
-    known = {r.folder: r for r in job.settings.rounds_in(year)}.get(folder)
+    known = {r.folder: r for r in settings.rounds_in(year)}.get(folder)
     kind_id, _, month = folder.partition("-")
     kind = KINDS.get(known.kind if known else kind_id)
     month = known.name if known else month
     held = (known.held_in(year) if known else year, MONTHS.index(month) + 1 if month in MONTHS else 12)
     if kind is None:
         return f"{folder.replace('-', ' ').capitalize()} {year}", held
-    heading = kind.heading.format(title=kind.title, month=month, year=year)
-    return f"{' '.join(heading.split())}{' (delår)' if known and known.interim else ''}", held
+    return kind.title_of(month, year, interim=bool(known and known.interim)), held
 
 
 def _preliminary(manifest: Path) -> bool | None:

@@ -11,9 +11,9 @@ import pandas as pd
 from flows.steps.look import STATUS
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.reading.frames import typed_frame
-from flows.steps.swedish import amount
+from flows.steps.swedish import amount, text_or_empty
 from schemas.published import DEVIATIONS
-from schemas.sheets.sheet import TOTAL
+from schemas.sheets.sheet import is_total
 
 DEFICIT = "Underskott"
 
@@ -41,11 +41,16 @@ class Deviation:
 
 
 def find_deviations(
-    tables: Mapping[str, pd.DataFrame], names: Mapping[str, str], meanings: Mapping[str, str], tense: Tense = EXPECTED
+    tables: Mapping[str, pd.DataFrame],
+    exact: pd.DataFrame,
+    names: Mapping[str, str],
+    meanings: Mapping[str, str],
+    tense: Tense = EXPECTED,
 ) -> tuple[Deviation, ...]:
     """Goals that are not reached, then deficits past the ceiling (largest first), then goals reached in part.
 
-    `names` of the nämnder by id, `meanings` by the words of assessment.
+    `exact` is the economy in öre, by which a deficit is judged; `tables` has the whole tkr that are shown. `names` of
+    the nämnder by id, `meanings` by the words of assessment.
     """
     found: dict[str, list[Deviation]] = {"missed": [], "partly": []}
     goals = tables["goals"]
@@ -53,20 +58,22 @@ def find_deviations(
     for key, row in goals.loc[off].to_dict("index").items():
         meaning = meanings[str(row["assessment"])]
         found[meaning].append(_deviation(names, ("Mål", str(key)), row, meaning))
-    return (*found["missed"], *_deficits(tables["economy"], names, tense), *found["partly"])
+    return (*found["missed"], *_deficits(tables["economy"], exact, names, tense), *found["partly"])
 
 
-def _deficits(economy: pd.DataFrame, names: Mapping[str, str], tense: Tense) -> Iterator[Deviation]:
-    sums = economy.loc[[str(key).endswith(TOTAL) for key in economy.index]]
-    over = sums[(sums["forecast"] > sums["ceiling"]).fillna(False).astype(bool)]
-    for key, row in over.sort_values("deviation").to_dict("index").items():
+def _deficits(
+    economy: pd.DataFrame, exact: pd.DataFrame, names: Mapping[str, str], tense: Tense
+) -> Iterator[Deviation]:
+    past = (exact["forecast"] > exact["ceiling"]).fillna(False).astype(bool)
+    over = [key for key in exact.index[past] if is_total(str(key))]
+    for key, row in economy.loc[over].sort_values("deviation").to_dict("index").items():
         text = f"Underskottet {tense.become} {amount(row['deviation'])}."
         yield _deviation(names, ("Ekonomi", str(key)), {**row, "goal": text, "assessment": DEFICIT}, "deficit")
 
 
 def _deviation(names: Mapping[str, str], at: tuple[str, str], row: Mapping[Any, Any], meaning: str) -> Deviation:
     def said(name: str) -> str:
-        return "" if pd.isna(row.get(name)) else str(row[name])
+        return text_or_empty(row.get(name))
 
     return Deviation(
         namnd=row["namnd"],

@@ -50,7 +50,8 @@ def followup(
     tables[INDICATOR_HISTORY.id] = indicator_history(tables["indicators"], all_in.earlier, job.period)
     tables[DEVELOPMENT.id] = development(all_in.earlier, tables[TOTALS.id], job.period)
     exact[DEVELOPMENT.id] = development(all_in.earlier, exact[TOTALS.id], job.period)
-    found = find_deviations(tables, {n.id: n.name for n in job.namnder}, meanings, tense_of(job.kind))
+    names = {n.id: n.name for n in job.namnder}
+    found = find_deviations(tables, exact["economy"], names, meanings, tense_of(job.kind))
     tables[DEVIATIONS.id] = deviations_table(found)
     return Made(tables, exact, found)
 
@@ -90,12 +91,12 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
     own = not pd.isna(total["forecast"])
     forecast = total["forecast"] if own else total["system_forecast"]
     budget, known = total["budget"], not pd.isna(forecast)
-    deviation = budget - forecast
+    deviation = budget - forecast  # unknown where one of them is
     return {
         **{name: total[name] for name in ("original", "change", "budget", "actual", "last_year")},
         "forecast": forecast,
         "deviation": deviation,
         "forecast_change": forecast - total["previous_forecast"],
-        "percent": round(float(deviation) * 100 / float(budget), 1) if budget and known else None,
+        "percent": round(float(deviation) * 100 / float(budget), 1) if pd.notna(deviation) and budget else None,
         "forecast_from": "Nämnden" if own else "Ekonomisystemet" if known else "",
     }

@@ -21,6 +21,8 @@ class Tense:
     overspend: str
     before: str
     why: str
+    short: str
+    compared: str
     bar: dict[str, str]
 
 
@@ -35,6 +37,8 @@ EXPECTED = Tense(
     overspend="väntas få underskott över gränsen",
     before="Förra prognosen",
     why="Konsekvens",
+    short="nås",
+    compared="prognos",
     bar={"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"},
 )
 BECAME = Tense(
@@ -48,6 +52,8 @@ BECAME = Tense(
     overspend="fick underskott över gränsen",
     before="Sista prognosen",
     why="Analys",
+    short="nåddes",
+    compared="utfall",
     bar={"reached": "Målet nåddes", "partly": "Nåddes delvis", "missed": "Nåddes inte", "open": "Ej bedömt"},
 )
 

@@ -13,8 +13,6 @@ from flows.steps.merging.standing import State
 from flows.steps.swedish import listed, moment, to_tkr, words
 from schemas.rules.model_rules import split
 
-WORDS = {"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"}
-"""The words of each meaning, where the kommun's own phrase isn't asked for."""
 _NO_AREA = "Utan fokusområde"
 
 

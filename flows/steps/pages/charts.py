@@ -12,6 +12,7 @@ from flows.steps.look import STATUS
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
+from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.swedish import listed, one_decimal, signed_tkr, to_tkr
 from schemas.rules.model_rules import split
 
@@ -64,9 +65,9 @@ def _svg(layout: _Layout, rows: int, told: tuple[str, str], body: Sequence[str])
     return f'<svg class="{layout.look}" viewBox="{size}" role="img">{inner}</svg>'
 
 
-def stacked(title: str, rows: Mapping[str, Mapping[str, int]]) -> Chart:
+def stacked(title: str, rows: Mapping[str, Mapping[str, int]], tense: Tense = EXPECTED) -> Chart:
     """Goals by assessment, one bar per name; the counts stand in the bars."""
-    told = "; ".join(f"{name}: {_counted(counts)}" for name, counts in rows.items())
+    told = "; ".join(f"{name}: {_counted(counts, tense)}" for name, counts in rows.items())
     pictures = (_svg(x, len(rows), (title, f"{told}."), list(_stacks(x, rows))) for x in _LAYOUTS)
     return Chart(title, Markup("".join(pictures)))
 
@@ -90,8 +91,8 @@ def _part(at: tuple[float, int], wide: float, meaning: str, count: int) -> str:
     return bar + f'<text class="{look}" x="{x + wide / 2:.1f}" y="{y + 16}" text-anchor="middle">{count}</text>'
 
 
-def _counted(counts: Mapping[str, int]) -> str:
-    words = {"reached": "nås", "partly": "nås delvis", "missed": "nås inte", "open": "ej bedömda"}
+def _counted(counts: Mapping[str, int], tense: Tense) -> str:
+    words = {"reached": tense.short, "partly": tense.partly, "missed": tense.missed, "open": "ej bedömda"}
     return ", ".join(f"{counts[m]} {words[m]}" for m in MEANINGS if counts[m]) or "inga mål"
 
 

@@ -12,7 +12,7 @@ from flows.steps.pages.frame import area_names, goal_href
 from flows.steps.pages.parts import goal_mark
 from flows.steps.pages.tables import PageTable, headings_of, rows_by
 from flows.steps.reading.frames import rows_of
-from flows.steps.swedish import alike, capital, field_text, listed
+from flows.steps.swedish import alike, capital, field_text, listed, text_or_empty
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "trend", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")
@@ -20,7 +20,7 @@ _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cos
 
 def said(row: dict[str, Any], name: str) -> str:
     """A text of a row; empty for an empty one."""
-    return "" if pd.isna(row[name]) else str(row[name])
+    return text_or_empty(row[name])
 
 
 def goal_values(merged: Merged, row: dict[str, Any]) -> dict[str, Any]:

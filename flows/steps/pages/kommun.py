@@ -12,14 +12,14 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, no_deviations, preliminary, reached_title, status_counts
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import WORDS, share_of_budget, sources_told
+from flows.steps.merging.told import share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
 from flows.steps.pages.frame import DEVIATIONS, area_names, goal_href, page_name
 from flows.steps.pages.parts import figures_before, key_figures, legend
 from flows.steps.pages.tables import Cell, PageTable, Row, linked, listing, page_table
-from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, to_tkr
+from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, text_or_empty, to_tkr
 from flows.steps.workbook.more import focus_counts
 from flows.steps.workbook.tables import assessment_words
 from schemas.published import ACCURACY, shown_totals
@@ -43,14 +43,14 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "matrix": matrix(merged),
         "area_pages": area_names(merged.job),
         "tall": len(totals) > MANY,
-        "goals_chart": stacked(reached_title(merged, counts), by_namnd),
+        "goals_chart": stacked(reached_title(merged, counts), by_namnd, tense_of(merged.job.kind)),
         "money_chart": diverging(_money_title(money), money),
         "legend": legend(tense_of(merged.job.kind)),
         "deviations": [deviation_values(merged, d) for d in merged.deviations[:most]],
         "more_deviations": _more(len(merged.deviations), most),
         "all_deviations": DEVIATIONS,
         "no_deviations": no_deviations(merged),
-        "totals": _totals(merged),
+        "totals": totals_table(merged),
         "kommun_goals": _kommun_goals(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
@@ -105,20 +105,16 @@ def _kommun_goals(merged: Merged) -> PageTable | None:
     if table is None or table.empty:
         return None
     rows = [
-        [row["goal"], assessment_words(merged, row["assessment"]), *(_text(row[n]) for n in ("comment", "action"))]
+        [row["goal"], assessment_words(merged, row["assessment"]), *map(text_or_empty, (row["comment"], row["action"]))]
         for row in table.to_dict("records")
     ]
     return listing("Kommunövergripande mål", ("Mål", "Bedömning", "Kommentar", "Åtgärd"), rows)
 
 
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
-
-
 _SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")
 
 
-def _totals(merged: Merged) -> PageTable:
+def totals_table(merged: Merged) -> PageTable:
     """The nämnder's rows and the kommun's sum of what is shown."""
     totals, known = merged.tables["totals"], {c.name: c for c in shown_totals(merged.job.kind).columns}
     columns = tuple(known[name] for name in _SHOWN if name in known)
@@ -140,7 +136,8 @@ def _totals(merged: Merged) -> PageTable:
 
 def _focus(merged: Merged) -> PageTable:
     counts = focus_counts(merged)
-    heads = ["Fokusområde", *WORDS.values(), *(f"{n.id}: nås" for n in merged.job.namnder)]
+    tense = tense_of(merged.job.kind)
+    heads = ["Fokusområde", *tense.bar.values(), *(f"{n.id}: {tense.short}" for n in merged.job.namnder)]
     rows = [
         [str(area), *(str(v) for v in values)] for area, values in zip(counts.index, counts.to_numpy(), strict=True)
     ]

@@ -12,7 +12,6 @@ from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.tense import EXPECTED, Tense
-from flows.steps.merging.told import WORDS
 from flows.steps.pages.charts import symbol
 from flows.steps.swedish import signed_tkr
 from flows.steps.workbook.tables import assessment_words
@@ -41,9 +40,9 @@ class Figure:
     before: str = ""
 
 
-def mark(meaning: str, words: str = "") -> Mark:
-    """The status of a meaning, in the kommun's own words if given."""
-    return Mark(meaning, symbol(meaning), words or WORDS[meaning])
+def mark(meaning: str, words: str) -> Mark:
+    """The status of a meaning, in these words."""
+    return Mark(meaning, symbol(meaning), words)
 
 
 def goal_mark(merged: Merged, assessment: Any) -> Mark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.steps.texts import DASHES, clean
+from flows.steps.texts import DASHES
 
 _LIKELY = re.compile(
     r"(?<![\d-])(?P<date>(?:18|19|20)?\d{2}(?P<s>[-/. ]?)(?:0\d|1[0-2])(?P=s)\d\d)"
@@ -15,9 +15,8 @@ _ENDING = re.compile(r"[0-9]\d{3}(?!\d)")
 """Hardly any text has these four digits, and they are looked for much faster than the rest."""
 
 
-def has_personal_number(raw: str) -> bool:
-    """Whether the text holds a valid personnummer or samordningsnummer."""
-    text = clean(raw)
+def has_personal_number(text: str) -> bool:
+    """Whether a cleaned text holds a valid personnummer or samordningsnummer."""
     return bool(_ENDING.search(text)) and any(_valid(match) for match in _LIKELY.finditer(text))
 
 

@@ -123,6 +123,6 @@ class SheetReader:
             return None, None
         choices = self.facts.choices.get(column.choices, ())
         value, trouble = parse_cell(raw, column, choices, unit=unit, year=self.facts.year)
-        if isinstance(raw, str) and has_personal_number(raw):
+        if (isinstance(raw, str) or column.kind == "text") and has_personal_number(clean(raw)):
             return (value if column.kind == "text" else None), say_cell.PERSONAL_NUMBER()
         return value, trouble

@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows.steps.look import ACCENT, STATUS, Book
 from flows.steps.merging.compared import MEANINGS
-from flows.steps.merging.told import WORDS
+from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.swedish import signed_tkr, to_tkr
 from flows.steps.workbook.tables import Placed
 
@@ -30,10 +30,10 @@ def rows_of(pixels: int) -> int:
     return -(-pixels // ROW_PIXELS) + 1
 
 
-def told(what: str, counts: Counts) -> dict[str, Any]:
+def told(what: str, counts: Counts, tense: Tense = EXPECTED) -> dict[str, Any]:
     """A chart's text alternative with its numbers."""
     parts = [
-        f"{name}: {', '.join(f'{WORDS[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
+        f"{name}: {', '.join(f'{tense.bar[m].lower()} {c[m]}' for m in MEANINGS if c[m]) or 'inga mål'}"
         for name, c in counts.items()
     ]
     return {"description": f"{what}. {'; '.join(parts)}.", "object_position": 2}
@@ -45,7 +45,9 @@ def money_told(what: str, names: Sequence[str], amounts: pd.Series[int]) -> dict
     return {"description": f"{what}. {'; '.join(parts)}.", "object_position": 2}
 
 
-def stacked(book: Book, placed: Placed, names: tuple[str, str], title: str, *, upright: bool = False) -> Any:
+def stacked(
+    book: Book, placed: Placed, names: tuple[str, str], title: str, *, tense: Tense = EXPECTED, upright: bool = False
+) -> Any:
     """Goals by meaning; `names` is the categories' column and what the axis is called."""
     chart = book.book.add_chart({"type": "column" if upright else "bar", "subtype": "stacked"})
     for meaning in MEANINGS:
@@ -53,7 +55,7 @@ def stacked(book: Book, placed: Placed, names: tuple[str, str], title: str, *, u
         labels = {"value": True, "num_format": "0;;", "font": {"color": ink, "size": 9, "bold": True}}
         chart.add_series(
             {
-                "name": f"{STATUS[meaning][0]} {WORDS[meaning]}",
+                "name": f"{STATUS[meaning][0]} {tense.bar[meaning]}",
                 "categories": placed.ref(names[0]),
                 "values": placed.ref(meaning),
                 "fill": {"color": STATUS[meaning][1]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ FIRST = 4
 """The first row of every table, counted from 0; above it title, note, an empty row and the headings."""
 _ARCHIVE = "../../../arkiv/"
 """From the folder of a round's result."""
+_MORE_ROWS = re.compile(r" och \d+ rad(er)? till$")
 _COUNTS = ("goals", "reached", "partly", "missed", "open")
 
 
@@ -89,7 +91,7 @@ class Links:
 
     def _system(self, row: Mapping[str, Any]) -> Link | None:
         """The row of the finance system's file; a sum row has none of its own."""
-        said = str(row["system_source"]).split(" och ", 1)[0]
+        said = _MORE_ROWS.sub("", str(row["system_source"]))
         file = next((name for name in self._sources if said.startswith(f"{name}, ")), None)
         if file is None:
             return None

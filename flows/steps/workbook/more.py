@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -11,24 +12,29 @@ from flows.steps.look import Book, height, safe_text
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
+from flows.steps.merging.tense import tense_of
+from flows.steps.swedish import capital
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import HEADING_ROW, Placed
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.model_rules import split
 
-_COUNTED, _PER_NAMND = ("Nås", "Nås delvis", "Nås inte", "Ej bedömt"), ": nås"
 
+def plain_sheet(
+    book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...], right: Collection[str] = ()
+) -> Worksheet:
+    """A new sheet with title, note and these headings (with widths), ready for rows from FIRST.
 
-def plain_sheet(book: Book, title: str, note: str, columns: tuple[tuple[str, float], ...]) -> Worksheet:
-    """A new sheet with title, note and these headings (with widths), ready for rows from FIRST."""
+    `right` are the headings that stand at the right, over counts.
+    """
     tab = book.sheet(title)
     tab.write_string(0, 0, title, book.format("title"))
     tab.write_string(1, 0, note, book.format("note"))
     for number, (heading, width) in enumerate(columns):
         tab.set_column(number, number, width)
-        align: dict[str, Any] = {"align": "right"} if heading in _COUNTED else {}
-        align |= {"align": "left", "indent": 2} if heading.endswith(_PER_NAMND) else {}
+        align: dict[str, Any] = {"align": "right"} if heading in right else {}
+        align |= {"align": "left", "indent": 2} if right and number and heading not in right else {}
         tab.write_string(HEADING_ROW, number, heading, book.format("heading", **align))
     tab.set_row(HEADING_ROW, height([(heading, width * 0.95) for heading, width in columns], 30))
     tab.freeze_panes(FIRST, 1)
@@ -57,9 +63,13 @@ def write_focus(book: Book, merged: Merged) -> Placed:
     """The matrix fokusområde × nämnd, with the numbers that the chart reads."""
     counts = focus_counts(merged)
     ids = [n.id for n in merged.job.namnder]
-    heads = ("Fokusområde", "Nås", "Nås delvis", "Nås inte", "Ej bedömt", *(f"{i}{_PER_NAMND}" for i in ids))
-    note = "Antal mål per fokusområde. Ett mål som stödjer två räknas i båda. Till höger: mål som nås per nämnd."
-    tab = plain_sheet(book, "Fokusområden", note, tuple((h, 20 if n == 0 else 12) for n, h in enumerate(heads)))
+    tense = tense_of(merged.job.kind)
+    counted = [capital(tense.short), *(tense.bar[meaning] for meaning in MEANINGS[1:])]
+    heads = ("Fokusområde", *counted, *(f"{i}: {tense.short}" for i in ids))
+    note = "Antal mål per fokusområde. Ett mål som stödjer två räknas i båda. "
+    note += f"Till höger: mål som {tense.short} per nämnd."
+    widths = tuple((h, 20 if n == 0 else 12) for n, h in enumerate(heads))
+    tab = plain_sheet(book, "Fokusområden", note, widths, counted)
     for number, (area, row) in enumerate(counts.iterrows(), FIRST):
         tab.write_string(number, 0, str(area), book.format("text"))
         for column, value in enumerate(row, 1):
@@ -74,7 +84,7 @@ def write_focus(book: Book, merged: Merged) -> Placed:
 
 _CONVENTIONS = (
     "Belopp står i tusental kronor (tkr), avrundade till hela tkr. Tabellerna i mappen data har ören kvar.",
-    "Nettokostnad skrivs som positiva tal. Avvikelse är budget minus prognos: plus är överskott, minus är underskott.",
+    "Nettokostnad skrivs som positiva tal. Avvikelse är budget minus {compared}: plus är överskott, minus underskott.",
     "Målen är de som kommunfullmäktige har beslutat. Bedömningar och kommentarer är nämndernas egna.",
     "Varje rad säger vilken fil, vilket blad och vilken rad den lästes ur. Originalet ligger i arkivet.",
 )
@@ -88,8 +98,9 @@ def write_about(book: Book, merged: Merged) -> None:
         "Vad filen innehåller, varifrån det kommer och hur det ska läsas.",
         (("Vad", 30), ("Namn", 34), ("Förklaring", 90)),
     )
+    conventions = (text.format(compared=tense_of(merged.job.kind).compared) for text in _CONVENTIONS)
     through = f"Utfallet är räknat till och med {merged.job.through}."
-    rows: list[tuple[str, str, str]] = [("Så läses beloppen", "", text) for text in (through, *_CONVENTIONS)]
+    rows: list[tuple[str, str, str]] = [("Så läses beloppen", "", text) for text in (through, *conventions)]
     rows += [("Källa", name, f"sha256 {digest}") for name, digest in merged.known.sources.items()]
     counted = [s.counted for s in merged.states if s.counted]
     rows += [("Källa", s.received.file, f"sha256 {s.received.digest}") for s in counted]
