@@ -103,8 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     options = parser.parse_args(given)
+    from flows.home import elsewhere
     from schemas.findings import ExpectedProblem
 
+    if (folder := elsewhere()) and options.command != "ny":
+        sys.stderr.write(f"Arbetar i {folder}, där kommunens mapp input ligger.\n")
     try:
         return int(_command(options.command)(options))
     except ExpectedProblem as problem:

@@ -7,15 +7,22 @@ from pathlib import Path
 
 
 def home_folder() -> Path:
-    """MALSTYRNING_HEM, or this folder if it has `input`, or the program's own.
+    """MALSTYRNING_HEM, or the nearest folder from this one upwards with a kommun's settings in `input`.
 
-    Where MALSTYRNING_LAGRING names an object store, its settings are fetched there first.
+    Where MALSTYRNING_LAGRING names an object store, its settings are fetched there first. Raises ExpectedProblem where
+    there is no such folder: never is another's data worked with, unseen.
     """
-    home = _folder()
-    if os.environ.get("MALSTYRNING_LAGRING"):
+    home, store = _folder(), os.environ.get("MALSTYRNING_LAGRING")
+    if store:
         from flows.storage import fetch_settings
 
+        home = home or Path.cwd()
         fetch_settings(home)
+    if home is None:
+        from flows.steps.job import stop
+        from schemas.messages import settings as say
+
+        raise stop(say.NO_INPUT(folder=Path.cwd()))
     return home
 
 
@@ -24,8 +31,14 @@ def new_home() -> Path:
     return home_folder() if os.environ.get("MALSTYRNING_HEM") else Path.cwd()
 
 
-def _folder() -> Path:
+def elsewhere() -> Path | None:
+    """The folder that is worked in, if it is another than this one and wasn't named: the user is to know."""
+    home = None if os.environ.get("MALSTYRNING_HEM") else _folder()
+    return home if home not in (None, Path.cwd()) else None
+
+
+def _folder() -> Path | None:
     if named := os.environ.get("MALSTYRNING_HEM"):
         return Path(named).resolve()
     here = Path.cwd()
-    return here if (here / "input").is_dir() else Path(__file__).resolve().parents[1]
+    return next((folder for folder in (here, *here.parents) if any(folder.glob("input/*/kommun.toml"))), None)

@@ -103,3 +103,19 @@ def test_the_makefile_has_the_readmes_two_commands():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "make prognos" in text and "make test" in text
     assert re.search(r"^prognos:", makefile, re.MULTILINE) and re.search(r"^test:", makefile, re.MULTILINE)
+
+
+def test_without_a_kommun_here_nothing_is_worked_with(tmp_path, monkeypatch, capsys):
+    """The example of the program's own folder is never taken unseen."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["status", "april", "2026"]) == 2
+    said = capsys.readouterr().err
+    assert f"I {tmp_path} finns ingen kommun" in said
+    assert "börja med malstyrning ny" in said
+
+
+def test_the_nearest_folder_above_is_taken_and_told(home, monkeypatch, capsys):
+    below = home / "input/mariestad/2026"
+    monkeypatch.chdir(below)
+    assert main(["status", "april", "2026"]) == 0
+    assert capsys.readouterr().err.startswith(f"Arbetar i {home}, där kommunens mapp input ligger.\n")

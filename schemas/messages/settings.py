@@ -10,6 +10,12 @@ NO_KOMMUN = Message(
     "Välj med --kommun. Kommuner med inställningar: {known}.",
     example={"kommun": "annanstad", "known": "mariestad"},
 )
+NO_INPUT = Message(
+    "R2",
+    "I {folder} finns ingen kommun: mappen input med kommun.toml saknas, också i mapparna ovanför.",
+    "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
+    example={"folder": "C:\\Användare\\eva\\Dokument"},
+)
 ENCODING = Message("R2", "Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.")
 NO_ROUND = Message(
     "R2",
