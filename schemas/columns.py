@@ -22,7 +22,6 @@ Number = Series[pd.Float64Dtype]
 """A number in the row's own unit."""
 Money = Series[pd.Int64Dtype]
 """Money as whole öre; shown in tkr."""
-ORE_PER_TKR = 100_000
 Percent = Series[pd.Int64Dtype]
 """Whole per cent, 0-100."""
 Date = Series[pd.Timestamp]

@@ -65,7 +65,7 @@ def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
 
 
 def examine_part(work: Work, items: Sequence[Received]) -> Examined:
-    """Some of it."""
+    """What `examine` does, of some files; the findings about whole files are still without their other names."""
     found = Examined()
     for item in items:
         opened = open_submission(work.job, replace(item, content=original(work.job.archive, item)))
@@ -98,8 +98,8 @@ def _kept(work: Work, found: Examined) -> Examined:
     whole = {s.namnd: s.id for s in found.submissions if s.id not in wrong}
     ids = {*newest.values(), *whole.values()}
     if len(ids) < len(found.submissions):
-        found.submissions = [s if s.id in ids else replace(s, grids={}, oddities={}) for s in found.submissions]
-        found.read = _only(found.read, ids)
+        kept = [s if s.id in ids else replace(s, grids={}, oddities={}) for s in found.submissions]
+        return replace(found, submissions=kept, read=_only(found.read, ids))
     return found
 
 

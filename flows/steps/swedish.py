@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.columns import ORE_PER_TKR, Column
+from schemas.columns import Column
+from schemas.money import MNKR, TKR
 
 LOCALE = "sv_SE"
 _SMALL = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -37,7 +38,7 @@ def one_decimal(value: float | int | Decimal) -> str:
 
 def to_tkr(ore: int) -> int:
     """Öre as whole tkr, halves away from zero."""
-    return int((Decimal(int(ore)) / ORE_PER_TKR).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((Decimal(int(ore)) / TKR).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def tkr(ore: Any) -> str:
@@ -54,9 +55,9 @@ def signed_tkr(ore: Any) -> str:
 def mnkr(ore: int) -> str:
     """'3,4 mnkr', without sign; under one million in tkr."""
     size = abs(Decimal(int(ore)))
-    if size < 100_000_000:
-        return f"{number((size / ORE_PER_TKR).quantize(Decimal(1), ROUND_HALF_UP), 0)} tkr"
-    return f"{one_decimal((size / 100_000_000).quantize(Decimal('0.1'), ROUND_HALF_UP))} mnkr"
+    if size < MNKR:
+        return f"{number((size / TKR).quantize(Decimal(1), ROUND_HALF_UP), 0)} tkr"
+    return f"{one_decimal((size / MNKR).quantize(Decimal('0.1'), ROUND_HALF_UP))} mnkr"
 
 
 def amount(ore: Any) -> str:

@@ -7,10 +7,10 @@ from schemas.messages.message import Message
 
 BROKEN_RECORD = Message(
     "E4",
-    "Rad {line} i SIE-filen går inte att läsa: {text}",
+    "Rad {line} i SIE-filen, ”{text}”, går inte att läsa.",
     "Gör om exporten ur ekonomisystemet.",
     WARNING,
-    example={"line": 214, "text": "#PSALDO 0 202603."},
+    example={"line": 214, "text": "#PSALDO 0 202603"},
 )
 NO_RECORDS = Message("E4", "SIE-filen har inga poster.", "Gör om exporten ur ekonomisystemet.")
 UNKNOWN_LABELS = Message(

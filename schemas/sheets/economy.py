@@ -9,6 +9,7 @@ import pandas as pd
 from schemas.columns import Date, Money, Table, Text, column
 from schemas.conditions import Both, Exceeds, Filled
 from schemas.findings import WARNING
+from schemas.money import HALF_TKR
 from schemas.rules import plausible
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
@@ -110,7 +111,7 @@ def _differs(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """The forecast differs from the finance system's by half a tkr or more (the template has whole tkr)."""
     system = facts.known["economy"]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
     gap = (rows["forecast"] - pd.Series(system, index=rows.index, dtype="Int64")).abs()
-    return (gap >= 50_000).fillna(False).astype(bool)
+    return (gap >= HALF_TKR).fillna(False).astype(bool)
 
 
 _DEFICIT = Exceeds("forecast", "ceiling")

@@ -15,6 +15,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.round import without_totals
 from flows.steps.pages.dictionary import PAGE, dictionary_page
 from schemas.columns import Column
+from schemas.money import TKR
 from schemas.published import PublishedTable, published_tables
 from schemas.published_data import ROUND, as_data, is_whole, references
 from schemas.rules.kinds_of_rule import Facts
@@ -66,7 +67,7 @@ def _text(value: Any, column: Column) -> str:
     if not isinstance(value, str) and pd.isna(value):
         return ""
     if column.kind == "money":
-        sign, (whole, rest) = "-" if value < 0 else "", divmod(abs(int(value)), 100_000)
+        sign, (whole, rest) = "-" if value < 0 else "", divmod(abs(int(value)), TKR)
         return f"{sign}{whole}.{rest:05d}".rstrip("0").rstrip(".")
     if column.kind == "date":
         return f"{value:%Y-%m-%d}"

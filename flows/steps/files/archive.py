@@ -54,7 +54,7 @@ def place(digest: str, file: str) -> str:
 
 
 def original(archive: Path, item: Received) -> bytes:
-    """What was stored of it."""
+    """The bytes of an item that was stored, whether or not it holds them itself."""
     return (archive / place(item.digest, item.file)).read_bytes()
 
 

@@ -16,9 +16,8 @@ from flows.steps.swedish import to_tkr
 from flows.steps.texts import clean, is_blank
 from schemas.finance_settings import Sign, Unit
 from schemas.messages import economy as say
+from schemas.money import ORE, TKR
 
-ORE = {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000}
-TKR = 100_000
 _EXACT = 2**52
 """Below this a product of a double is exact enough for its nearest whole öre to be the one that was written."""
 

@@ -44,13 +44,8 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
         findings.append(finding(export, path.name))
         return None, source
     rows = _checked(job, settings, export).assign(digest=source[path.name])
-    findings += [f for f in export.findings if f.what != "" and not _is_absence(f)]
+    findings += export.findings
     return rows, source
-
-
-def _is_absence(found: Finding) -> bool:
-    """A nämnd may well be without investments."""
-    return found.what.endswith("har inga rader.")
 
 
 def _checked(job: Job, settings: Investments, export: Export) -> pd.DataFrame:
@@ -66,7 +61,7 @@ def _checked(job: Job, settings: Investments, export: Export) -> pd.DataFrame:
     check_deviations(export, amounts, pairs, unit)
     sign = -1 if flip else 1
     rows = (amounts[[n for n in MONEY if n in amounts]] * sign).assign(unit=code, project=project)
-    rows = owned(job, export, rows[~is_total.to_numpy() & (project != "").to_numpy()])
+    rows = owned(job, export, rows[~is_total.to_numpy() & (project != "").to_numpy()])  # some nämnder have none
     rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="Int64") for n in MONEY if n not in rows})
     rows = rows.astype(dict.fromkeys(("namnd", "unit", "project"), "str"))
     rank = {n.id: number for number, n in enumerate(job.namnder)}

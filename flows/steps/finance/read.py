@@ -12,7 +12,7 @@ from flows.steps.files.formats import is_sie
 from flows.steps.files.submission import sha256
 from flows.steps.finance.amounts import to_ore
 from flows.steps.finance.export import Export, finding, open_export
-from flows.steps.finance.rows import empty_finance, grouped_rows, owned
+from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
 from flows.steps.finance.sie_rows import read_sie_rows
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
@@ -117,7 +117,9 @@ def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
     rows = signed.assign(unit=unit, area=texts["area"])
     details = ~is_total.to_numpy() & ((unit != "") | (texts["area"] != "")).to_numpy()
     rows = rows if details.all() else rows[details]
-    return owned(job, export, rows), control
+    rows = owned(job, export, rows)
+    tell_absent(job, export, rows)
+    return rows, control
 
 
 def _deviations(export: Export, amounts: pd.DataFrame, negative: bool, job: Job) -> None:

@@ -25,11 +25,15 @@ def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:
     for unit in (u for u, namnd in units.items() if not namnd):
         row = int(rows.index[(rows["unit"] == unit).to_numpy()][0])
         export.say(say.UNCLAIMED(unit=f"Ansvar {unit}" if unit else "Rad utan ansvar"), "unit", row)
-    present = set(units.values())
+    return rows.assign(namnd=owner)
+
+
+def tell_absent(job: Job, export: Export, rows: pd.DataFrame) -> None:
+    """Which nämnder have no rows (E2): each of them has a budget."""
+    present = set(rows["namnd"].unique())
     for n in job.namnder:
         if n.id not in present:
             export.say(say.WITHOUT_ROWS(namnd=n.name), "unit", export.found.heading_row)
-    return rows.assign(namnd=owner)
 
 
 def grouped_rows(rows: pd.DataFrame, file: str, sheet: str = "") -> pd.DataFrame:

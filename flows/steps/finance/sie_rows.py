@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from flows.steps.finance.export import Export, finding
-from flows.steps.finance.rows import empty_finance, grouped_rows, owned
+from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
 from flows.steps.finance.sie import by_object, read_sie
 from flows.steps.job import Job
 from flows.steps.reading.headings import Found
@@ -39,7 +39,9 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     names = {key: text for (dimension, key), text in file.objects.items() if dimension == settings.dimension}
     rows = rows.assign(area=[names.get(unit, unit) for unit in rows["unit"]])
     export = Export(name, "", Found(1, {"unit": 0}), rows)
-    found = grouped_rows(owned(job, export, rows), name)
+    rows = owned(job, export, rows)
+    tell_absent(job, export, rows)
+    found = grouped_rows(rows, name)
     findings += [replace(f, cell="", sheet="") for f in export.findings]
     return found
 

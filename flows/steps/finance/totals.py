@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -49,15 +49,12 @@ def _compare(export: Export, row: int, stated: pd.Series[int], summed: pd.Series
             export.say(say.TOTAL_DIFFERS(**texts, difference=gap), str(name), row)
 
 
-def check_deviations(
-    export: Export, amounts: pd.DataFrame, pairs: Mapping[str, tuple[str, str]], unit: Unit, skip: Sequence[int] = ()
-) -> None:
+def check_deviations(export: Export, amounts: pd.DataFrame, pairs: Mapping[str, tuple[str, str]], unit: Unit) -> None:
     """Each deviation (in the file's own sign: budget minus cost) against its two parts; E6 at each that differs."""
     for name, (budget, actual) in pairs.items():
         computed = amounts[budget] - amounts[actual]
         stated = amounts[name]
         blank = export.frame[name].isna() | (export.frame[name] == "")
         for row in amounts.index[((stated != computed) & ~blank).to_numpy(dtype=bool)]:
-            if row not in skip:
-                texts = {"stated": exact(stated[row], unit), "computed": exact(computed[row], unit)}
-                export.say(say.DEVIATION_DIFFERS(**texts), name, int(row))
+            texts = {"stated": exact(stated[row], unit), "computed": exact(computed[row], unit)}
+            export.say(say.DEVIATION_DIFFERS(**texts), name, int(row))

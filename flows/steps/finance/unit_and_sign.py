@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from schemas.finance_settings import Finance, Sign, Unit
 from schemas.messages import economy as say
 from schemas.messages.message import Trouble
+from schemas.money import ORE
 
 PER_INHABITANT = 7_000_000
 """Öre of net cost per inhabitant in a Swedish kommun, about 70 000 kr."""
-_ORE = {"kr": 100, "tkr": 100_000, "mnkr": 100_000_000}
 _SMALLEST, _LARGEST = 3_000, 1_000_000
 """Inhabitants of the smallest and the largest kommun, for one that hasn't said how many it has."""
 _WHOLE_KOMMUN = 3
@@ -26,7 +26,7 @@ def likely_unit(total: int, inhabitants: int | None, declared: Unit, before: int
     """
     if not total:
         return declared
-    written = total / _ORE[declared]
+    written = total / ORE[declared]
     if before:
         return _nearest(written, before)
     if inhabitants:
@@ -39,7 +39,7 @@ def likely_unit(total: int, inhabitants: int | None, declared: Unit, before: int
 
 def _nearest(written: float, expected: float) -> Unit:
     units: tuple[Unit, ...] = ("kr", "tkr", "mnkr")
-    return min(units, key=lambda unit: abs(math.log(written * _ORE[unit] / expected)))
+    return min(units, key=lambda unit: abs(math.log(written * ORE[unit] / expected)))
 
 
 def likely_sign(budgets: Mapping[str, int], declared: Sign) -> Sign:
@@ -74,7 +74,7 @@ def _why(total: int, finance: Finance, before: int | None) -> str:
     if finance.inhabitants:
         kr = f"{round(total / 100 / finance.inhabitants):,}".replace(",", " ")
         return f"Med {unit} blir budgeten {kr} kr per invånare."
-    mnkr = f"{round(total / _ORE['mnkr']):,}".replace(",", " ")
+    mnkr = f"{round(total / ORE['mnkr']):,}".replace(",", " ")
     return f"Med {unit} blir kommunens budget {mnkr} mnkr."
 
 

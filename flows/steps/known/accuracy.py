@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from flows.steps.job import Job
@@ -53,19 +53,28 @@ def _picked(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 def money_errors(said: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
     """Columns namnd and error: per cent of the budget between forecast and outcome; without what isn't known."""
-    before, after = _picked(said, _MONEY), _picked(came, _MONEY).set_index("namnd")
-    forecast, budget = (pd.to_numeric(before[n], errors="coerce") for n in ("forecast", "budget"))
-    outcome = pd.to_numeric(before["namnd"].map(after["actual"].to_dict()), errors="coerce")
+    return _money_errors(_picked(said, _MONEY), _picked(came, _MONEY).set_index("namnd")["actual"])
+
+
+def _money_errors(said: pd.DataFrame, came: pd.Series[Any]) -> pd.DataFrame:
+    """`said` has namnd, forecast and budget, `came` the outcome by nämnd, all in one unit."""
+    forecast, budget = (pd.to_numeric(said[n], errors="coerce").astype("Float64") for n in ("forecast", "budget"))
+    outcome = pd.to_numeric(said["namnd"].map(came.to_dict()), errors="coerce").astype("Float64")
     error = (forecast - outcome).abs() / budget.abs().where(budget != 0) * 100
-    return pd.DataFrame({"namnd": before["namnd"], "error": error}).dropna()
+    return pd.DataFrame({"namnd": said["namnd"], "error": error.astype("float64")}).dropna()
 
 
 def goal_hits(said: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
     """Columns namnd and hit: whether a goal's outcome was what the round had said; without goals not assessed."""
-    before, after = _picked(said, _GOALS).dropna(), _picked(came, _GOALS).dropna().set_index("goal_id")
-    outcome = before["goal_id"].map(after["assessment"].to_dict())
-    known = outcome.notna()
-    return pd.DataFrame({"namnd": before["namnd"], "hit": before["assessment"] == outcome})[known]
+    after = _picked(came, _GOALS).dropna().set_index("goal_id")
+    return _goal_hits(_picked(said, _GOALS), after["assessment"])
+
+
+def _goal_hits(said: pd.DataFrame, came: pd.Series[Any]) -> pd.DataFrame:
+    """`said` has namnd, goal_id and assessment, `came` the outcome by goal."""
+    said = said.dropna(subset="assessment")
+    outcome = said["goal_id"].map(came.to_dict())
+    return pd.DataFrame({"namnd": said["namnd"], "hit": said["assessment"] == outcome})[outcome.notna()]
 
 
 def summed_up(job: Job, misses: Misses) -> pd.DataFrame:
@@ -86,11 +95,5 @@ def misses_of_year(earlier_totals: pd.DataFrame, earlier_goals: pd.DataFrame, no
 
     The earlier tables have columns namnd, budget and forecast (öre), and goal_id, namnd and assessment.
     """
-    came = now["totals"]["actual"].astype("Float64")
-    money = earlier_totals.dropna(subset=["budget", "forecast"])
-    gap = (money["forecast"].astype("float64") - money["namnd"].map(came.to_dict()).astype("float64")).abs()
-    errors = pd.DataFrame({"namnd": money["namnd"], "error": gap / money["budget"].astype("float64").abs() * 100})
-    said = earlier_goals.dropna(subset="assessment")
-    outcome = said["goal_id"].map(now["goals"]["assessment"].to_dict())
-    hits = pd.DataFrame({"namnd": said["namnd"], "hit": said["assessment"] == outcome})
-    return Misses(errors[np.isfinite(errors["error"])], hits[outcome.notna()])
+    errors = _money_errors(earlier_totals, now["totals"]["actual"])
+    return Misses(errors, _goal_hits(earlier_goals, now["goals"]["assessment"]))

@@ -11,7 +11,8 @@ import pandas as pd
 
 from flows.steps.look import Book, safe_text
 from flows.steps.reading.frames import typed_frame
-from schemas.columns import ORE_PER_TKR, Column
+from schemas.columns import Column
+from schemas.money import TKR
 from schemas.register import REGISTER
 from schemas.rules.proposals import OPERATIONAL
 from schemas.settings import Decision
@@ -156,7 +157,7 @@ def write_row(book: Book, tab: Any, at: int, columns: Sequence[Column], values: 
         elif column.kind == "date":
             tab.write_datetime(at, number, pd.Timestamp(value).to_pydatetime(), look)
         elif column.kind == "money":
-            tab.write_number(at, number, int(value) / ORE_PER_TKR, look)
+            tab.write_number(at, number, int(value) / TKR, look)
         elif column.kind == "number":
             tab.write_number(at, number, float(value), look)
         else:

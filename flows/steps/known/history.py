@@ -15,7 +15,8 @@ from flows.steps.job import Job
 from flows.steps.known.heirs import of_heirs
 from flows.steps.known.rounds import data_folder, published_rounds
 from flows.steps.reading.frames import typed_frame
-from schemas.columns import ORE_PER_TKR, columns_of
+from schemas.columns import columns_of
+from schemas.money import TKR
 from schemas.sheets.followup import OPEN_STATES, Followup
 from schemas.sheets.sheet import TOTAL
 
@@ -82,7 +83,7 @@ def as_ore(texts: pd.Series[str]) -> pd.Series[int]:
 
 def _one_ore(text: object) -> int | None:
     try:
-        return int(Decimal(str(text)) * ORE_PER_TKR)
+        return int(Decimal(str(text)) * TKR)
     except (InvalidOperation, ValueError, OverflowError):
         return None
 

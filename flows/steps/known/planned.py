@@ -12,6 +12,7 @@ from flows.steps.known.history import as_ore
 from flows.steps.known.rounds import data_folder
 from flows.steps.reading.frames import Listing, read_listing, typed_frame
 from flows.steps.reading.headings import plain
+from schemas.kinds import HANDLINGSPLAN
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -54,10 +55,12 @@ _ACTIVITIES = {
 
 def with_plan(job: Job, listings: dict[str, Listing]) -> dict[str, Listing]:
     """The register with the nämnder's handlingsplaner, where they have been taken in as a round of their own."""
-    folder = latest_folder(job, "handlingsplan") if job.kind.register == "year" else None
-    if folder is None or job.kind.id == "handlingsplan" or len(listings["activities"].frame):
+    asked_now = job.kind.id == HANDLINGSPLAN.id  # then they are what is being made
+    if asked_now or job.kind.register != "year" or len(listings["activities"].frame):
         return listings
-    tables = latest_tables(job, "handlingsplan")
+    if latest_folder(job, HANDLINGSPLAN.id) is None:
+        return listings
+    tables = latest_tables(job, HANDLINGSPLAN.id)
     plan = tables["handlingsplan"].rename(columns=_ACTIVITIES | {"Kostnad": "planned_cost"}).dropna(subset="activity")
     plan = plan.assign(starts=pd.to_datetime(plan["starts"]), ends=pd.to_datetime(plan["ends"]))
     plan["planned_cost"] = as_ore(plan["planned_cost"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from flows.steps.finance.amounts import TKR, apportioned
+from flows.steps.finance.amounts import apportioned
+from schemas.money import TKR
 from schemas.sheets.sheet import is_total
 
 _ROUNDED = ("original", "budget", "actual", "last_year", "forecast", "previous_forecast", "system_forecast")

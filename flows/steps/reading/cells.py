@@ -11,8 +11,9 @@ from flows.steps.reading.choices import choose
 from flows.steps.reading.dates import read_date
 from flows.steps.reading.numbers import Number, plain_number, read_number, unit_name
 from flows.steps.texts import Parsed, Reading, clean, is_blank
-from schemas.columns import ORE_PER_TKR, Column
+from schemas.columns import Column
 from schemas.messages import cells as say
+from schemas.money import TKR
 
 __all__ = ["Parsed", "clean", "parse_cell"]
 
@@ -63,9 +64,9 @@ def _number(raw: object, reading: Reading) -> Parsed:
 
 def _money(raw: object, reading: Reading) -> Parsed:
     if (whole := _plain(raw)) is not None:
-        return int(whole) * ORE_PER_TKR, None
+        return int(whole) * TKR, None
     value, trouble = _scaled(raw, reading)
-    return None if value is None else int((value * ORE_PER_TKR).to_integral_value()), trouble
+    return None if value is None else int((value * TKR).to_integral_value()), trouble
 
 
 def _percent(raw: object, reading: Reading) -> Parsed:

@@ -15,6 +15,7 @@ from schemas.columns import Column
 from schemas.kinds import RoundKind
 from schemas.messages import tables as say
 from schemas.messages.message import Trouble
+from schemas.money import HALF_TKR
 from schemas.rules.kinds_of_rule import Facts
 
 
@@ -42,7 +43,7 @@ def _words(text: str) -> list[str]:
 def _same(value: Any, decided: Any, column: Column) -> bool:
     """Money is shown in whole tkr, so half a tkr is no change."""
     if column.kind == "money":
-        return abs(int(value) - int(decided)) <= 50_000
+        return abs(int(value) - int(decided)) <= HALF_TKR
     return field_text(value, column) == field_text(decided, column)
 
 

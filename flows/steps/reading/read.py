@@ -132,6 +132,7 @@ def _with_sums(sheet: Sheet, table: pd.DataFrame) -> pd.DataFrame:
     """Fill the entry columns of sum rows; a sum with an unknown part stays unknown."""
     if table.empty or not sheet.summed:
         return table
+    table = table.copy()
     total = table[sheet.key].map(is_total).astype(bool)
     for name in (n for n in sheet.summed if n in sheet.entries):
         parts = table.loc[~total, name].groupby(level="submission").agg(lambda part: part.sum(skipna=False))

@@ -15,9 +15,10 @@ from flows.steps.reading.cells import clean
 from flows.steps.swedish import field_text
 from flows.steps.template import formulas
 from flows.steps.template.filled import Place
-from schemas.columns import ORE_PER_TKR, Column
+from schemas.columns import Column
 from schemas.conditions import Always
 from schemas.findings import ERROR
+from schemas.money import TKR
 from schemas.sheets.sheet import Sheet
 
 COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
@@ -191,7 +192,7 @@ class _Rows:
 
     def _tkr(self, name: str, ore: Any) -> float:
         """As the cell holds it: whole tkr for what is given, what was written for an entry."""
-        exact = int(ore) / ORE_PER_TKR
+        exact = int(ore) / TKR
         return exact if self.sheet.by_name[name].entry else round(exact)
 
 
