@@ -241,7 +241,7 @@ def test_quotes_and_backslashes():
 def test_what_cannot_be_read_is_told_with_its_line(record):
     file = sie_of(*HEAD, record, encoding="utf-8")
     assert [(t.rule, t.severity) for t in file.troubles] == [("E4", WARNING)]
-    assert told(file)[0].startswith(f"Rad {len(HEAD) + 1} i SIE-filen går inte att läsa")
+    assert told(file)[0].startswith(f"Rad {len(HEAD) + 1} i SIE-filen, ”{record}”, går inte")
 
 
 def test_many_faults_are_told_shortly():
