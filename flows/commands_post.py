@@ -25,17 +25,21 @@ def _mails(count: int) -> str:
 
 def hamta(options: Namespace) -> int:
     """Fetch, read, answer; 1 when something needs the controller."""
-    from flows.mailing import clock_of, fetch
+    from flows.mailing import Fetched, clock_of, fetch, mail_of
     from flows.steps.job import load_settings
 
-    settings = load_settings(home_folder(), options.kommun)
-    done = fetch(home_folder(), settings, clock_of(settings, options.nu), _say)
-    _tell(done)
+    settings, done = load_settings(home_folder(), options.kommun), Fetched()
+    mail_of(settings)
+    try:
+        fetch(home_folder(), settings, clock_of(settings, options.nu), _say, done)
+    finally:
+        _tell(done)
     return 1 if done.troubles else 0
 
 
 def _tell(done: Fetched) -> None:
     """What came, what was run, and what waits for the controller."""
+    from flows.failure import kept
     from flows.steps.post.register import HELD
 
     _say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
@@ -50,6 +54,8 @@ def _tell(done: Fetched) -> None:
         _say(f"{_mails(done.waiting)} väntar i utkorgen. Skriv malstyrning skicka.")
     for trouble in done.troubles:
         _say(f"▲ {trouble}")
+    for defect in done.defects:
+        _say(kept(defect))
 
 
 def say_dispatched(job: Job, count: int) -> None:

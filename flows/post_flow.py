@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from flows.failure import passing, swedish
 from flows.forms import ALL
 from flows.home import home_folder
-from flows.mailing import clock_of, fetch, mail_of, remind
+from flows.mailing import Fetched, clock_of, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.steps.job import all_settings, load_job, load_settings
@@ -64,10 +64,15 @@ def _has_mailbox(home: Path, settings: Settings) -> bool:
 
 
 def _fetched(home: Path, settings: Settings, now: dt.datetime | None) -> list[str]:
-    done = fetch(home, settings, clock_of(settings, now), _say)
-    for trouble in done.troubles:
-        LOG.warning(trouble)
-    LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
+    done = Fetched()
+    try:
+        fetch(home, settings, clock_of(settings, now), _say, done)
+    finally:
+        for defect in done.defects:
+            LOG.error("Programfel", exc_info=defect)
+        for trouble in done.troubles:
+            LOG.warning(trouble)
+        LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
     return done.rounds
 
 
