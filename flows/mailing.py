@@ -184,6 +184,8 @@ def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, rel
         found = [e for e in register.came.values() if e["nr"] == number and e["öde"] == HELD]
         if not found:
             raise stop(say.NO_SUCH_MAIL(number=number))
+        if release and not found[0]["omgångar"]:
+            raise stop(say.MAIL_OF_NO_ROUND(number=number))
         fate = (TAKEN, "Släppt ur karantänen") if release else ("behålls", "Togs inte in")
         what = "släppt" if release else "behålls"
         event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import msal
 import pytest
+import tomlkit
 
 from flows.cli import main
 from flows.doctor import mail as doctor_mail
 from flows.mailing import decide, deliver, fetch, held
 from flows.movement import run_round
 from flows.steps.files.archive import place
-from flows.steps.job import load_job
+from flows.steps.job import load_job, load_settings
 from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox
@@ -28,7 +29,7 @@ from tests import certificates, mail_servers
 from tests.conftest import ROOT, needs, quiet
 from tests.mail_home import KOMMUN, NOW, address, answer_of, fates, secrets, with_mail, workbooks
 from tests.mail_servers import PASSWORD
-from tests.odd_mails import letter
+from tests.odd_mails import attached, letter
 from tests.test_prefect import command
 
 RIGHT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
@@ -124,6 +125,31 @@ def test_a_mail_in_quarantine_is_released_or_left_and_kept_either_way(home, one_
     assert all((archive / place(e["sha256"], e["fil"])).exists() for e in (first, second))
     with pytest.raises(ExpectedProblem, match="nummer 99"):
         decide(home, settings, 99, NOW, release=True)
+
+
+def test_a_reviewers_mail_when_nothing_is_reviewed_is_held_and_the_rest_goes_on(home):
+    """The kommun has reviewers but no round that they answer, and the mail no Mall-id."""
+    with_mail(home)
+    path = home / "input" / KOMMUN / "kommun.toml"
+    made = tomlkit.parse(path.read_text(encoding="utf-8"))
+    for held_round in [r for r in made["omgang"] if r["slag"] == "smartgranskning"]:
+        made["omgang"].remove(held_round)
+    path.write_text(tomlkit.dumps(made), encoding="utf-8")
+    settings = load_settings(home, KOMMUN)
+    saved_in_the_folder(
+        home, attached(b"granskat", sender="ekonomichefen@mariestad.example", number="g"), answer_of("MBN", RIGHT)
+    )
+    done = fetch(home, settings, NOW, quiet)
+    assert [(e["öde"], e["skäl"]) for e in done.mails] == [
+        (HELD, "Ingen omgång pågår som avsändaren ska svara i"),
+        (TAKEN, ""),
+    ]
+    assert done.rounds == ["Prognos april 2026"]
+    number = held(home, KOMMUN)[0]["nr"]
+    with pytest.raises(ExpectedProblem, match="hör inte till någon omgång"):
+        decide(home, settings, number, NOW, release=True)
+    decide(home, settings, number, NOW, release=False)
+    assert held(home, KOMMUN) == []
 
 
 def test_an_answer_in_words_is_left_for_a_person_to_read(home, one_imap, smtp):
