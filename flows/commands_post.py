@@ -25,7 +25,8 @@ def _mails(count: int) -> str:
 
 def hamta(options: Namespace) -> int:
     """Fetch, read, answer; 1 when something needs the controller."""
-    from flows.mailing import Fetched, clock_of, fetch, mail_of
+    from flows.clock import clock_of
+    from flows.mailing import Fetched, fetch, mail_of
     from flows.steps.job import load_settings
 
     settings, done = load_settings(home_folder(), options.kommun), Fetched()
@@ -71,7 +72,8 @@ def say_dispatched(job: Job, count: int) -> None:
 
 def skicka(options: Namespace) -> int:
     """Show what waits, ask, and send."""
-    from flows.mailing import clock_of, deliver
+    from flows.clock import clock_of
+    from flows.mailing import deliver
     from flows.steps.job import load_settings
     from flows.steps.post.outbox import strike
     from flows.steps.post.register import folder_of, open_register
@@ -119,7 +121,8 @@ def _state(event: Event) -> str:
 
 def karantan(options: Namespace) -> int:
     """List what is held back, or decide about one mail."""
-    from flows.mailing import clock_of, decide, held
+    from flows.clock import clock_of
+    from flows.mailing import decide, held
     from flows.steps.job import load_settings
     from flows.summary import print_table
 
@@ -144,7 +147,8 @@ def karantan(options: Namespace) -> int:
 
 def paminn(options: Namespace) -> int:
     """Remind for the round that is named, or for those whose day it is."""
-    from flows.mailing import clock_of, due, remind
+    from flows.clock import clock_of
+    from flows.mailing import due, remind
     from flows.steps.job import load_settings, named_job
 
     home = home_folder()
@@ -161,7 +165,7 @@ def paminn(options: Namespace) -> int:
 
 def diarium(options: Namespace) -> int:
     """Write the register of documents as CSV and workbook."""
-    from flows.mailing import clock_of
+    from flows.clock import clock_of
     from flows.steps.files.archive import write_safely
     from flows.steps.job import load_settings
     from flows.steps.post.diary import as_csv, as_workbook, diary
@@ -183,6 +187,7 @@ def paket(options: Namespace) -> int:
     """Make the package of a round, or verify one."""
     from pathlib import Path
 
+    from flows.clock import clock_at
     from flows.steps.job import named_job
     from flows.steps.post.package import make_package, verify
 
@@ -190,7 +195,8 @@ def paket(options: Namespace) -> int:
         verify(Path(options.kontrollera))
         _say("Paketet är helt: alla filer finns och stämmer med sina kontrollsummor.")
         return 0
-    job = named_job(home_folder(), options.kommun, options.omgang, options.nu)
+    home = home_folder()
+    job = named_job(home, options.kommun, options.omgang, clock_at(home, options.kommun, options.nu))
     folder = make_package(job)
     _say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
     return 0

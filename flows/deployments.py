@@ -29,16 +29,17 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 from prefect.states import Cancelled
 
+from flows.clock import swedish_now
 from flows.forms import form, round_name
 from flows.recovery import renew_automations
 from flows.steps.job import all_settings
 from flows.steps.occasions import EVERYONE, HAND_OUT, REMIND, Occasion, occasions
 from schemas.kinds import KINDS
 from schemas.settings import Settings
+from schemas.times import ZONE
 
 RUNS, LEADS = "malstyrning", "malstyrning-samordning"
 FETCH = "hamta"
-ZONE = "Europe/Stockholm"
 _AHEAD = dt.timedelta(days=400)
 _SUPERSEDED = "Nästa hämtning tar det som har kommit."
 
@@ -78,7 +79,7 @@ def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], o
     Prefect drops what the former schedules have planned for later, and keeps what was due and still waits.
     """
     settings = all_settings(home, tell)
-    clock = now or dt.datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None)
+    clock = now or swedish_now()
     names = {d.name for d in DEPLOYMENTS}
     ahead = occasions(settings, clock.date(), clock.date() + _AHEAD)
     coming = [o for o in ahead if o.when > clock and o.task in names]

@@ -45,11 +45,6 @@ class Fetched:
     defects: list[Exception] = field(default_factory=list)
 
 
-def clock_of(settings: Settings, now: dt.datetime | None = None) -> dt.datetime:
-    """The given time, else an example's, else now; Swedish time without zone."""
-    return now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
-
-
 def mail_of(settings: Settings) -> Mail:
     """The section `[mejl]`. Raises ExpectedProblem where there is none."""
     if settings.mail is None:

@@ -9,10 +9,11 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 
+from flows.clock import clock_at, clock_of
 from flows.failure import passing, swedish
 from flows.forms import ALL
 from flows.home import home_folder
-from flows.mailing import Fetched, clock_of, fetch, mail_of, remind
+from flows.mailing import Fetched, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.steps.job import all_settings, load_job, load_settings
@@ -81,7 +82,7 @@ def paminnelser(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") 
     """Påminn nämnder som inte har svarat, och berätta läget för controllern."""
     home = Path(hem) if hem else home_folder()
     try:
-        now = dt.datetime.fromisoformat(nu) if nu else None
+        now = clock_at(home, kommun, dt.datetime.fromisoformat(nu) if nu else None)
         job = load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), now)
         mail_of(job.settings)
         return remind(job, _say)

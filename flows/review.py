@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from flows.clock import clock_at, swedish_now
 from flows.home import home_folder
 from flows.steps.check import check
 from flows.steps.examine import examine
@@ -95,7 +95,7 @@ def review_file(path: Path) -> tuple[list[Finding], bool]:
 
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     """The file itself, or the workbooks in a mail or a zip."""
-    item = Received(name, content, dt.datetime.now())
+    item = Received(name, content, swedish_now())
     if name.lower().endswith((".eml", ".msg")):
         from flows.steps.post.mail import attachments
 
@@ -126,5 +126,5 @@ def _job_of(content: bytes) -> Job:
     opened = open_workbook(content)
     if not isinstance(opened, Trouble):
         for identity in identities(stated_in(opened[0])):
-            return load_job(home, identity.kommun, identity.folder, identity.year)
-    return any_job(home)
+            return load_job(home, identity.kommun, identity.folder, identity.year, clock_at(home, identity.kommun))
+    return any_job(home, "", clock_at(home))
