@@ -23,14 +23,13 @@ from flows.steps.job import Job, any_job, load_job, stop
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import State, states
 from flows.steps.reading.read import read
-from flows.steps.take_in import take_in
+from flows.steps.take_in import take_in, waiver_file
 from flows.steps.template.waiver_form import make_form
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
-from schemas.waivers import WAIVERS_FILE
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
@@ -50,7 +49,7 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
     waivers, _ = read_waivers(taken.waivers)
     rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
-    path = job.inbox / WAIVERS_FILE
+    path = waiver_file(job)
     try:
         write_safely(path, make_form(job, rows))
     except PermissionError:

@@ -7,12 +7,12 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 from flows.steps.look import Book, height, safe_text
 from flows.steps.post.register import SENT, Event, Register, open_register
 from flows.steps.swedish import moment
+from flows.steps.texts import fits
 from schemas.settings import Settings
 from schemas.waivers import WAIVERS_FILE
 
@@ -81,7 +81,7 @@ def _otherwise(settings: Settings, file: str) -> str:
     if file.lower().endswith((".eml", ".msg")):
         return "Mejl"
     ours = (*settings.finance.files, "malregister.xlsx", "vid_sidan_av.xlsx", WAIVERS_FILE)
-    return "Underlag" if any(fnmatch(file, pattern) for pattern in ours) else "Gick inte att använda"
+    return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"
 
 
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
