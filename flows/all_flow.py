@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.deployments import run_deployment
 from prefect.states import Failed
 
-from flows.deployments import address, register
+from flows.deployments import address, every_run, register
 from flows.home import home_folder
 from flows.movement import LOG
 from flows.recovery import MOST_STARTS
@@ -78,7 +78,7 @@ def _read(runs: dict[str, FlowRun]) -> dict[str, FlowRun]:
         return {}
     wanted = FlowRunFilter(id=FlowRunFilterId(any_=[run.id for run in runs.values()]))
     with get_client(sync_client=True) as client:
-        found = {run.id: run for run in client.read_flow_runs(flow_run_filter=wanted, limit=200)}
+        found = {run.id: run for run in every_run(client, wanted)}
     return {kommun: found.get(run.id, run) for kommun, run in runs.items()}
 
 

@@ -18,6 +18,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from filelock import FileLock, Timeout
 
+from flows.clock import swedish_now
 from flows.failure import swedish
 from flows.steps.files.archive import sweep, write_safely
 from flows.steps.index.overview import refresh, trouble_note
@@ -95,10 +96,8 @@ def _ended(job: Job, trouble: str) -> None:
 
 
 def _ourselves(job: Job) -> bytes:
-    import datetime as dt
-
     who = {"vem": getpass.getuser(), "dator": socket.gethostname(), "process": os.getpid()}
-    since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    since = swedish_now().isoformat()
     return json.dumps(who | {"sedan": since, "omgang": job.title}, ensure_ascii=False).encode()
 
 

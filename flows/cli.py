@@ -76,15 +76,6 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _kept(error: Exception) -> str:
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
-        log.write("".join(traceback.format_exception(error)))
-    return f"Skicka filen {log.name} till den som sköter programmet."
-
-
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
     from flows import commands, commands_post, commands_year
@@ -115,12 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")
         return 2
     except OSError as error:
-        from flows.failure import foreseen, swedish
+        from flows.failure import foreseen, kept, swedish
 
-        sys.stderr.write(f"▲ {swedish(error)}{'' if foreseen(error) else f' {_kept(error)}'}\n")
+        sys.stderr.write(f"▲ {swedish(error)}{'' if foreseen(error) else f' {kept(error)}'}\n")
         return 2 if foreseen(error) else 3
     except Exception as error:  # a defect: say so plainly, and keep the details for whoever mends it
-        sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {_kept(error)}\n")
+        from flows.failure import kept
+
+        sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {kept(error)}\n")
         return 3
     except KeyboardInterrupt:
         sys.stderr.write("Avbrutet. Inget har ändrats.\n")

@@ -36,10 +36,11 @@ class Clock:
 
 
 def _job(options: Namespace) -> Job:
+    from flows.clock import clock_at
     from flows.steps.job import named_job
 
-    words = [*([options.slag] if options.slag else []), *options.omgang]
-    return named_job(home_folder(), options.kommun, words, options.nu)
+    home, words = home_folder(), [*([options.slag] if options.slag else []), *options.omgang]
+    return named_job(home, options.kommun, words, clock_at(home, options.kommun, options.nu))
 
 
 def mallar(options: Namespace) -> int:

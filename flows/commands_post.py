@@ -25,17 +25,22 @@ def _mails(count: int) -> str:
 
 def hamta(options: Namespace) -> int:
     """Fetch, read, answer; 1 when something needs the controller."""
-    from flows.mailing import clock_of, fetch
+    from flows.clock import clock_of
+    from flows.mailing import Fetched, fetch, mail_of
     from flows.steps.job import load_settings
 
-    settings = load_settings(home_folder(), options.kommun)
-    done = fetch(home_folder(), settings, clock_of(settings, options.nu), _say)
-    _tell(done)
+    settings, done = load_settings(home_folder(), options.kommun), Fetched()
+    mail_of(settings)
+    try:
+        fetch(home_folder(), settings, clock_of(settings, options.nu), _say, done)
+    finally:
+        _tell(done)
     return 1 if done.troubles else 0
 
 
 def _tell(done: Fetched) -> None:
     """What came, what was run, and what waits for the controller."""
+    from flows.failure import kept
     from flows.steps.post.register import HELD
 
     _say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
@@ -50,6 +55,8 @@ def _tell(done: Fetched) -> None:
         _say(f"{_mails(done.waiting)} väntar i utkorgen. Skriv malstyrning skicka.")
     for trouble in done.troubles:
         _say(f"▲ {trouble}")
+    for defect in done.defects:
+        _say(kept(defect))
 
 
 def say_dispatched(job: Job, count: int) -> None:
@@ -65,7 +72,8 @@ def say_dispatched(job: Job, count: int) -> None:
 
 def skicka(options: Namespace) -> int:
     """Show what waits, ask, and send."""
-    from flows.mailing import clock_of, deliver
+    from flows.clock import clock_of
+    from flows.mailing import deliver
     from flows.steps.job import load_settings
     from flows.steps.post.outbox import strike
     from flows.steps.post.register import folder_of, open_register
@@ -113,7 +121,8 @@ def _state(event: Event) -> str:
 
 def karantan(options: Namespace) -> int:
     """List what is held back, or decide about one mail."""
-    from flows.mailing import clock_of, decide, held
+    from flows.clock import clock_of
+    from flows.mailing import decide, held
     from flows.steps.job import load_settings
     from flows.summary import print_table
 
@@ -138,7 +147,8 @@ def karantan(options: Namespace) -> int:
 
 def paminn(options: Namespace) -> int:
     """Remind for the round that is named, or for those whose day it is."""
-    from flows.mailing import clock_of, due, remind
+    from flows.clock import clock_of
+    from flows.mailing import due, remind
     from flows.steps.job import load_settings, named_job
 
     home = home_folder()
@@ -155,7 +165,7 @@ def paminn(options: Namespace) -> int:
 
 def diarium(options: Namespace) -> int:
     """Write the register of documents as CSV and workbook."""
-    from flows.mailing import clock_of
+    from flows.clock import clock_of
     from flows.steps.files.archive import write_safely
     from flows.steps.job import load_settings
     from flows.steps.post.diary import as_csv, as_workbook, diary
@@ -177,6 +187,7 @@ def paket(options: Namespace) -> int:
     """Make the package of a round, or verify one."""
     from pathlib import Path
 
+    from flows.clock import clock_at
     from flows.steps.job import named_job
     from flows.steps.post.package import make_package, verify
 
@@ -184,7 +195,8 @@ def paket(options: Namespace) -> int:
         verify(Path(options.kontrollera))
         _say("Paketet är helt: alla filer finns och stämmer med sina kontrollsummor.")
         return 0
-    job = named_job(home_folder(), options.kommun, options.omgang, options.nu)
+    home = home_folder()
+    job = named_job(home, options.kommun, options.omgang, clock_at(home, options.kommun, options.nu))
     folder = make_package(job)
     _say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from flows.clock import clock_at, clock_of
 from flows.home import home_folder
 from flows.steps.job import Job, any_job, load_job, load_settings, stop
 from schemas.messages import settings as say
@@ -16,8 +17,8 @@ def _year_job(options: Namespace) -> Job:
     rounds = settings.rounds_in(options.ar)
     if not rounds:
         raise stop(say.NO_ROUND(round="", year=options.ar, known="inga"))
-    nu = getattr(options, "nu", None)
-    return load_job(home_folder(), settings.id, rounds[-1].folder, options.ar, nu)
+    now = clock_of(settings, getattr(options, "nu", None))
+    return load_job(home_folder(), settings.id, rounds[-1].folder, options.ar, now)
 
 
 def beslut(options: Namespace) -> int:
@@ -80,7 +81,8 @@ def handbok(options: Namespace) -> int:
     """Write the handbok and its guides."""
     from flows.printing import write_handbook
 
-    job = any_job(home_folder(), options.kommun, options.ar)
+    home = home_folder()
+    job = any_job(home, options.kommun, clock_at(home, options.kommun), options.ar)
     for path in write_handbook(job, sys.stderr.write):
         sys.stdout.write(f"{path.relative_to(job.home)}\n")
     return 0

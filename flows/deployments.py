@@ -25,20 +25,23 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.schedules import CronSchedule, RRuleSchedule
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 from prefect.states import Cancelled
 
+from flows.clock import swedish_now
 from flows.forms import form, round_name
 from flows.recovery import renew_automations
 from flows.steps.job import all_settings
 from flows.steps.occasions import EVERYONE, HAND_OUT, REMIND, Occasion, occasions
 from schemas.kinds import KINDS
 from schemas.settings import Settings
+from schemas.times import ZONE
 
 RUNS, LEADS = "malstyrning", "malstyrning-samordning"
 FETCH = "hamta"
-ZONE = "Europe/Stockholm"
+_MOST = 200
 _AHEAD = dt.timedelta(days=400)
 _SUPERSEDED = "Nästa hämtning tar det som har kommit."
 
@@ -78,7 +81,7 @@ def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], o
     Prefect drops what the former schedules have planned for later, and keeps what was due and still waits.
     """
     settings = all_settings(home, tell)
-    clock = now or dt.datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None)
+    clock = now or swedish_now()
     names = {d.name for d in DEPLOYMENTS}
     ahead = occasions(settings, clock.date(), clock.date() + _AHEAD)
     coming = [o for o in ahead if o.when > clock and o.task in names]
@@ -109,7 +112,17 @@ def due_runs(client: SyncPrefectClient, deployment: Deployment) -> list[FlowRun]
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"before_": dt.datetime.now(dt.UTC)}),
     )
-    return [run for run in client.read_flow_runs(flow_run_filter=wanted, limit=200) if run.auto_scheduled]
+    return [run for run in every_run(client, wanted) if run.auto_scheduled]
+
+
+def every_run(client: SyncPrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
+    """All runs that fit the filter; Prefect gives at most `_MOST` at a time."""
+    found: list[FlowRun] = []
+    while True:
+        some = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.ID_DESC, limit=_MOST, offset=len(found))
+        found += some
+        if len(some) < _MOST:
+            return found
 
 
 def _renew(

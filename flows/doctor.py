@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from filelock import FileLock, Timeout
 
+from flows.clock import clock_at
 from flows.server import USUAL, answer_of
-from flows.steps.job import all_settings, any_job, load_settings
+from flows.steps.job import all_settings, any_job
 from schemas.findings import ERROR, ExpectedProblem
 from schemas.messages import running as say
 from schemas.messages.message import Trouble
 from schemas.settings import Settings
+from schemas.times import ZONE
 
 LEAST_ROOM = 500
 """Megabytes: a round of a large kommun writes some tens, and the former result stays until the new one is whole."""
@@ -49,8 +51,7 @@ def settings(home: Path) -> Iterator[Trouble]:
     """Every kommun's settings, and its rounds of this year."""
     for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")) or [""]:
         try:
-            load_settings(home, folder)
-            any_job(home, folder)
+            any_job(home, folder, clock_at(home, folder))
         except ExpectedProblem as problem:
             yield Trouble(problem.finding.rule, problem.finding.what, problem.finding.todo)
 
@@ -95,7 +96,7 @@ def disk(home: Path) -> Iterator[Trouble]:
 def clock(home: Path) -> Iterator[Trouble]:
     """Swedish time is known, and the disk (which may be another machine's) has the same time as this one."""
     try:
-        dt.datetime.now(ZoneInfo("Europe/Stockholm"))
+        dt.datetime.now(ZoneInfo(ZONE))
     except ZoneInfoNotFoundError:
         yield say.NO_ZONE()
     with suppress(OSError), tempfile.NamedTemporaryFile(dir=home / "output") as file:

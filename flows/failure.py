@@ -64,3 +64,18 @@ def swedish(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno in _SAID:
         return _SAID[error.errno]
     return AWAY if foreseen(error) else DEFECT
+
+
+def is_defect(error: BaseException) -> bool:
+    """Whether only whoever mends the program can do anything about it."""
+    return not isinstance(error, ExpectedProblem) and not foreseen(error)
+
+
+def kept(error: BaseException) -> str:
+    """Write the details to a file of their own; gives the sentence that says for whom it is."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
+        log.write("".join(traceback.format_exception(error)))
+    return f"Skicka filen {log.name} till den som sköter programmet."

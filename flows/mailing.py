@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.failure import is_defect, swedish
 from flows.movement import Journal, run_round
 from flows.review import standing_of
 from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, load_job, stop
 from flows.steps.known.load import load_known
 from flows.steps.occasions import REMIND, occasions
-from flows.steps.post.boxes import FOLDER, Box, Folder
+from flows.steps.post.boxes import FOLDER, Folder
 from flows.steps.post.compose import Reply, files_of
 from flows.steps.post.intake import Intake, take_mail
 from flows.steps.post.notices import digest, handed_out, reminders
@@ -21,7 +23,6 @@ from flows.steps.post.outbox import queue, send_all
 from flows.steps.post.register import HELD, TAKEN, Event, mail_lock, open_register
 from flows.steps.template.make import templates
 from flows.storage import mail_kept
-from schemas.findings import ExpectedProblem
 from schemas.mail_settings import Mail
 from schemas.messages import post as say
 from schemas.settings import Settings
@@ -31,18 +32,17 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Fetched:
-    """What a fetch came to: the new mails, the rounds that were run, what was sent, what waits, what went wrong."""
+    """What a fetch came to: the new mails, the rounds that were run, what was sent, what waits, what went wrong.
+
+    `troubles` are told to the controller; `defects` are those of them that whoever mends the program needs to see.
+    """
 
     mails: list[Event] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
     sent: int = 0
     waiting: int = 0
     troubles: list[str] = field(default_factory=list)
-
-
-def clock_of(settings: Settings, now: dt.datetime | None = None) -> dt.datetime:
-    """The given time, else an example's, else now; Swedish time without zone."""
-    return now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+    defects: list[Exception] = field(default_factory=list)
 
 
 def mail_of(settings: Settings) -> Mail:
@@ -52,37 +52,53 @@ def mail_of(settings: Settings) -> Mail:
     return settings.mail
 
 
-def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell) -> Fetched:
+def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched | None = None) -> Fetched:
     """Take in all mail, run each round that got some, and send the answers unless they are to be shown first.
 
-    A round that fails doesn't keep another from being run; it is run again at the next fetch.
+    A round that fails doesn't keep another from being run; it is run again at the next fetch. That a mailbox or a
+    server is away is raised when all else is done; what was done is then in the `done` that was given.
     """
-    mail, done, safe = mail_of(settings), Fetched(), mail_kept(home, settings.id)
-    for box in _boxes(home, settings, done):
-        done.mails += take_mail(Intake(home, settings, now, safe), box, tell)
+    mail, safe = mail_of(settings), mail_kept(home, settings.id)
+    done = Fetched() if done is None else done
+    stopped: list[Exception] = []
+    _take_in(Intake(home, settings, now, safe), tell, done, stopped)
     _run_rounds(home, settings, now, tell, done)
     if mail.outgoing and not mail.show_first:
-        done.sent, refused = deliver(home, settings, now, tell)
-        done.troubles += [_text(say.NOT_SENT(to=", ".join(e["till"]))) for e in refused]
+        with _put_off(stopped):
+            done.sent, refused = deliver(home, settings, now, tell)
+            done.troubles += [_text(say.NOT_SENT(to=", ".join(e["till"]))) for e in refused]
     done.waiting = len(open_register(home, settings.id).waiting())
     safe()
+    done.troubles += [swedish(error) for error in stopped[1:]]
+    if stopped:
+        raise stopped[0]
     return done
+
+
+@contextmanager
+def _put_off(stopped: list[Exception]) -> Iterator[None]:
+    """Keep what goes wrong inside, to be raised when the rest is done."""
+    try:
+        yield
+    except Exception as error:
+        stopped.append(error)
 
 
 def _text(trouble: object) -> str:
     return f"{getattr(trouble, 'what', '')} {getattr(trouble, 'todo', '')}"
 
 
-def _boxes(home: Path, settings: Settings, done: Fetched) -> Iterator[Box]:
-    """The folder first; then the mailbox, whose trouble is kept until the rounds have been run."""
-    folder = Folder(home / "input" / settings.id / FOLDER)
-    yield folder
-    done.troubles += [_text(say.NOT_A_MAIL(file=name)) for name in folder.others()]
-    if mail_of(settings).incoming:
+def _take_in(intake: Intake, tell: Tell, done: Fetched, stopped: list[Exception]) -> None:
+    """What lies in the folder, then in the mailbox; trouble with one is kept and doesn't stop the other."""
+    folder = Folder(intake.home / "input" / intake.settings.id / FOLDER)
+    with _put_off(stopped):
+        done.mails += take_mail(intake, folder, tell)
+        done.troubles += [_text(say.NOT_A_MAIL(file=name)) for name in folder.others()]
+    if mail_of(intake.settings).incoming:
         from flows.steps.post.imap import mailbox
 
-        with mailbox(settings) as box:
-            yield box
+        with _put_off(stopped), mailbox(intake.settings) as box:
+            done.mails += take_mail(intake, box, tell)
 
 
 def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched) -> None:
@@ -93,8 +109,9 @@ def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, do
             job = load_job(home, settings.id, folder, int(year), now)
             tell(f"{job.title}:")
             run_round(job, Journal(tell).plainly)
-        except ExpectedProblem as problem:
-            done.troubles.append(f"{folder.replace('-', ' ', 1).capitalize()} {year}: {_text(problem.finding)}")
+        except Exception as error:  # one round's trouble stops no other
+            done.troubles.append(f"{folder.replace('-', ' ', 1).capitalize()} {year}: {swedish(error)}")
+            done.defects += [error] if is_defect(error) else []
             continue
         with mail_lock(home, settings.id):
             open_register(home, settings.id).add({"vad": "kört", "omgång": name, "till": newest}, now=now)
@@ -162,6 +179,8 @@ def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, rel
         found = [e for e in register.came.values() if e["nr"] == number and e["öde"] == HELD]
         if not found:
             raise stop(say.NO_SUCH_MAIL(number=number))
+        if release and not found[0]["omgångar"]:
+            raise stop(say.MAIL_OF_NO_ROUND(number=number))
         fate = (TAKEN, "Släppt ur karantänen") if release else ("behålls", "Togs inte in")
         what = "släppt" if release else "behålls"
         event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from argparse import Namespace
 from pathlib import Path
 
 from flows.answers import decision, gathered
 from flows.asking import Asker, Question
+from flows.clock import swedish_now
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import PlanRead, Setting, read_plan
 from flows.steps.beginning.plan_columns import corrected, plan_grids, proposed_columns, titled
@@ -29,7 +29,7 @@ def new_kommun(home: Path, options: Namespace) -> int:
     """Ask, and write `input/<kommun>/` with settings and a register. Raises ExpectedProblem; nothing is overwritten."""
     ask = Asker(options.ja)
     grids = plan_grids(Path(options.plan)) if options.plan else {}
-    new = gathered(options, ask, dt.date.today())
+    new = gathered(options, ask, swedish_now().date())
     folder = home / "input" / new.folder
     if folder.exists():
         raise stop(say.KOMMUN_EXISTS(folder=folder.relative_to(home)))

@@ -9,10 +9,11 @@ from typing import Any
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 
+from flows.clock import clock_at, clock_of
 from flows.failure import passing, swedish
 from flows.forms import ALL
 from flows.home import home_folder
-from flows.mailing import clock_of, fetch, mail_of, remind
+from flows.mailing import Fetched, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.steps.job import all_settings, load_job, load_settings
@@ -64,10 +65,15 @@ def _has_mailbox(home: Path, settings: Settings) -> bool:
 
 
 def _fetched(home: Path, settings: Settings, now: dt.datetime | None) -> list[str]:
-    done = fetch(home, settings, clock_of(settings, now), _say)
-    for trouble in done.troubles:
-        LOG.warning(trouble)
-    LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
+    done = Fetched()
+    try:
+        fetch(home, settings, clock_of(settings, now), _say, done)
+    finally:
+        for defect in done.defects:
+            LOG.error("Programfel", exc_info=defect)
+        for trouble in done.troubles:
+            LOG.warning(trouble)
+        LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
     return done.rounds
 
 
@@ -76,7 +82,7 @@ def paminnelser(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") 
     """Påminn nämnder som inte har svarat, och berätta läget för controllern."""
     home = Path(hem) if hem else home_folder()
     try:
-        now = dt.datetime.fromisoformat(nu) if nu else None
+        now = clock_at(home, kommun, dt.datetime.fromisoformat(nu) if nu else None)
         job = load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), now)
         mail_of(job.settings)
         return remind(job, _say)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from flows.clock import clock_at, swedish_now
 from flows.home import home_folder
 from flows.steps.check import check
 from flows.steps.examine import examine
@@ -23,14 +23,13 @@ from flows.steps.job import Job, any_job, load_job, stop
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import State, states
 from flows.steps.reading.read import read
-from flows.steps.take_in import take_in
+from flows.steps.take_in import take_in, waiver_file
 from flows.steps.template.waiver_form import make_form
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
-from schemas.waivers import WAIVERS_FILE
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
@@ -50,7 +49,7 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
     waivers, _ = read_waivers(taken.waivers)
     rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
-    path = job.inbox / WAIVERS_FILE
+    path = waiver_file(job)
     try:
         write_safely(path, make_form(job, rows))
     except PermissionError:
@@ -95,7 +94,7 @@ def review_file(path: Path) -> tuple[list[Finding], bool]:
 
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     """The file itself, or the workbooks in a mail or a zip."""
-    item = Received(name, content, dt.datetime.now())
+    item = Received(name, content, swedish_now())
     if name.lower().endswith((".eml", ".msg")):
         from flows.steps.post.mail import attachments
 
@@ -126,5 +125,5 @@ def _job_of(content: bytes) -> Job:
     opened = open_workbook(content)
     if not isinstance(opened, Trouble):
         for identity in identities(stated_in(opened[0])):
-            return load_job(home, identity.kommun, identity.folder, identity.year)
-    return any_job(home)
+            return load_job(home, identity.kommun, identity.folder, identity.year, clock_at(home, identity.kommun))
+    return any_job(home, "", clock_at(home))

@@ -20,6 +20,7 @@ from prefect.states import Failed
 
 from flows.alone import wait_until_free
 from flows.artifacts import Progress, show_files, show_outcome
+from flows.clock import clock_at
 from flows.failure import may_pass, swedish
 from flows.home import home_folder
 from flows.movement import LOG, Journal, P, R, hand_out, run_round
@@ -79,7 +80,8 @@ def run_name() -> str:
 
 def _job(kommun: str, omgang: str, ar: str, hem: str, nu: str) -> Job:
     home = Path(hem) if hem else home_folder()
-    return load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), dt.datetime.fromisoformat(nu) if nu else None)
+    now = clock_at(home, kommun, dt.datetime.fromisoformat(nu) if nu else None)
+    return load_job(home, kommun, omgang.replace(" ", "-", 1), int(ar), now)
 
 
 @flow(name="omgang", flow_run_name=run_name, persist_result=False, validate_parameters=False)

@@ -38,7 +38,10 @@ class Storage:
         self._note = home / ".lagring.json"
 
     def pull(self, *parts: str) -> None:
-        """Fetch what has changed in these folders, and drop what is no longer there."""
+        """Fetch what has changed in these folders, and drop what the store had and no longer has.
+
+        What this machine has and the store never had is left: it may be all there is of it.
+        """
         tags = self._tags()
         for part in parts:
             found = self._listed(part)
@@ -48,9 +51,9 @@ class Storage:
                     self.fs.get_file(f"{self.root}/{name}", str(self.home / name))
                     tags[name] = [tag, _stamp(self.home / name)]
             for name in _files(self.home, part):
-                if name not in found:
+                if name in tags and name not in found and not _is_original(name):
                     (self.home / name).unlink()
-                    tags.pop(name, None)
+                    del tags[name]
         write_safely(self._note, json.dumps(tags).encode())
 
     def push(self, part: str) -> None:
@@ -60,7 +63,8 @@ class Storage:
             if tags.get(name, [None, None])[1] != _stamp(self.home / name):
                 self.fs.put_file(str(self.home / name), f"{self.root}/{name}")
                 tags[name] = [_tag(self.fs.info(f"{self.root}/{name}")), _stamp(self.home / name)]
-        for name in [n for n in tags if n.startswith(f"{part}/") and n not in here]:
+        gone = [n for n in tags if n.startswith(f"{part}/") and n not in here and not _is_original(n)]
+        for name in gone:
             with suppress(FileNotFoundError):
                 self.fs.rm_file(f"{self.root}/{name}")
             del tags[name]
@@ -186,4 +190,9 @@ def _files(home: Path, part: str) -> list[str]:
 def _order(name: str) -> tuple[int, str]:
     """Originals, then what is made of them, then the manifest, then the state."""
     last = {"korning.json": 2, "omgangar.json": 3}.get(name.rsplit("/", 1)[-1], 1)
-    return (0 if "/arkiv/" in name else last), name
+    return (0 if _is_original(name) else last), name
+
+
+def _is_original(name: str) -> bool:
+    """Whether it lies in an archive, from which the program takes nothing away, here or in the store."""
+    return "/arkiv/" in name

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from schemas.strict import Strict
 
+ZONE = "Europe/Stockholm"
+"""Swedish time, which every time in the program is without saying so."""
 Days = Annotated[int, Field(ge=0, le=180)]
 
 

@@ -9,6 +9,7 @@ import pytest
 from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
+from tests.conftest import NOW
 
 
 @pytest.mark.parametrize("name", ["EIO", "ESTALE", "ETIMEDOUT", "EHOSTUNREACH", "ENETDOWN"])
@@ -34,7 +35,7 @@ def test_what_it_must_mend_is_told_and_not_tried_again(number, begins):
 
 def test_what_is_foreseen_says_what_to_do(home):
     with pytest.raises(ExpectedProblem) as caught:
-        load_job(home, "annanstad", "prognos-april", 2026)
+        load_job(home, "annanstad", "prognos-april", 2026, NOW)
     assert swedish(caught.value).startswith("Kommunen ”annanstad” finns inte. Välj med --kommun.")
     assert not passing(caught.value)
 

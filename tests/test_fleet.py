@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import needs, run
+from tests.conftest import NOW, needs, run
 from tests.fleet import children_of, fleet, municipalities, outputs, postgres_programs, seconds_of, start_all
 from tests.service import wait_for
 
@@ -40,5 +40,5 @@ def test_a_worker_is_lost_in_the_middle(tmp_path):
     from flows.steps.job import load_job
 
     for slug in slugs:
-        run(load_job(there, slug, "prognos-april", 2026))
+        run(load_job(there, slug, "prognos-april", 2026, NOW))
     assert outputs(here) == outputs(there)

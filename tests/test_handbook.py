@@ -137,7 +137,7 @@ def test_the_command_writes_pages_and_pdf_the_same_twice(home):
 def test_a_year_before_the_first_is_the_first(home):
     path = home / "input" / "mariestad" / "kommun.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("fran = 2016", "fran = 2030"), encoding="utf-8")
-    assert any_job(home).year == 2030
+    assert any_job(home, "mariestad", NOW).year == 2030
 
 
 def test_without_pango_the_pages_are_written_and_it_is_said(home):

@@ -5,14 +5,19 @@ import email
 import email.policy
 import json
 import os
+import re
+from pathlib import Path
 
 import msal
 import pytest
+import tomlkit
 
+from flows.cli import main
 from flows.doctor import mail as doctor_mail
 from flows.mailing import decide, deliver, fetch, held
+from flows.movement import run_round
 from flows.steps.files.archive import place
-from flows.steps.job import load_job
+from flows.steps.job import load_job, load_settings
 from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox
@@ -24,7 +29,8 @@ from tests import certificates, mail_servers
 from tests.conftest import ROOT, needs, quiet
 from tests.mail_home import KOMMUN, NOW, address, answer_of, fates, secrets, with_mail, workbooks
 from tests.mail_servers import PASSWORD
-from tests.odd_mails import letter
+from tests.odd_mails import attached, letter
+from tests.test_prefect import command
 
 RIGHT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
 INBOX = ROOT / "input/mariestad/2026/prognos-april"
@@ -119,6 +125,31 @@ def test_a_mail_in_quarantine_is_released_or_left_and_kept_either_way(home, one_
     assert all((archive / place(e["sha256"], e["fil"])).exists() for e in (first, second))
     with pytest.raises(ExpectedProblem, match="nummer 99"):
         decide(home, settings, 99, NOW, release=True)
+
+
+def test_a_reviewers_mail_when_nothing_is_reviewed_is_held_and_the_rest_goes_on(home):
+    """The kommun has reviewers but no round that they answer, and the mail no Mall-id."""
+    with_mail(home)
+    path = home / "input" / KOMMUN / "kommun.toml"
+    made = tomlkit.parse(path.read_text(encoding="utf-8"))
+    for held_round in [r for r in made["omgang"] if r["slag"] == "smartgranskning"]:
+        made["omgang"].remove(held_round)
+    path.write_text(tomlkit.dumps(made), encoding="utf-8")
+    settings = load_settings(home, KOMMUN)
+    saved_in_the_folder(
+        home, attached(b"granskat", sender="ekonomichefen@mariestad.example", number="g"), answer_of("MBN", RIGHT)
+    )
+    done = fetch(home, settings, NOW, quiet)
+    assert [(e["öde"], e["skäl"]) for e in done.mails] == [
+        (HELD, "Ingen omgång pågår som avsändaren ska svara i"),
+        (TAKEN, ""),
+    ]
+    assert done.rounds == ["Prognos april 2026"]
+    number = held(home, KOMMUN)[0]["nr"]
+    with pytest.raises(ExpectedProblem, match="hör inte till någon omgång"):
+        decide(home, settings, number, NOW, release=True)
+    decide(home, settings, number, NOW, release=False)
+    assert held(home, KOMMUN) == []
 
 
 def test_an_answer_in_words_is_left_for_a_person_to_read(home, one_imap, smtp):
@@ -231,6 +262,53 @@ def test_mails_saved_in_the_folder_are_taken_in_without_any_server(home):
     draft = home / "output/mariestad/2026/prognos-april/resultat/svar/MBN/kvittens.eml"
     message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
     assert (message["X-Unsent"], message["To"], message["Date"]) == ("1", address("MBN"), None)
+
+
+def test_a_mailbox_that_is_away_keeps_no_saved_mail_from_being_read_and_answered(home, smtp):
+    with_mail(home, mail_servers.free_port(), smtp.port)
+    saved_in_the_folder(home, answer_of("MBN", RIGHT))
+    done = command(home, "hamta")
+    assert done.returncode == 2
+    assert "Ett mejl hämtat." in done.stderr and "Prognos april 2026 är körd." in done.stderr
+    assert done.stderr.count("▲ Mejlservern 127.0.0.1 svarar inte.") == 1
+    assert [m["To"] for m in smtp.got] == [address("MBN")]
+
+
+def saved_in_the_folder(home, *messages) -> None:
+    folder = home / "input" / KOMMUN / "inkommande"
+    folder.mkdir(exist_ok=True)
+    for number, message in enumerate(messages):
+        path = folder / f"Mejl {number}.eml"
+        path.write_bytes(message.as_bytes())
+        os.utime(path, (0, 0))
+
+
+def test_a_defect_in_one_round_stops_no_other_and_is_kept_for_whoever_mends_it(home, monkeypatch, capsys):
+    settings = with_mail(home)
+    june = load_job(home, KOMMUN, "prognos-juni", 2026, NOW)
+    june.inbox.mkdir(parents=True)
+    for file in INBOX.glob("ekonomi*"):
+        (june.inbox / file.name).write_bytes(file.read_bytes())
+    other = templates(june, load_known(june))["prognos-juni-2026-MBN.xlsx"]
+    saved_in_the_folder(home, answer_of("MBN", RIGHT), answer_of("MBN", other, "2"))
+
+    def defective(job, step):
+        if job.round.folder == "prognos-april":
+            raise TypeError("unsupported operand")
+        return run_round(job, step)
+
+    monkeypatch.setattr("flows.mailing.run_round", defective)
+    monkeypatch.setenv("MALSTYRNING_HEM", str(home))
+    assert main(["hamta"]) == 1
+    told = capsys.readouterr().err
+    assert "Prognos juni 2026 är körd." in told
+    assert "▲ Prognos april 2026: Något gick fel i programmet." in told
+    assert "unsupported" not in told and "Traceback" not in told
+    log = re.search(r"Skicka filen (\S+) till den som sköter programmet", told)[1]
+    assert "TypeError: unsupported operand" in Path(log).read_text(encoding="utf-8")
+    Path(log).unlink()
+    monkeypatch.undo()
+    assert fetch(home, settings, NOW, quiet).rounds == ["Prognos april 2026"], "run again at the next fetch"
 
 
 def test_a_mail_of_two_rounds_is_read_in_each_and_only_its_own_there(home, one_imap, smtp):

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import random
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from flows.steps.finance.export_csv import decimal_sign
 from flows.steps.finance.investments import read_investments
 from flows.steps.finance.read import read_finance
 from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
+from flows.steps.job import load_job
 from flows.steps.known.accuracy import Misses, goal_hits, money_errors, summed_up
 from flows.steps.merging.deviations import find_deviations
 from flows.steps.merging.shown import in_whole_tkr
 from flows.steps.swedish import to_tkr
+from flows.steps.take_in import take_in
 from schemas.finance_settings import Finance, Investments
 from schemas.settings import Namnd
 from tests.conftest import needs, run
@@ -80,6 +83,19 @@ def test_text_exports_give_the_same_rows_as_the_workbook(job, encoding, separato
     assert findings == before == []
     assert without_source(found.rows).equals(without_source(expected.rows))
     assert found.control == expected.control
+
+
+@pytest.mark.parametrize("name", [unicodedata.normalize("NFD", "årsbudget 2603.xlsx"), "Årsbudget 2603.XLSX"])
+def test_the_export_is_found_however_its_name_is_written(job, name):
+    """A Mac takes å apart into two letters."""
+    path = job.home / "input/mariestad/kommun.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("ekonomi*.xlsx", "årsbudget*.xlsx"), "utf-8")
+    (job.inbox / "ekonomi-2603.xlsx").rename(job.inbox / name)
+    job = load_job(job.home, "mariestad", "prognos-april", 2026, job.now)
+    findings = []
+    rows = read_finance(job, findings)[0].rows
+    assert len(rows) and not [f for f in findings if f.stops]
+    assert not [item.file for item in take_in(job).items if "budget" in item.file], "it is no nämnd's answer"
 
 
 def test_a_decimal_sign_that_may_be_either_is_asked_about(job):

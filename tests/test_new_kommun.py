@@ -17,7 +17,7 @@ from flows.steps.known.load import check_register, load_register
 from schemas.settings import Decision, Settings
 from schemas.settings_errors import parse_settings
 from schemas.settings_told import TOLD, told_of
-from tests.conftest import ROOT, tree
+from tests.conftest import NOW, ROOT, tree
 from tests.test_prefect import command
 
 OPTIONS = [
@@ -121,7 +121,7 @@ def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
     assert tree(asked) == tree(told)
     for wrong in ("Skriv ett år", "Skriv en e-postadress", "Skriv dag och paragraf", "Skriv till exempel KS=8"):
         assert wrong in by_questions.stdout
-    settings = load_job(told, "sjostad", "prognos-april", 2027).settings
+    settings = load_job(told, "sjostad", "prognos-april", 2027, NOW).settings
     assert [(n.id, n.mail, n.units) for n in settings.namnder] == [
         ("KS", ("ks@sjostad.example",), ("10",)),
         ("BUN", ("bun@sjostad.example",), ("20", "21")),
@@ -198,7 +198,7 @@ def test_a_plan_in_excel_becomes_the_register(tmp_path):
     assert "Nämndens mål" in done.stdout and "Används inte: X." in done.stdout
     assert "Plan, cell G4. ”ca 100”" in done.stdout
     assert "4 mål, 0 etappmål, 4 mått och 4 aktiviteter" in done.stdout
-    job = load_job(tmp_path, "sjostad", "prognos-april", 2027)
+    job = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW)
     known = load_register(job)
     assert known.findings == ()
     goals = known.listings["goals"].frame
@@ -221,7 +221,7 @@ def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
     done = new(tmp_path, *words)
     assert done.returncode == 0, done.stderr
     assert "1 mål saknar nämnd" in done.stdout
-    goals = load_register(load_job(tmp_path, "sjostad", "prognos-april", 2027)).listings["goals"].frame
+    goals = load_register(load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW)).listings["goals"].frame
     assert list(goals["namnd"].fillna("")) == ["", "SN"]
 
 

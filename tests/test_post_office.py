@@ -5,6 +5,7 @@ import io
 import os
 import re
 import subprocess
+from pathlib import Path
 
 import bagit
 import openpyxl
@@ -17,7 +18,7 @@ from flows.steps.post.package import make_package, verify
 from flows.steps.post.placing import round_now
 from schemas.findings import ExpectedProblem
 from tests import mail_servers
-from tests.conftest import ROOT, quiet
+from tests.conftest import ROOT, quiet, tree
 from tests.mail_home import KOMMUN, NOW, address, answer_of, secrets, with_mail
 from tests.odd_mails import letter
 from tests.test_prefect import ask, command
@@ -124,6 +125,32 @@ def test_the_package_holds_all_of_a_round_and_verifies_itself(post, tmp_path):
         verify(tmp_path)
     assert make_package(job) == folder
     verify(folder)
+
+
+def test_a_package_made_the_year_after_has_the_diarium_of_its_round(post):
+    home, *_ = post
+    job = load_job(home, KOMMUN, "prognos-april", 2026, NOW.replace(year=2027))
+    text = (make_package(job) / "data/diarium.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    assert {address("MBN"), address("TN")} <= {r[2] for r in rows if r[1] == "In"}
+    assert {address("MBN"), address("TN")} == {r[2] for r in rows if r[1] == "Ut"}
+    assert {r[5] for r in rows} == {"prognos april 2026"}
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "open in Excel"), OSError(5, "the drive is away")])
+def test_a_package_that_cannot_be_replaced_is_left_whole(job, monkeypatch, error):
+    folder = make_package(job)
+    before, rename = tree(folder), Path.rename
+
+    def fails(path, target):
+        if path.name.endswith(".ny"):
+            raise error
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(ExpectedProblem if isinstance(error, PermissionError) else OSError):
+        make_package(job)
+    assert tree(folder) == before
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import shutil
 
 from flows.steps.index.overview import refresh
 from flows.steps.job import load_job
-from tests.conftest import run, tree
+from tests.conftest import NOW, run, tree
 
 
 def test_two_folders_copied_elsewhere_are_everything(job, tmp_path_factory):
@@ -16,7 +16,7 @@ def test_two_folders_copied_elsewhere_are_everything(job, tmp_path_factory):
     for folder in ("input", "output"):
         shutil.copytree(job.home / folder, other / folder)
     shutil.rmtree(job.home / "input")
-    restored = load_job(other, "mariestad", "prognos-april", 2026)
+    restored = load_job(other, "mariestad", "prognos-april", 2026, NOW)
     assert tree(restored.outbox) == made
 
     shutil.rmtree(restored.outbox)

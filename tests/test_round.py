@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -237,6 +238,17 @@ def test_an_unusable_file_is_kept_answered_and_stops_nothing(job, content):
     assert (found.rule, found.where) == ("H1", "Hela filen")
     assert merged.state_of("KS").state == "Inläst"
     assert any("ovrigt" in str(p) for p in (job.outbox / "resultat/svar").rglob("*.txt"))
+
+
+def test_an_unusable_file_under_two_names_gets_a_letter_for_each_that_says_everything_once(job):
+    for name in ("bild.xlsx", "bild igen.xlsx"):
+        (job.inbox / name).write_bytes(b"\xff\xd8\xff\xe0 en bild")
+    merged = run(job)
+    letters = [p.read_text(encoding="utf-8") for p in (job.outbox / "resultat/svar/ovrigt").rglob("svar.txt")]
+    assert sorted(re.search(r"emot filen (.+) men kan", text)[1] for text in letters) == ["bild igen.xlsx", "bild.xlsx"]
+    assert [text.count("(Regel ") for text in letters] == [1, 1]
+    table = merged.tables["submissions"]
+    assert list(table[table["file"].str.startswith("bild", na=False)]["errors"]) == [1, 1]
 
 
 def test_a_mail_without_attachment_is_said(job):

@@ -8,6 +8,7 @@ import pytest
 from flows.steps.job import load_job, load_settings
 from schemas.findings import ExpectedProblem
 from schemas.settings_errors import parse_settings
+from tests.conftest import NOW
 
 TEXT = (Path(__file__).parents[1] / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
 
@@ -59,9 +60,9 @@ def test_a_kommun_or_round_that_is_not_there(home):
     with pytest.raises(ExpectedProblem, match="Kommunen ”skövde” finns inte"):
         load_settings(home, "skövde")
     with pytest.raises(ExpectedProblem, match=r"Omgången ”prognos maj 2026” finns inte.*prognos april"):
-        load_job(home, "", "prognos-maj", 2026)
+        load_job(home, "", "prognos-maj", 2026, NOW)
     with pytest.raises(ExpectedProblem, match="finns inte"):
-        load_job(home, "", "prognos-april", 2001)
+        load_job(home, "", "prognos-april", 2001, NOW)
 
 
 def test_weekend_deadlines_move_to_monday():

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from flows.server import free_port
-from flows.storage import Storage
+from flows.storage import VARIABLE, Storage, shared
 from tests.conftest import ROOT, run, tree
 from tests.service import environment, wait_for
 
@@ -85,3 +85,34 @@ def test_a_round_from_a_store_on_two_machines(job, bucket, tmp_path_factory):
     run(job)
     assert stored(store, "output/mariestad/2026/prognos-april") == tree(job.outbox), "what is gone is gone there too"
     assert not store.fs.exists(path)
+
+
+def test_a_store_that_is_begun_with_takes_nothing_from_a_home_that_has_run(job, monkeypatch):
+    """The store has kommun.toml only; all that has come in and gone out lies here."""
+    run(job)
+    url = "memory://ny/centralen"
+    store = Storage(url, job.home)
+    store.fs.pipe_file(
+        f"{store.root}/input/mariestad/kommun.toml", (job.home / "input/mariestad/kommun.toml").read_bytes()
+    )
+    before = {part: tree(job.home / part) for part in ("input", "output")}
+    monkeypatch.setenv(VARIABLE, url)
+    with shared(job):
+        pass
+    after = {part: tree(job.home / part) for part in ("input", "output")}
+    assert [n for part, files in before.items() for n, content in files.items() if after[part].get(n) != content] == []
+    assert stored(store, "output/mariestad/arkiv") == tree(job.archive)
+
+
+def test_what_the_store_had_and_lost_goes_but_never_an_original(job):
+    store = Storage("memory://kvar/centralen", job.home)
+    answer, original = "input/mariestad/2026/prognos-april/svar.xlsx", "output/mariestad/arkiv/ab/abc.xlsx"
+    for name in (answer, original):
+        store.fs.pipe_file(f"{store.root}/{name}", b"svar")
+    store.pull("input/mariestad", "output/mariestad")
+    assert (job.home / answer).is_file()
+    for name in (answer, original):
+        store.fs.rm_file(f"{store.root}/{name}")
+    store.pull("input/mariestad", "output/mariestad")
+    assert not (job.home / answer).exists()
+    assert (job.home / original).read_bytes() == b"svar"

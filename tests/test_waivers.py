@@ -60,6 +60,15 @@ def test_what_is_accepted_does_not_stop_and_is_shown(form, job):
     assert FORM in (result / "korning.json").read_text(encoding="utf-8")
 
 
+def test_a_form_with_a_capital_letter_is_the_form(form, job):
+    form(lambda row: row[1] == "TN")
+    (job.inbox / FORM).rename(job.inbox / "Undantag.xlsx")
+    merged = run(job)
+    assert merged.state_of("TN").state == "Inläst"
+    assert main(["undantag", "april", "2026"]) == 0
+    assert [p.name for p in job.inbox.iterdir() if p.name.casefold() == FORM] == ["Undantag.xlsx"]
+
+
 def test_some_accepted_leave_the_rest(form, job):
     form(lambda row: row[1] == "TN" and row[2] == "V1")
     merged = run(job)

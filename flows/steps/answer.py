@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,12 +41,16 @@ def answer(job: Job, known: Known, read: Read, standing: Sequence[State]) -> lis
 
 
 def answer_unusable(job: Job, known: Known, received: Sequence[Received], findings: Sequence[Finding]) -> list[Reply]:
-    """A reply for each file that could not be used, named by its digest; with the right template if it is known."""
+    """A reply for each file that could not be used, named by its digest; with the right template if it is known.
+
+    The same content under several names is several files, each with its own reply.
+    """
     replies: list[Reply] = []
+    places: Counter[str] = Counter()
     namnder = {n.id: n for n in job.namnder}
     found = by_submission(findings)
     for item in received:
-        mine = found.get(item.digest[:12], [])
+        mine = [f for f in found.get(item.short, []) if f.file == item.file]
         if not mine:
             continue
         namnd = namnder.get(mine[0].namnd)
@@ -58,8 +63,11 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         subject = f"Kunde inte läsas: {job.title}"
         letter = Letter(subject, lead, [], facts_of(item), contact_of(job), job.settings.example)
         files = {name: make_template(job, known, namnd)} if namnd else {}
-        path = f"svar/ovrigt/{item.digest[:12]}/svar"
-        replies.append(Reply(path, to, letter, files, item.mail_id, bool(item.sender)))
+        places[item.short] += 1
+        again = f"-{places[item.short]}" if places[item.short] > 1 else ""
+        replies.append(
+            Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, bool(item.sender))
+        )
     return replies
 
 

@@ -129,6 +129,6 @@ def _of_each_name(refused: Iterable[Finding], items: Sequence[Received]) -> Iter
     """The same content may have come under several names."""
     names: dict[str, list[str]] = {}
     for item in items:
-        names.setdefault(item.digest[:12], []).append(item.file)
+        names.setdefault(item.short, []).append(item.file)
     for finding in refused:
         yield from (replace(finding, file=name) for name in dict.fromkeys(names[finding.submission]))

@@ -164,22 +164,21 @@ def all_settings(home: Path, tell: Callable[[str], object] = lambda _: None) -> 
     return found
 
 
-def any_job(home: Path, kommun: str = "", wanted: int | None = None) -> Job:
+def any_job(home: Path, kommun: str, now: dt.datetime, wanted: int | None = None) -> Job:
     """A round of the year, this one unless another is wanted (or the first with rounds), for what all have in common.
 
     Raises ExpectedProblem.
     """
     settings = load_settings(home, kommun)
-    now = settings.clock.year if settings.clock else dt.date.today().year
     first = min(r.first for r in settings.rounds)
-    year = wanted or max(now, first)
+    year = wanted or max(now.year, first)
     rounds = settings.rounds_in(year)
     if not rounds:
         raise stop(say.NO_ROUND(round="", year=year, known="inga"))
-    return load_job(home, settings.id, rounds[0].folder, year)
+    return load_job(home, settings.id, rounds[0].folder, year, now)
 
 
-def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime | None = None) -> Job:
+def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -> Job:
     """The round that words name: 'prognos april 2026', 'april 2026', 'arsbokslut 2026'. Raises ExpectedProblem.
 
     Without a kind it is a prognosis; without a month it is the kind's only round of that year.
@@ -197,7 +196,7 @@ def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime | 
     return load_job(home, settings.id, folder, year, now)
 
 
-def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime | None = None) -> Job:
+def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) -> Job:
     """The round with this folder name ('prognos-april'). Raises ExpectedProblem where the settings lack it."""
     settings = load_settings(home, kommun)
     rounds = {r.folder: r for r in settings.rounds_in(year)}
@@ -206,8 +205,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime |
         raise stop(say.NO_ROUND(round=folder.replace("-", " ", 1), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
-    clock = now or settings.clock or dt.datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
-    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, clock, home)
+    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)
     if job.kind.publishes == "followup" and job.beside_file.is_file():
         job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
     return job

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -11,14 +10,13 @@ from pathlib import Path
 from flows.steps.data.datapackage import as_json, data_files
 from flows.steps.documents.make import make_documents
 from flows.steps.files.submission import sha256
-from flows.steps.job import stop
+from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.malbokslut import malbokslut
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.make import make_pages
 from flows.steps.pages.material import material_pages
 from flows.steps.workbook.make import make_workbook
 from flows.steps.workbook.material import material_workbook
-from schemas.messages import settings as say
 
 WORKBOOK = "sammanstallning.xlsx"
 _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "python-docx", "pyarrow")
@@ -66,23 +64,11 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
 def swap_in(target: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside `target` and put the new folder in its place; a failure leaves the former one.
 
-    Raises ExpectedProblem when the folder can't be replaced, as when one of its files is open in Excel.
+    Raises ExpectedProblem when the folder can't be replaced.
     """
-    fresh, former = target.with_name(f".{target.name}.ny"), target.with_name(f".{target.name}.forra")
-    if former.exists() and not target.exists():
-        former.rename(target)  # a run was cut off between the two renames
-    for leftover in (fresh, former):
-        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = fresh_beside(target)
     for name, content in files.items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    try:
-        if target.exists():
-            target.rename(former)
-        fresh.rename(target)
-    except PermissionError:
-        if former.exists() and not target.exists():
-            former.rename(target)
-        raise stop(say.FOLDER_IN_USE(folder=target.name), target.name) from None
-    shutil.rmtree(former, ignore_errors=True)
+    put_in_place(fresh, target)

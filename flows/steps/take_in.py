@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fnmatch
-import unicodedata
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,7 +17,7 @@ from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
 from flows.steps.job import Job
 from flows.steps.post.register import open_register
-from flows.steps.texts import file_name
+from flows.steps.texts import file_name, fits
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
@@ -71,8 +69,15 @@ def _keep_sources(job: Job) -> None:
 
 def _waivers(job: Job) -> Received | None:
     """The form, stored like all that decides what is published."""
-    path = job.inbox / WAIVERS_FILE
+    path = waiver_file(job)
     return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
+
+
+def waiver_file(job: Job) -> Path:
+    """Where the form lies, by whatever way its name is written, or is to lie."""
+    usual = job.inbox / WAIVERS_FILE
+    others = sorted(job.inbox.iterdir()) if job.inbox.is_dir() and not usual.exists() else []
+    return next((path for path in others if fits(path.name, WAIVERS_FILE)), usual)
 
 
 def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
@@ -105,8 +110,8 @@ def _files(job: Job) -> list[Path]:
         return []
 
     def wanted(path: Path) -> bool:
-        name = unicodedata.normalize("NFC", path.name)
-        ours = name.casefold() == WAIVERS_FILE or any(fnmatch.fnmatch(name, p) for p in job.settings.finance.files)
+        name = path.name
+        ours = any(fits(name, pattern) for pattern in (WAIVERS_FILE, *job.settings.finance.files))
         hidden = name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
         return path.is_file() and not path.is_symlink() and not ours and not hidden
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fnmatch
 import re
 import unicodedata
 from functools import lru_cache
@@ -69,6 +70,15 @@ def file_name(raw: str) -> str:
     """A file's name as it may be shown and kept: no folders, nothing invisible or turned around, of a sane length."""
     name = " ".join(clean(raw.replace("\\", "/").rsplit("/", 1)[-1]).split())
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a file's name is the pattern's, in small or capital letters, and also from a Mac, which takes å apart."""
+    return fnmatch.fnmatchcase(_comparable(name), _comparable(pattern))
+
+
+def _comparable(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def uniform(values: pd.Series[Any]) -> pd.Series[Any]:

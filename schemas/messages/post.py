@@ -46,6 +46,12 @@ NO_SUCH_MAIL = Message(
     "Skriv malstyrning karantan, så visas numren.",
     example={"number": 17},
 )
+MAIL_OF_NO_ROUND = Message(
+    "D4",
+    "Mejlet med nummer {number} hör inte till någon omgång och kan inte släppas in.",
+    "Spara bilagan i mappen för den omgång som den gäller, och skriv malstyrning karantan --behall {number}.",
+    example={"number": 17},
+)
 NOT_A_MAIL = Message(
     "D4",
     "Filen {file} i mappen inkommande är inget mejl.",

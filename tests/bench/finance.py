@@ -4,6 +4,7 @@ Run as `python tests/bench/finance.py`; prints medians of pairs run in turn and 
 that are installed: C for text, calamine for workbooks.
 """
 
+import datetime as dt
 import io
 import statistics
 import sys
@@ -62,7 +63,7 @@ def seconds(work) -> float:
 
 
 def main() -> None:
-    job = load_job(ROOT, "mariestad", "prognos-april", 2026)
+    job = load_job(ROOT, "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10))
     columns = export_columns(job.settings.finance.columns)
     frame = made()
 

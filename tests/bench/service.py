@@ -48,7 +48,7 @@ def main() -> None:
             [between(r, "created", "start_time") for r in runs])  # fmt: skip
         row("a run: from its beginning to its end, ten steps as tasks, tables and progress shown",
             [between(r, "start_time", "end_time") for r in runs])  # fmt: skip
-        job, plain = load_job(home, "mariestad", "prognos-april", 2026), []
+        job, plain = load_job(home, "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10)), []
         for _ in range(TIMES + 1):
             started = time.perf_counter()
             run_round(job, Journal(lambda _: None).plainly)

@@ -91,7 +91,7 @@ def mail(path: Path, sender: str, when: str, subject: str, attachment: Path) -> 
 
 
 def main() -> None:
-    contents, job = load(), load_job(ROOT, "mariestad", FOLDER, 2026)
+    contents, job = load(), load_job(ROOT, "mariestad", FOLDER, 2026, dt.datetime(2026, 4, 24, 10))
     known = load_known(job)
     made = templates(job, known)
     right = {namnd: answers(content) for namnd, content in contents.items()}

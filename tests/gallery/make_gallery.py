@@ -3,6 +3,7 @@
 LibreOffice does what people do (`cases.py`), then some files are changed byte by byte (`surgery.py`).
 """
 
+import datetime as dt
 import json
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ def bases(folder: Path) -> dict[str, Path]:
     for name, path in kept.items():
         shutil.copy(path, made[name])
     for name, round_ in ((EMPTY, "prognos-april"), (JUNE, "prognos-juni")):
-        job = load_job(ROOT, "mariestad", round_, 2026)
+        job = load_job(ROOT, "mariestad", round_, 2026, dt.datetime(2026, 4, 24, 10))
         made[name].write_bytes(make_template(job, load_known(job), job.namnder[-1]))
     return made
 

@@ -82,6 +82,6 @@ def file_finding(trouble: Trouble, item: Received, namnd: str = "") -> Finding:
         what=trouble.what,
         todo=trouble.todo,
         namnd=namnd,
-        submission=item.digest[:12],
+        submission=item.short,
         file=item.file,
     )

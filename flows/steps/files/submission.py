@@ -44,6 +44,11 @@ class Received:
         """Its sha256."""
         return self.sha or sha256(self.content)
 
+    @property
+    def short(self) -> str:
+        """The beginning of its sha256: names a file that is no submission, and is what people are shown."""
+        return self.digest[:12]
+
 
 @dataclass(frozen=True)
 class Identity:

@@ -104,7 +104,7 @@ def submissions_table(standing: tuple[State, ...], all_in: AllIn) -> pd.DataFram
             records.append({"namnd": state.namnd.id, "name": state.namnd.name, "outcome": "○ Saknas"})
     for item in all_in.received:
         if item.digest not in placed:
-            mine = found.get(item.digest[:12], [])
+            mine = [f for f in found.get(item.short, []) if f.file == item.file]
             whose = next((f.namnd for f in mine if f.namnd), "")
             outcome = "▲ Går inte att använda" if mine else "○ Samma fil en gång till"
             records.append(_file_row(item, mine, all_in.deadline) | {"namnd": whose, "outcome": outcome})

@@ -38,7 +38,7 @@ def right_sheets_told(merged: Merged, state: State) -> str:
 
 def file_told(item: Received) -> str:
     """The file with when it came and the beginning of its checksum."""
-    return f"{item.file}, mottagen {moment(item.received)} (sha256 {item.digest[:12]})"
+    return f"{item.file}, mottagen {moment(item.received)} (sha256 {item.short})"
 
 
 def sources_told(merged: Merged) -> list[str]:

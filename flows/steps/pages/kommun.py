@@ -149,7 +149,7 @@ def _submissions(merged: Merged) -> PageTable:
     rows = []
     for state in merged.states:
         item = state.newest.received if state.newest else None
-        when, file = (moment(item.received), f"{item.file} ({item.digest[:12]})") if item else ("", "")
+        when, file = (moment(item.received), f"{item.file} ({item.short})") if item else ("", "")
         errors = str(len(state.errors)) if state.newest else ""
         rows.append([state.namnd.name, STANDING[state.state], errors, when, file])
     return listing("Svar från nämnderna: läge, fel och fil", ["Nämnd", "Läge", "Fel", "Mottagen", "Fil (sha256)"], rows)

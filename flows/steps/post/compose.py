@@ -15,8 +15,9 @@ from flows.steps import render
 from flows.steps.files.submission import sha256
 from flows.steps.letter import Letter
 from flows.steps.post.automatic import OURS
+from schemas.times import ZONE
 
-_ZONE = ZoneInfo("Europe/Stockholm")
+_ZONE = ZoneInfo(ZONE)
 _MAIL_ID = re.compile(r"<[^<>\s]{1,250}>")
 _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 

@@ -7,12 +7,12 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 
 from flows.steps.look import Book, height, safe_text
 from flows.steps.post.register import SENT, Event, Register, open_register
 from flows.steps.swedish import moment
+from flows.steps.texts import fits
 from schemas.settings import Settings
 from schemas.waivers import WAIVERS_FILE
 
@@ -31,11 +31,11 @@ Row = tuple[str, ...]
 _TOP = 4
 
 
-def diary(home: Path, settings: Settings, year: int) -> list[Row]:
-    """The year's documents in order of time; `year` is when they came or went."""
+def diary(home: Path, settings: Settings, year: int | None = None) -> list[Row]:
+    """The documents of every year in order of time, or of the `year` when they came or went."""
     register = open_register(home, settings.id)
     rows = [*_mails(register), *_files(home, settings), *_sent(register)]
-    return sorted({row for row in rows if row[0].startswith(str(year))})
+    return sorted({row for row in rows if year is None or row[0].startswith(str(year))})
 
 
 def _mails(register: Register) -> Iterator[Row]:
@@ -81,7 +81,7 @@ def _otherwise(settings: Settings, file: str) -> str:
     if file.lower().endswith((".eml", ".msg")):
         return "Mejl"
     ours = (*settings.finance.files, "malregister.xlsx", "vid_sidan_av.xlsx", WAIVERS_FILE)
-    return "Underlag" if any(fnmatch(file, pattern) for pattern in ours) else "Gick inte att använda"
+    return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"
 
 
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
@@ -107,7 +107,7 @@ def _sent(register: Register) -> Iterator[Row]:
 
 def _one_sent(event: Event) -> Iterator[Row]:
     note = f"Mejl: skickat{_why(event)}"
-    to, subject, what = ", ".join(event["till"]), event["ämne"], event["gäller"]
+    to, subject, what = ", ".join(event["till"]), event["ämne"], event["gäller"].replace("-", " ", 1)
     yield _row(event["senast"], "Ut", to, subject, f"{event['nyckel']}.eml", what, note, "", event["sha256"])
     for file in event["bilagor"]:
         yield _row(event["senast"], "Ut", to, subject, file["fil"], what, "Bilaga", "", file["sha256"])

@@ -20,6 +20,7 @@ from flows.steps.post.senders import namnd_of, why_held
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
+NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def look_at(looking: Looking, content: bytes) -> Seen:
     fate, why = _fate(looking, mail)
     namnd = namnd_of(settings, mail.sender)
     rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
+    if fate == TAKEN and not rounds:
+        fate, why = HELD, NO_ROUND
     return Seen(
         id=mail.id,
         sender=mail.sender,

@@ -17,8 +17,9 @@ from flows.steps.files.submission import Received
 from flows.steps.files.unpack import WORKBOOKS
 from flows.steps.post.attached import Attached
 from flows.steps.post.parts import decoded, files_in, is_encrypted, text_of
+from schemas.times import ZONE
 
-LOCAL = ZoneInfo("Europe/Stockholm")
+LOCAL = ZoneInfo(ZONE)
 ENDINGS = (".eml", ".msg")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50

@@ -12,8 +12,9 @@ from olefile import OleFileIO
 from oxmsg import Message
 
 from flows.steps.post.attached import Attached
+from schemas.times import ZONE
 
-_LOCAL = ZoneInfo("Europe/Stockholm")
+_LOCAL = ZoneInfo(ZONE)
 _DATA, _LONG, _SHORT = "__substg1.0_37010102", "__substg1.0_3707001F", "__substg1.0_3704001F"
 _HEADERS = 0x007D
 """PidTagTransportMessageHeaders: the headers as they came, if the mail came from outside."""

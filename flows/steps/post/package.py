@@ -15,6 +15,7 @@ import bagit
 
 from flows.steps.files.archive import place
 from flows.steps.files.submission import sha256
+from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.job import Job, stop
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.outbox import path_of
@@ -28,22 +29,19 @@ logging.getLogger("bagit").setLevel(logging.ERROR)
 def make_package(job: Job) -> Path:
     """Write the package anew, verify it, and put it in the place of the former one; gives its folder.
 
-    Raises ExpectedProblem where a copy differs from its checksum.
+    Raises ExpectedProblem where a copy differs from its checksum, or the former package can't be replaced.
     """
     target = job.home / "output" / job.settings.id / "paket" / f"{job.round.folder}-{job.year}"
-    fresh = target.with_name(f".{target.name}.ny")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    fresh = fresh_beside(target)
     for name, source in _contents(job):
         copy = fresh / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
-    rows = diary(job.home, job.settings, job.now.year)
+    rows = diary(job.home, job.settings)
     (fresh / "diarium.csv").write_bytes(as_csv([row for row in rows if _is_about(row[5], job)]))
     bagit.make_bag(str(fresh), _info(job), checksums=_SUMS)
     verify(fresh)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    put_in_place(fresh, target)
     return target
 
 

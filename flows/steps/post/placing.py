@@ -23,11 +23,11 @@ _PAST = 3
 
 
 def rounds_of(settings: Settings, files: Iterable[Attached], today: dt.date, sender: str = "") -> list[str]:
-    """The rounds, as 'year/folder'. `sender` is the id of the nämnd or reviewer whose address it came from."""
+    """The rounds, as 'year/folder', if any. `sender` is the id of the nämnd or reviewer whose address it came from."""
     named = dict.fromkeys(
         f"{i.year}/{i.folder}" for file in files for i in identities_of(file.content) if _is_held(settings, i)
     )
-    return list(named) or [round_now(settings, today, sender)]
+    return list(named) or list(filter(None, [round_now(settings, today, sender)]))
 
 
 def _is_held(settings: Settings, identity: Identity) -> bool:
@@ -59,7 +59,7 @@ def _stated(archive: zipfile.ZipFile, depth: int) -> Iterator[Identity]:
 
 def round_now(settings: Settings, today: dt.date, sender: str = "") -> str:
     """The round that goes on: where an answer without a Mall-id belongs. The nearest last day decides among those that
-    this nämnd or reviewer answers; one that has passed counts as three times as far."""
+    this nämnd or reviewer answers; one that has passed counts as three times as far. Empty when there is none."""
     reviewer = sender in {r.id for r in settings.reviewers}
     ends = {
         f"{year}/{held.folder}": (held.deadline(year) - today).days
@@ -67,4 +67,4 @@ def round_now(settings: Settings, today: dt.date, sender: str = "") -> str:
         for held in settings.rounds_in(year)
         if held.kind in KINDS and (KINDS[held.kind].answered_by == "granskare") == reviewer
     }
-    return min(ends, key=lambda name: (ends[name] if ends[name] >= 0 else -_PAST * ends[name], name))
+    return min(ends, key=lambda name: (ends[name] if ends[name] >= 0 else -_PAST * ends[name], name), default="")
