@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
 
 from flows.cli_groups import (
     KIND_COMMANDS,
@@ -18,8 +19,8 @@ from flows.cli_groups import (
 
 _SWEDISH = {
     "usage: ": "så här: ",
-    "positional arguments": "anges i ordning",
-    "options": "val",
+    "positional arguments": "Anges i ordning",
+    "options": "Val",
     "show this help message and exit": "visa den här hjälpen",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\nSkriv %(prog)s --help för hjälp.\n",
     "the following arguments are required: %s": "det här saknas: %s",
@@ -35,11 +36,26 @@ _SWEDISH = {
 }
 
 
-def build_parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """One that knows the names of its commands, so that it can say which one was meant."""
+
+    commands: Collection[str] = ()
+
+    def unknown(self, word: str) -> str:
+        """What is said of a word that is no command; empty for one that is, or for an option."""
+        if word in self.commands or word.startswith("-"):
+            return ""
+        close = get_close_matches(word.lower(), self.commands, 2, 0.6)
+        meant = f"Menade du {' eller '.join(close)}?" if close else "malstyrning --help visar alla kommandon."
+        return f"Kommandot {word} finns inte. {meant}"
+
+
+def build_parser() -> Parser:
     """All commands with their options."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
-    parser = argparse.ArgumentParser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
+    parser = Parser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
+    parser.commands = commands.choices
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
@@ -93,6 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:
         parser.print_help()
         return 0
+    if said := parser.unknown(given[0]):
+        sys.stderr.write(f"▲ {said}\n")
+        return 2
     options = parser.parse_args(given)
     from flows.home import elsewhere
     from schemas.findings import ExpectedProblem

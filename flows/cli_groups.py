@@ -27,6 +27,11 @@ def _day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text} är ingen dag. Skriv till exempel 2026-06-15") from None
 
 
+def _paragraph(text: str) -> str:
+    """'§ 62', whether or not the sign was written."""
+    return f"§ {text.strip()}" if text.strip()[:1].isdigit() else text.strip()
+
+
 def round_arguments(parser: argparse.ArgumentParser, kind: str = "", nargs: str = "+") -> None:
     """The round's words; `kind` is known where the command itself names it."""
     said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
@@ -57,7 +62,9 @@ def year_commands(command: Add) -> None:
     beslut.add_argument(
         "--datum", metavar="DAG", type=_day, required=True, help="beslutets dag, till exempel 2026-06-15"
     )
-    beslut.add_argument("--paragraf", metavar="§", required=True, help="beslutets paragraf, till exempel '§ 62'")
+    beslut.add_argument(
+        "--paragraf", metavar="§", type=_paragraph, required=True, help="beslutets paragraf, till exempel 62"
+    )
     beslut.add_argument("--organ", metavar="ORGAN", default="Kommunfullmäktige", help="vem som beslutade")
     beslut.add_argument("--utom", metavar="MÅL", nargs="*", default=[], help="förslag som inte blev beslutade")
     beslut.add_argument("--kommun", **KOMMUN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -58,11 +58,14 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
 
 
 def review(files: Sequence[str], *, as_json: bool) -> int:
-    """Check each file against the round that its Mall-id names; print the findings; give the exit code."""
+    """Check each file against the round that its Mall-id names; print the findings; give the exit code.
+
+    Of a folder every file is checked.
+    """
     found: list[Finding] = []
     unreadable = False
-    for name in files:
-        findings, opened = review_file(Path(name))
+    for path in _files(files):
+        findings, opened = review_file(path, (lambda _: None) if as_json else sys.stdout.write)
         found += findings
         unreadable |= not opened
     if as_json:
@@ -79,8 +82,19 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
 
 
-def review_file(path: Path) -> tuple[list[Finding], bool]:
-    """The findings of one file, and whether it could be opened as a template of a round that is known here."""
+def _files(names: Sequence[str]) -> Iterator[Path]:
+    for path in map(Path, names):
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+        else:
+            yield path
+
+
+def review_file(path: Path, tell: Callable[[str], object] = lambda _: None) -> tuple[list[Finding], bool]:
+    """The findings of one file, and whether it could be opened as a template of a round that is known here.
+
+    `tell` gets a line about each workbook in it: whose answer it is, and to which round.
+    """
     try:
         content = path.read_bytes()
     except OSError:
@@ -88,7 +102,7 @@ def review_file(path: Path) -> tuple[list[Finding], bool]:
     inside = _inside(path.name, content)
     if isinstance(inside, Trouble):
         return [finding(inside, path.name)], False
-    reviewed = [_review_one(item) for item in inside]
+    reviewed = [_review_one(item, tell) for item in inside]
     return [f for findings, _ in reviewed for f in findings], all(opened for _, opened in reviewed)
 
 
@@ -102,7 +116,7 @@ def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     return unpacked(item) if format_of(content) == ("zip", None) else [item]
 
 
-def _review_one(item: Received) -> tuple[list[Finding], bool]:
+def _review_one(item: Received, tell: Callable[[str], object]) -> tuple[list[Finding], bool]:
     try:
         job = _job_of(item.content)
     except ExpectedProblem as problem:
@@ -110,6 +124,8 @@ def _review_one(item: Received) -> tuple[list[Finding], bool]:
     submission = open_submission(job, replace(item, received=job.now))
     if isinstance(submission, Finding):
         return [submission], False
+    name = next(n.name for n in job.namnder if n.id == submission.namnd)
+    tell(f"{item.file}: {name}, {job.title.lower()}.\n")
     return _checked(job, submission), True
 
 

@@ -25,7 +25,8 @@ def test_mallar_writes_one_template_per_namnd(job):
 def test_granska_exit_codes_and_json(job):
     inbox = job.inbox
     clean = command(job.home, "granska", str(inbox / "KS prognos april.xlsx"))
-    assert (clean.returncode, clean.stdout.strip()) == (0, "Inga anmärkningar.")
+    assert clean.returncode == 0
+    assert clean.stdout == "KS prognos april.xlsx: Kommunstyrelsen, prognos april 2026.\nInga anmärkningar.\n"
     wrong = command(job.home, "granska", str(inbox / "TN prognos april.xlsx"), "--json")
     assert wrong.returncode == 1
     found = json.loads(wrong.stdout)
@@ -34,7 +35,8 @@ def test_granska_exit_codes_and_json(job):
     nothing = command(job.home, "granska", str(inbox / "finns-inte.xlsx"), str(inbox / "KS prognos april.xlsx"))
     assert nothing.returncode == 2
     mailed = command(job.home, "granska", str(inbox / "SN prognos.eml"))
-    assert (mailed.returncode, mailed.stdout.strip()) == (0, "Inga anmärkningar.")
+    assert mailed.returncode == 0
+    assert mailed.stdout.splitlines()[1:] == ["Inga anmärkningar."]
     assert "finns inte eller" in nothing.stdout
 
 
@@ -119,3 +121,18 @@ def test_the_nearest_folder_above_is_taken_and_told(home, monkeypatch, capsys):
     monkeypatch.chdir(below)
     assert main(["status", "april", "2026"]) == 0
     assert capsys.readouterr().err.startswith(f"Arbetar i {home}, där kommunens mapp input ligger.\n")
+
+
+def test_a_misspelt_command_gets_the_one_that_was_meant(capsys):
+    assert main(["prognoss", "april", "2026"]) == 2
+    assert capsys.readouterr().err == "▲ Kommandot prognoss finns inte. Menade du prognos?\n"
+    assert main(["xyz"]) == 2
+    assert "malstyrning --help visar alla kommandon." in capsys.readouterr().err
+
+
+def test_granska_of_a_folder_checks_each_file_in_it(job):
+    done = command(job.home, "granska", str(job.outbox.parent))
+    assert done.returncode == 2, "it isn't there yet"
+    done = command(job.home, "granska", str(job.inbox))
+    assert "KS prognos april.xlsx: Kommunstyrelsen, prognos april 2026." in done.stdout
+    assert "TN prognos april.xlsx: Tekniska nämnden, prognos april 2026." in done.stdout

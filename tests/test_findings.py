@@ -12,7 +12,8 @@ import pytest
 from flows.steps.check import check
 from flows.steps.files.opening import open_submission
 from flows.steps.files.submission import Received
-from flows.steps.reading.read import read
+from flows.steps.reading.read import Read, read
+from flows.steps.receipt import goals_sentence
 from schemas.conditions import Is, IsIn
 from schemas.findings import WARNING, Finding, in_order
 from schemas.rules.kinds_of_rule import Rule
@@ -60,3 +61,12 @@ def test_an_unknown_group_of_words_is_no_word():
     with pytest.raises(KeyError):
         IsIn("status", "needs_coment").mask(rows, {"needs_comment": ("Stoppad",)})
     assert list(Is("status", "Stoppad").mask(rows, {})) == [True, False]
+
+
+def test_a_receipt_says_what_is_not_assessed(example):
+    job, known = example
+    index = pd.MultiIndex.from_tuples([("MBN-1", 7), ("MBN-1", 8)], names=["submission", "row"])
+    tables = {"goals": pd.DataFrame({"assessment": ["Nås", None]}, index=index, dtype="str")}
+    assert (
+        goals_sentence(Read(tables=tables), "MBN-1", known.facts.choices) == "Två mål: ett nås och ett är inte bedömt."
+    )

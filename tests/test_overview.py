@@ -24,7 +24,7 @@ def test_states_and_links_follow_the_runs(job):
     hand_out(june, Journal(quiet).plainly)
     run(job)
     text = text_of(job.home)
-    assert "Omgångar: en preliminär." in text
+    assert "Läget för omgångarna: en preliminär." in text
     september = load_job(job.home, "mariestad", "prognos-september", 2026, job.now)
     hand_out(september, Journal(quiet).plainly)
     assert "Prognos september 2026 (delår) ○ Mallar är skrivna" in text_of(job.home)

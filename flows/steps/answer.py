@@ -136,7 +136,7 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
     how = [
         f"Öppna den bifogade filen {name}.",
         "Första bladet, Rättelser, leder till varje cell som behöver ändras.",
-        "Allt annat som ni har fyllt i mallen finns kvar.",
+        "Allt annat i den ifyllda mallen finns kvar.",
         extra_sheets(base, submission),
         f"Skicka filen igen senast den {day(base.job.deadline)}.",
     ]

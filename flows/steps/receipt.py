@@ -44,6 +44,8 @@ def goals_sentence(read: Read, submission: str, choices: Mapping[str, tuple[str,
     """'Fem mål: tre nås, ett nås delvis och ett nås inte.'."""
     said = _rows(read, "goals", submission)["assessment"]
     counts = [(int((said == word).sum()), word.lower()) for word in choices["assessment"]]
+    unknown = int(said.isna().sum())
+    counts += [(unknown, "är inte bedömt" if unknown == 1 else "är inte bedömda")]
     parts = listed(f"{words(count)} {word}" for count, word in counts if count)
     return f"{capital(words(len(said)))} mål: {parts}."
 

@@ -79,7 +79,8 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
         return [], [_finding(say.UNREADABLE(why=opened.what))]
     for grid in opened[0].values():
         if found := find_table(grid, WAIVERS.columns):
-            rows = [_waiver(found, row, cells) for row, cells in table_rows(grid, found)]
+            year = item.received.year
+            rows = [_waiver(found, row, cells, year) for row, cells in table_rows(grid, found)]
             filled = [waiver for waiver, _ in rows if waiver.given]
             wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
             return filled, wrong
@@ -87,11 +88,12 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
     return [], [_finding(say.UNREADABLE(why=f"Rubrikerna {headings} hittas inte."))]
 
 
-def _waiver(found: Found, row: int, cells: dict[str, object]) -> tuple[Waiver, list[Finding]]:
+def _waiver(found: Found, row: int, cells: dict[str, object], year: int) -> tuple[Waiver, list[Finding]]:
+    """A row; `year` completes a date without one."""
     values: dict[str, Any] = {}
     troubles: list[tuple[str, Trouble]] = []
     for column in WAIVERS.columns:
-        values[column.name], trouble = parse_cell(cells.get(column.name), column)
+        values[column.name], trouble = parse_cell(cells.get(column.name), column, year=year)
         troubles += [(column.name, trouble)] if trouble else []
     waiver = Waiver(values | {"cell": clean(values["cell"] or "").replace("$", "")}, found, row)
     return waiver, [waiver.finding(trouble, name) for name, trouble in troubles]

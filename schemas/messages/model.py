@@ -9,7 +9,7 @@ _GOAL = "Mål, cell D9"
 
 AREA_COUNT = Message(
     "F1",
-    "{count} fokusområden gäller {year}.",
+    "Antalet fokusområden som gäller {year} är {count}.",
     "Ändra i kommun.toml, så att de är mellan {fewest} och {most}.",
     where="kommun.toml",
     example={"count": 2, "year": 2026, "fewest": 3, "most": 5},

@@ -19,7 +19,7 @@ from flows.steps.index.published import named
 from flows.steps.job import Job, all_settings
 from flows.steps.pages.frame import KOMMUN, style
 from flows.steps.render import environment
-from flows.steps.swedish import words
+from flows.steps.swedish import listed, words
 from schemas.settings import MONTHS, Settings
 
 DONE, PRELIMINARY, FAILED, HANDED = "● Klar", "◐ Preliminär", "▲ Misslyckades", "○ Mallar är skrivna"
@@ -91,7 +91,7 @@ def _sentence(rounds: Iterable[Shown]) -> str:
     states = [r.state for r in rounds]
     named = ((DONE, "klar", "klara"), (PRELIMINARY, "preliminär", "preliminära"), (FAILED, "misslyckad", "misslyckade"))
     parts = [f"{words(n, common=True)} {one if n == 1 else many}" for s, one, many in named if (n := states.count(s))]
-    return f"Omgångar: {', '.join(parts)}." if parts else "Ingen omgång är körd."
+    return f"Läget för omgångarna: {listed(parts)}." if parts else "Ingen omgång är körd."
 
 
 def _known(home: Path, kommun: str) -> dict[str, Kept]:
