@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 from argparse import Namespace
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from flows.home import home_folder
@@ -108,7 +109,11 @@ def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, 
 
 
 def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, float]]:
-    """Start a server beside the imports. Whatever is wrong with Prefect, the round is run without it instead."""
+    """Start a server beside the imports. Whatever is wrong with Prefect, the round is run without it instead.
+
+    What is wrong with the round is told as it is: it would be so without Prefect too.
+    """
+    from flows.failure import PrefectLost
     from flows.server import Server
 
     with Server(home_folder()) as server:
@@ -116,10 +121,8 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
         _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
             merged, seconds = _flow_run(job, server, clock)
-        except _ours():
-            raise
-        except Exception as error:
-            _note_failure(job, error)
+        except PrefectLost as lost:
+            _note_failure(job, lost)
             _say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
             job, merged, seconds = _directly(options, clock)
     clock.lap("avslut")
@@ -127,15 +130,21 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
 
 def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
+    from flows.failure import PrefectLost
     from flows.movement import LOG
-    from flows.round_flow import run_now, warmed_up
 
     LOG.addHandler(_Console())
     LOG.setLevel(logging.INFO)
-    with warmed_up():
-        clock.lap("importer")
-        if not server.ready():
-            raise TimeoutError
+    with ExitStack() as warm:
+        try:
+            from flows.round_flow import run_now, warmed_up
+
+            warm.enter_context(warmed_up())
+            clock.lap("importer")
+            if not server.ready():
+                raise TimeoutError
+        except Exception as error:
+            raise PrefectLost from error
         clock.lap("väntan på Prefects server")
         outcome = run_now(job)
     clock.lap("flödet i Prefect, arbetet inräknat")
@@ -149,12 +158,6 @@ class _Console(logging.Handler):
         """Write the line as it is."""
         if record.levelno < logging.ERROR:
             _say(record.getMessage())
-
-
-def _ours() -> type[Exception]:
-    from schemas.findings import ExpectedProblem
-
-    return ExpectedProblem
 
 
 def _note_failure(job: Job, error: Exception) -> None:

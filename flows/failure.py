@@ -35,6 +35,10 @@ if hasattr(errno, "EDQUOT"):
 AWAY = "En disk eller nätverksenhet gick inte att nå. Kontrollera att den är ansluten, och kör igen."
 
 
+class PrefectLost(Exception):
+    """Prefect failed, not the round, so the round may be run without it. Its cause is what happened."""
+
+
 def passing(error: BaseException) -> bool:
     """Whether trying again may help: the network or a network drive was away. Never for faults in what came in."""
     if isinstance(error, TimeoutError | ConnectionError):

@@ -21,7 +21,7 @@ from prefect.states import Failed
 from flows.alone import wait_until_free
 from flows.artifacts import Progress, show_files, show_outcome
 from flows.clock import clock_at
-from flows.failure import may_pass, swedish
+from flows.failure import PrefectLost, may_pass, swedish
 from flows.home import home_folder
 from flows.movement import LOG, Journal, P, R, hand_out, run_round
 from flows.steps import render
@@ -161,13 +161,20 @@ def warmed_up() -> Iterator[None]:
 
 
 def run_now(job: Job) -> Outcome:
-    """The round as a flow run of this process. Raises what stopped it."""
+    """The round as a flow run of this process. Raises what stopped the round, or PrefectLost where that was Prefect."""
+    given = (job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
     try:
-        outcome = omgang(job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
+        state = omgang(*given, return_state=True)
+        ended = state.result(raise_on_failure=False)
+    except Exception as error:  # a run that failed by itself has a state
+        raise PrefectLost from error
     finally:
         send_everything()
-    assert isinstance(outcome, Outcome)
-    return outcome
+    if isinstance(ended, Outcome):
+        return ended
+    if isinstance(ended, Exception) and type(ended).__module__.split(".")[0] not in _PREFECTS:
+        raise ended
+    raise PrefectLost from ended if isinstance(ended, BaseException) else None
 
 
 def send_everything() -> None:
@@ -176,4 +183,6 @@ def send_everything() -> None:
     EventsWorker.drain_all(timeout=_SENDING)
 
 
+_PREFECTS = ("prefect", "httpx", "httpcore", "anyio")
+"""Where the errors come from that say that its server is gone."""
 _SENDING = 5.0

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from flows.cli import main
 from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
@@ -38,6 +39,32 @@ def test_what_is_foreseen_says_what_to_do(home):
         load_job(home, "annanstad", "prognos-april", 2026, NOW)
     assert swedish(caught.value).startswith("Kommunen ”annanstad” finns inte. Välj med --kommun.")
     assert not passing(caught.value)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (TypeError("unsupported operand"), 3, "▲ Något gick fel i programmet."),
+        (OSError(errno.ENOSPC, "No space left"), 2, "▲ Disken är full."),
+    ],
+)
+def test_what_is_wrong_with_the_round_is_told_as_it_is_and_not_tried_again(
+    job, prefect_server, monkeypatch, capsys, error, code, told
+):
+    tries = []
+
+    def broken(*_):
+        tries.append(1)
+        raise error
+
+    monkeypatch.setattr("flows.movement.publish", broken)
+    monkeypatch.setenv("MALSTYRNING_HEM", str(job.home))
+    monkeypatch.setenv("PREFECT_API_URL", prefect_server.api)
+    assert main(["prognos", "april", "2026"]) == code
+    said = capsys.readouterr().err
+    assert said.count(told) == 1 and len(tries) == 1
+    assert "Prefect kunde inte användas" not in said and str(error) not in said
 
 
 @pytest.mark.server
