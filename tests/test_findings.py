@@ -64,7 +64,7 @@ def test_an_unknown_group_of_words_is_no_word():
 
 
 def test_a_receipt_says_what_is_not_assessed(example):
-    job, known = example
+    facts = example[1].facts
     index = pd.MultiIndex.from_tuples([("MBN-1", 7), ("MBN-1", 8)], names=["submission", "row"])
     tables = {"goals": pd.DataFrame({"assessment": ["Nås", None]}, index=index, dtype="str")}
     assert (

@@ -107,7 +107,7 @@ def test_a_good_goal_is_not_objected_to_by_the_program(page):
 def test_another_kommun_gets_its_own(tmp_path):
     other = scaled(tmp_path, 20, 400)
     text = unescape(handbook(other).decode())
-    told = [line for line in re.findall(r">([^<]*Mariestad[^<]*)<", text)]
+    told = re.findall(r">([^<]*Mariestad[^<]*)<", text)
     assert len(told) == 3, told
     assert "Modellen är den som Mariestads kommun har beslutat om." in told[0]
     assert f"för {other.settings.name} gäller talen ovan" in told[0], "the decision isn't told as the kommun's own"
