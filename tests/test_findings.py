@@ -64,9 +64,7 @@ def test_an_unknown_group_of_words_is_no_word():
 
 
 def test_a_receipt_says_what_is_not_assessed(example):
-    facts = example[1].facts
+    choices = example[1].facts.choices
     index = pd.MultiIndex.from_tuples([("MBN-1", 7), ("MBN-1", 8)], names=["submission", "row"])
     tables = {"goals": pd.DataFrame({"assessment": ["Nås", None]}, index=index, dtype="str")}
-    assert (
-        goals_sentence(Read(tables=tables), "MBN-1", known.facts.choices) == "Två mål: ett nås och ett är inte bedömt."
-    )
+    assert goals_sentence(Read(tables=tables), "MBN-1", choices) == "Två mål: ett nås och ett är inte bedömt."
