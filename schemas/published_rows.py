@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from schemas.columns import Date, Money, Number, Table, Text, column
 
+OWN, SYSTEM = "Nämnden", "Ekonomisystemet"
+"""Whose forecast a sum rests on."""
+
 
 class RoundOf(Table):
     """The first columns of every table as data: with them several rounds can be laid on one another."""

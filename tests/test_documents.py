@@ -14,8 +14,11 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
+from flows.steps.documents.ks import proposals
 from flows.steps.documents.make import make_documents
 from flows.steps.job import load_job
+from flows.steps.merging.sentences import headline
+from flows.steps.merging.standing import MISSING
 from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
 from flows.steps.workbook.make import make_workbook
@@ -254,3 +257,19 @@ def test_libreoffice_opens_them(files, tmp_path):
     for source in sources:
         pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / source).with_suffix(".pdf").read_bytes())
         assert len(pages) > 0, source
+
+
+def test_kommunstyrelsen_urges_the_others_and_not_itself(merged):
+    """Where its own answer lacks, it says so of itself."""
+    board = next(s for s in merged.states if s.namnd.name == "Kommunstyrelsen")
+    states = tuple(dataclasses.replace(s, state=MISSING) if s is board else s for s in merged.states)
+    said = " ".join(proposals(dataclasses.replace(merged, states=states)))
+    assert "Kommunstyrelsen lämnar sitt eget fullständiga svar." in said
+    assert "uppmanar Tekniska nämnden och Miljö- och byggnadsnämnden att lämna ett fullständigt svar" in said
+
+
+def test_whose_forecast_it_is_is_said_where_no_namnd_has_made_one(merged):
+    totals = merged.tables["totals"].assign(forecast_from="Ekonomisystemet")
+    part = dataclasses.replace(merged, tables={**merged.tables, "totals": totals})
+    assert any(" enligt ekonomisystemet, mot en budget på" in sentence for sentence in headline(part))
+    assert not any("enligt ekonomisystemet" in sentence for sentence in headline(merged))

@@ -28,10 +28,10 @@ from flows.steps.merging.changes import changes_sentence
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import headline, money_sentence, no_deviations
+from flows.steps.merging.sentences import answers_read, forecast_source, headline, money_sentence, no_deviations
 from flows.steps.merging.standing import READ, STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import file_told, sources_told
+from flows.steps.merging.told import file_told, is_board, sources_told
 from flows.steps.swedish import day, listed, words
 
 _ACTIONS = (
@@ -82,14 +82,17 @@ def proposals(merged: Merged) -> list[str]:
     acts = {n.name: acting_on(merged, n.id) for n in merged.job.namnder}
     goals = sorted(goal for own, _ in acts.values() for goal in own)
     deficits = [name for name, (_, deficit) in acts.items() if deficit is not None]
-    late = [s.namnd.name for s in merged.states if s.state != READ]
+    late = [s.namnd for s in merged.states if s.state != READ]
+    others = [n.name for n in late if not is_board(n)]
     found = [f"Kommunstyrelsen godkänner {about}."]
     if deficits:
         found.append(f"Kommunstyrelsen uppmanar {listed(deficits)} att genomföra åtgärderna mot underskottet.")
     if goals:
         found.append(f"Kommunstyrelsen följer i nästa omgång upp åtgärderna för {goals_named(goals)}.")
-    if late:
-        found.append(f"Kommunstyrelsen uppmanar {listed(late)} att lämna ett fullständigt svar.")
+    if len(others) < len(late):
+        found.append("Kommunstyrelsen lämnar sitt eget fullständiga svar.")
+    if others:
+        found.append(f"Kommunstyrelsen uppmanar {listed(others)} att lämna ett fullständigt svar.")
     if merged.job.round.interim:
         found.append("Kommunstyrelsen överlämnar uppföljningen till kommunfullmäktige.")
     return found
@@ -98,10 +101,10 @@ def proposals(merged: Merged) -> list[str]:
 def _matter(paper: Paper, merged: Merged) -> None:
     job = merged.job
     paper.heading("Ärendet", 1)
-    asked = f"Nämnderna har bedömt om målen för {job.year} nås och lämnat en prognos för ekonomin."
-    told = f"Nämnderna har redovisat om målen för {job.year} nåddes och hur ekonomin blev."
+    asked = f"Nämnderna har ombetts att bedöma om målen för {job.year} nås och lämna en prognos för ekonomin."
+    told = f"Nämnderna har ombetts att redovisa om målen för {job.year} nåddes och hur ekonomin blev."
     paper.text(
-        f"{told if job.kind.final else asked} Utfallet är räknat till "
+        f"{told if job.kind.final else asked} {answers_read(merged)} Utfallet är räknat till "
         f"och med {job.through}. Bedömningar, kommentarer och åtgärder är nämndernas egna. Målen är de som "
         "kommunfullmäktige har beslutat."
     )
@@ -148,7 +151,8 @@ def _money(paper: Paper, merged: Merged) -> None:
     if known.empty:
         paper.text("Ekonomin saknas.")
         return
-    leads(paper, [money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind))])
+    tense, source = tense_of(merged.job.kind), forecast_source(merged.tables["totals"])
+    leads(paper, [money_sentence(known["deviation"].sum(), known["budget"].sum(), tense, source)])
     write_totals(paper, merged)
 
 

@@ -31,6 +31,7 @@ from flows.steps.merging.told import (
     areas_in_order,
     faults_told,
     first_area,
+    is_board,
     partners_told,
     right_sheets_told,
     sources_told,
@@ -110,7 +111,7 @@ def proposals(merged: Merged, namnd: Namnd) -> list[str]:
         found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte {tense.reach} helt.")
     if deficit is not None:
         found.append(f"{namnd.name} beslutar om åtgärden mot underskottet, som {tense.become} {amount(deficit)}.")
-    if namnd.name.lower() != "kommunstyrelsen":
+    if not is_board(namnd):
         found.append(f"{namnd.name} överlämnar uppföljningen till kommunstyrelsen.")
     return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import tomlkit
@@ -98,10 +99,18 @@ def _likeness(heading: str, words: Sequence[str]) -> float:
 
 def with_columns(toml: str, columns: Mapping[str, str]) -> str:
     """The settings with these headings in [ekonomi.kolumner]; everything else, comments included, as it was."""
-    document = tomlkit.parse(toml)
-    section = document.setdefault("ekonomi", tomlkit.table())
-    table = tomlkit.table()
+    document = tomlkit.parse(_SECTION.sub(lambda found: _in_use(found[0], columns), toml))
+    table = document.setdefault("ekonomi", tomlkit.table()).setdefault("kolumner", tomlkit.table())
     for key, heading in columns.items():
-        table.add(key, heading)
-    section["kolumner"] = table
+        table[key] = heading
     return tomlkit.dumps(document)
+
+
+_SECTION = re.compile(r"^\[ekonomi\.kolumner\]\n(?:(?!\[).+\n?)*", re.MULTILINE)
+
+
+def _in_use(section: str, columns: Collection[str]) -> str:
+    """The section's lines, with the mark of a comment before the keys that aren't used and before no other."""
+    return re.sub(
+        r"^(?:# )?(\w+)(?= = )", lambda key: key[1] if key[1] in columns else f"# {key[1]}", section, flags=re.MULTILINE
+    )

@@ -27,6 +27,7 @@ from schemas.published import (
     INVESTMENTS,
     TOTALS,
 )
+from schemas.published_rows import OWN, SYSTEM
 from schemas.sheets.sheet import TOTAL
 
 
@@ -98,5 +99,5 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
         "deviation": deviation,
         "forecast_change": forecast - total["previous_forecast"],
         "percent": round(float(deviation) * 100 / float(budget), 1) if pd.notna(deviation) and budget else None,
-        "forecast_from": "Nämnden" if own else "Ekonomisystemet" if known else "",
+        "forecast_from": OWN if own else SYSTEM if known else "",
     }

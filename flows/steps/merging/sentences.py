@@ -13,6 +13,7 @@ from flows.steps.merging.standing import MISSING, READ, WRONG
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
 from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
 from schemas.kinds import RoundKind
+from schemas.published_rows import SYSTEM
 
 
 def meaning_of(merged: Merged, assessment: Any) -> str:
@@ -52,14 +53,14 @@ def _only(meaning: str, tense: Tense) -> str:
     return f"Målet {texts.get(meaning, 'är inte bedömt ännu')}."
 
 
-def money_sentence(deviation: Any, budget: Any, tense: Tense = EXPECTED) -> str:
-    """'Underskottet väntas bli 3,4 mnkr mot en budget på 715 mnkr.'."""
+def money_sentence(deviation: Any, budget: Any, tense: Tense = EXPECTED, source: str = "") -> str:
+    """'Underskottet väntas bli 3,4 mnkr, mot en budget på 715 mnkr.'; `source` says whose forecast it is."""
     if pd.isna(deviation) or pd.isna(budget):
         return "Ekonomin saknas."
     if not to_tkr(deviation):
         return f"Ekonomin {tense.even} jämnt ut."
     word = "Överskottet" if deviation > 0 else "Underskottet"
-    return f"{word} {tense.become} {amount(deviation)}, mot en budget på {amount(budget)}."
+    return f"{word} {tense.become} {amount(deviation)}{source}, mot en budget på {amount(budget)}."
 
 
 def headline(merged: Merged) -> list[str]:
@@ -69,11 +70,17 @@ def headline(merged: Merged) -> list[str]:
     found = [goals_sentence(status_counts(merged, merged.tables["goals"]), tense)]
     money = totals[["deviation", "budget"]].dropna().sum()
     found.append(
-        money_sentence(money["deviation"], money["budget"], tense)
+        money_sentence(money["deviation"], money["budget"], tense, forecast_source(totals))
         if len(totals["budget"].dropna())
         else "Ekonomin saknas."
     )
     return [*found, *waiting_sentences(merged)]
+
+
+def forecast_source(totals: pd.DataFrame) -> str:
+    """' enligt ekonomisystemet' where no nämnd's own forecast is there."""
+    said = set(totals["forecast_from"].dropna()) - {""}
+    return " enligt ekonomisystemet" if said == {SYSTEM} else ""
 
 
 def waiting_sentences(merged: Merged) -> Iterator[str]:

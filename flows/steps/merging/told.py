@@ -12,6 +12,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import State
 from flows.steps.swedish import listed, moment, to_tkr, words
 from schemas.rules.model_rules import split
+from schemas.settings import Namnd
 
 _NO_AREA = "Utan fokusområde"
 
@@ -23,6 +24,11 @@ def partners_told(merged: Merged, row: Mapping[str, Any]) -> str:
     return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}" if partners else ""
 
 
+def is_board(namnd: Namnd) -> bool:
+    """Whether it is kommunstyrelsen itself, to which the others hand over."""
+    return namnd.name.casefold() == "kommunstyrelsen"
+
+
 def faults_told(state: State) -> str:
     """How much is left to correct: 'tio uppgifter'."""
     count = len(state.errors)
@@ -30,8 +36,9 @@ def faults_told(state: State) -> str:
 
 
 def right_sheets_told(merged: Merged, state: State) -> str:
-    """Which sheets are shown although others have faults; empty where none is."""
-    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    """Which sheets with rows of the nämnd are shown although others have faults; empty where none is."""
+    sheets = [sheet for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    titles = [sheet.title for sheet in sheets if (merged.tables[sheet.id]["namnd"] == state.namnd.id).any()]
     noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
     return f"{noun} {listed(titles)} är {right} och visas preliminärt." if titles else ""
 

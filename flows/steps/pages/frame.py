@@ -14,6 +14,7 @@ from markupsafe import Markup
 from flows.steps import render
 from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
+from flows.steps.merging.sentences import preliminary
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
 
 KOMMUN, DEVIATIONS, YEAR, MALBOKSLUT = "index.html", "avvikelser.html", "aret.html", "malbokslut.html"
@@ -59,6 +60,7 @@ class Page:
     example: bool
     groups: tuple[Group, ...]
     tense: Tense = EXPECTED
+    preliminary: str = ""
 
 
 def page_name(namnd: str) -> str:
@@ -125,6 +127,7 @@ def rendered(merged: Merged, what: tuple[str, str, str], values: dict[str, Any])
         example=job.settings.example,
         groups=_groups(job, here),
         tense=tense_of(job.kind),
+        preliminary=preliminary(merged) if job.kind.publishes == "followup" else "",
     )
     return framed(template, page, heading, {"up": up(here)} | values)
 

@@ -20,7 +20,7 @@ from flows.steps.reading.frames import rows_of
 from flows.steps.swedish import day, text_or_empty
 from schemas.columns import columns_of
 from schemas.published import INVESTMENTS
-from schemas.published_rows import InvestmentRows
+from schemas.published_rows import OWN, InvestmentRows
 from schemas.rules.model_rules import split
 from schemas.sheets.beside import BESIDE
 from schemas.sheets.sheet import TOTAL, Sheet
@@ -61,7 +61,7 @@ def _figures(merged: Merged, namnd: str, goals: pd.DataFrame) -> list[Figure]:
 
 def _against(merged: Merged, namnd: str) -> str:
     """Whose forecast it is that is held against the budget."""
-    own = merged.tables["totals"].loc[[namnd], "forecast_from"].eq("Nämnden").all()
+    own = merged.tables["totals"].loc[[namnd], "forecast_from"].eq(OWN).all()
     return "mot budget" if own else "mot budget, enligt ekonomisystemets prognos"
 
 
