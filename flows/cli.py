@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from flows.cli_groups import (
     KIND_COMMANDS,
@@ -35,8 +35,13 @@ _SWEDISH = {
 }
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
+def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> argparse.ArgumentParser:
+    """All commands with their options; `kinds` are those that run a round, with their help."""
+    return _parser(kinds)[0]
+
+
+def _parser(kinds: Mapping[str, str]) -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """The parser, and the names of its commands."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
     parser = argparse.ArgumentParser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
@@ -45,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
     beginning_commands(command)
-    for name, text in KIND_COMMANDS.items():
+    for name, text in kinds.items():
         kind = command(name, text)
         round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
@@ -73,14 +78,26 @@ def build_parser() -> argparse.ArgumentParser:
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+    return parser, commands.choices
+
+
+def _parser_of(given: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser that knows the command that was given: a kind that the help doesn't list is looked for in KINDS."""
+    parser, names = _parser(KIND_COMMANDS)
+    if given[:1] and not given[0].startswith("-") and given[0] not in names:
+        from schemas.kinds import KINDS
+
+        new = {k.id: f"{k.purpose[:1].lower()}{k.purpose[1:].rstrip('.')}" for k in KINDS.values()}
+        return build_parser(new | KIND_COMMANDS)
     return parser
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
     from flows import commands, commands_post, commands_year
 
-    if name in KIND_COMMANDS:
+    name = str(options.command)
+    if getattr(options, "slag", "") == name:
         return commands.omgang
     places = (commands, commands_year, commands_post)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
@@ -89,7 +106,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
-    parser, given = build_parser(), sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser_of(given)
     if not given:
         parser.print_help()
         return 0
@@ -97,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from schemas.findings import ExpectedProblem
 
     try:
-        return int(_command(options.command)(options))
+        return int(_command(options)(options))
     except ExpectedProblem as problem:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")
