@@ -157,7 +157,7 @@ def address(said: str) -> str:
 
 def count(said: str) -> int:
     """A whole number above zero."""
-    if not said.strip().isdigit() or not int(said):
+    if not said.strip().isdecimal() or not int(said):
         raise Unfit("Skriv ett heltal, till exempel 5.")
     return int(said)
 
@@ -193,7 +193,7 @@ def _one_of(months: tuple[int, ...]) -> Callable[[str], int]:
 def _counts(ids: set[str]) -> Callable[[str], dict[str, int]]:
     def read(said: str) -> dict[str, int]:
         pairs = [part.partition("=")[::2] for part in re.split(r"[\s,]+", said.strip()) if part]
-        if any(name not in ids or not number.isdigit() for name, number in pairs):
+        if any(name not in ids or not number.isdecimal() for name, number in pairs):
             raise Unfit(f"Skriv till exempel KS=8. Nämnderna är {listed(sorted(ids))}.")
         return {name: int(number) for name, number in pairs}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 
 from flows.cli_groups import (
@@ -50,8 +50,8 @@ class Parser(argparse.ArgumentParser):
         return f"Kommandot {word} finns inte. {meant}"
 
 
-def build_parser() -> Parser:
-    """All commands with their options."""
+def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
+    """All commands with their options; `kinds` are those that run a round, with their help."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
     parser = Parser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
@@ -61,7 +61,7 @@ def build_parser() -> Parser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
 
     beginning_commands(command)
-    for name, text in KIND_COMMANDS.items():
+    for name, text in kinds.items():
         kind = command(name, text)
         round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
@@ -92,11 +92,23 @@ def build_parser() -> Parser:
     return parser
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _parser_of(given: Sequence[str]) -> Parser:
+    """The parser that knows the command that was given: a kind that the help doesn't list is looked for in KINDS."""
+    parser = build_parser()
+    if given[:1] and parser.unknown(given[0]):
+        from schemas.kinds import KINDS
+
+        new = {k.id: f"{k.purpose[:1].lower()}{k.purpose[1:].rstrip('.')}" for k in KINDS.values()}
+        return build_parser(new | KIND_COMMANDS)
+    return parser
+
+
+def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
     from flows import commands, commands_post, commands_year
 
-    if name in KIND_COMMANDS:
+    name = str(options.command)
+    if getattr(options, "slag", "") == name:
         return commands.omgang
     places = (commands, commands_year, commands_post)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
@@ -105,7 +117,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
-    parser, given = build_parser(), sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser_of(given)
     if not given:
         parser.print_help()
         return 0
@@ -119,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (folder := elsewhere()) and options.command != "ny":
         sys.stderr.write(f"Arbetar i {folder}, där kommunens mapp input ligger.\n")
     try:
-        return int(_command(options.command)(options))
+        return int(_command(options)(options))
     except ExpectedProblem as problem:
         found = problem.finding
         sys.stderr.write(f"▲ {found.what} {found.todo}\n")

@@ -52,7 +52,10 @@ KIND_COMMANDS = {
     "handlingsplan": "ta emot nämndernas handlingsplaner",
     "arsbokslut": "ta emot nämndernas årsbokslut och ge ut målbokslutet",
 }
-"""The commands that run a round, one for each kind."""
+"""The commands that run a round, as the help lists them without importing what a kind is made of.
+
+Any other kind of `KINDS` has its command all the same, with its purpose for help.
+"""
 
 
 def year_commands(command: Add) -> None:

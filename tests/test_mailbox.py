@@ -311,6 +311,15 @@ def test_a_defect_in_one_round_stops_no_other_and_is_kept_for_whoever_mends_it(h
     assert fetch(home, settings, NOW, quiet).rounds == ["Prognos april 2026"], "run again at the next fetch"
 
 
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$Prognos.eml", "~WRL0001.tmp"])
+def test_what_windows_and_others_leave_in_the_folder_is_no_ones_trouble(home, name):
+    with_mail(home)
+    saved_in_the_folder(home)
+    (home / "input" / KOMMUN / "inkommande" / name).write_bytes(b"x")
+    done = command(home, "hamta")
+    assert (done.returncode, "▲" in done.stderr) == (0, False)
+
+
 def test_a_mail_of_two_rounds_is_read_in_each_and_only_its_own_there(home, one_imap, smtp):
     settings = with_mail(home, one_imap.port, smtp.port)
     june = load_job(home, KOMMUN, "prognos-juni", 2026, NOW)

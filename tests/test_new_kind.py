@@ -10,6 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from flows.cli import main
+from flows.cli_groups import KIND_COMMANDS
 from flows.movement import Journal, hand_out, run_round
 from flows.steps.job import named_job
 from flows.steps.known.load import load_known
@@ -131,6 +133,19 @@ def test_it_goes_all_the_way(risk_job):
     book = openpyxl.load_workbook(made / "sammanstallning.xlsx", read_only=True)
     assert {"Risker", "Största riskerna"} <= set(book.sheetnames)
     assert (made / "namnder/mbn.html").exists()
+
+
+def test_it_has_its_command_by_being_in_kinds(risk_job, monkeypatch, capsys):
+    monkeypatch.setenv("MALSTYRNING_HEM", str(risk_job.home))
+    assert main(["riskbedomning", "2026", "--direkt"]) == 0
+    assert (risk_job.outbox / "resultat/index.html").exists()
+    with pytest.raises(SystemExit):
+        main(["riskbedomning", "--help"])
+    assert "Nämnden bedömer vad som kan hindra målen." in capsys.readouterr().out
+
+
+def test_the_help_lists_every_kind_that_there_is():
+    assert set(KIND_COMMANDS) == set(KINDS)
 
 
 def test_it_is_the_worked_example_of_contributing():

@@ -174,6 +174,8 @@ def test_nothing_is_overwritten(tmp_path):
         ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "som ingen annan nämnd har"),
         ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
         ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
+        ([*OPTIONS, "--antal-mal", "²", "--ja"], "Skriv ett heltal, till exempel 5."),
+        ([*OPTIONS, "--undantag", "KS=²", "--ja"], "Skriv till exempel KS=8."),
         ([*OPTIONS, "--mapp", "Sjö stad", "--ja"], "gemener"),
         ([*OPTIONS, "--plan", "finns-inte.xlsx", "--ja"], "finns-inte.xlsx"),
     ],

@@ -17,7 +17,7 @@ from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
 from flows.steps.job import Job
 from flows.steps.post.register import open_register
-from flows.steps.texts import file_name, fits
+from flows.steps.texts import file_name, fits, nobody_sent
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 
 _BATCH, _AT_ONCE = 64, 4
-_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 MOST_BYTES = 80_000_000
 """Of a file that is opened; a larger one is kept, and answered."""
 
@@ -110,10 +109,8 @@ def _files(job: Job) -> list[Path]:
         return []
 
     def wanted(path: Path) -> bool:
-        name = path.name
-        ours = any(fits(name, pattern) for pattern in (WAIVERS_FILE, *job.settings.finance.files))
-        hidden = name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
-        return path.is_file() and not path.is_symlink() and not ours and not hidden
+        ours = any(fits(path.name, pattern) for pattern in (WAIVERS_FILE, *job.settings.finance.files))
+        return path.is_file() and not path.is_symlink() and not ours and not nobody_sent(path.name)
 
     return sorted(filter(wanted, job.inbox.iterdir()), key=lambda path: path.name)
 

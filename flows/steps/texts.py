@@ -27,6 +27,7 @@ _INVISIBLE = re.compile(
     r"\ud800-\udfff\ufffe\uffff]"
 )
 _LONGEST_NAME = 120
+_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 _ESCAPED = re.compile(r"_x000[dD]_")
 _ODD = re.compile(rf"{_SPACES.pattern}|{_INVISIBLE.pattern}|{_ESCAPED.pattern}|\r")
 """Most texts have none of these, and one search is quicker than three replacements."""
@@ -70,6 +71,11 @@ def file_name(raw: str) -> str:
     """A file's name as it may be shown and kept: no folders, nothing invisible or turned around, of a sane length."""
     name = " ".join(clean(raw.replace("\\", "/").rsplit("/", 1)[-1]).split())
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
+
+
+def nobody_sent(name: str) -> bool:
+    """Whether a file is hidden, a lock of an open document, or put there by Windows: such come by themselves."""
+    return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -16,7 +16,7 @@ from flows.steps.finance.sie_rows import read_sie_rows
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
 from flows.steps.job import Job
-from flows.steps.texts import fits, uniform
+from flows.steps.texts import fits, nobody_sent, uniform
 from schemas.columns import Column
 from schemas.finance_settings import FinanceColumns
 from schemas.findings import Finding
@@ -51,7 +51,7 @@ def newest(job: Job, pattern: str) -> Path | None:
     """The newest-named file of the round's folder that fits the pattern, if any."""
     if not job.inbox.is_dir():
         return None
-    names = sorted(p for p in job.inbox.iterdir() if fits(p.name, pattern) and not p.name.startswith("~$"))
+    names = sorted(p for p in job.inbox.iterdir() if fits(p.name, pattern) and not nobody_sent(p.name))
     return names[-1] if names else None
 
 
