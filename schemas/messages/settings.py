@@ -10,6 +10,12 @@ NO_KOMMUN = Message(
     "Välj med --kommun. Kommuner med inställningar: {known}.",
     example={"kommun": "annanstad", "known": "mariestad"},
 )
+SEVERAL_KOMMUNER = Message(
+    "R2",
+    "Det finns flera kommuner: {known}.",
+    "Lägg till --kommun och kommunens mapp, till exempel --kommun {first}.",
+    example={"known": "mariestad och sjostad", "first": "mariestad"},
+)
 ENCODING = Message("R2", "Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.")
 NO_ROUND = Message(
     "R2",
