@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: prognos test check ar bench hardtest clean
 
 prognos: .venv/klar
-	$(BIN)/malstyrning prognos april 2026
+	$(BIN)/malstyrning prognos april 2026 --kommun mariestad
 
 .venv/klar: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

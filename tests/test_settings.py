@@ -1,16 +1,15 @@
 """kommun.toml: every fault named by key and value, with what is allowed, in Swedish."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from flows.steps.job import load_job, load_settings
+from flows.steps.job import load_job, load_settings, named_job
 from schemas.findings import ExpectedProblem
 from schemas.settings_errors import parse_settings
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 
-TEXT = (Path(__file__).parents[1] / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
+TEXT = (ROOT / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
 
 
 def fault(old: str, new: str) -> str:
@@ -63,6 +62,19 @@ def test_a_kommun_or_round_that_is_not_there(home):
         load_job(home, "", "prognos-maj", 2026, NOW)
     with pytest.raises(ExpectedProblem, match="finns inte"):
         load_job(home, "", "prognos-april", 2001, NOW)
+
+
+def test_where_there_are_several_kommuner_one_is_asked_for_and_make_names_its_own(home):
+    (home / "input" / "sjostad").mkdir()
+    (home / "input" / "sjostad" / "kommun.toml").write_text(
+        TEXT.replace('"mariestad"', '"sjostad"', 1), encoding="utf-8"
+    )
+    with pytest.raises(ExpectedProblem, match=r"flera kommuner: mariestad och sjostad\. Lägg till --kommun"):
+        load_settings(home)
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    words = re.search(r"malstyrning (prognos .*)", recipe)[1].split()
+    job = named_job(home, words[words.index("--kommun") + 1], words[: words.index("--kommun")], NOW)
+    assert job.title == "Prognos april 2026"
 
 
 def test_weekend_deadlines_move_to_monday():

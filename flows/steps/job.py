@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.steps.swedish import listed
 from schemas.choices import CHOICES
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
@@ -139,9 +140,10 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
     folders = sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml"))
     if not kommun and len(folders) == 1:
         kommun = folders[0]
+    if not kommun and folders:
+        raise stop(say.SEVERAL_KOMMUNER(known=listed(folders), first=folders[0]))
     if kommun not in folders:
-        known = ", ".join(folders) or "ingen"
-        raise stop(say.NO_KOMMUN(kommun=kommun, known=known))
+        raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders) or "ingen"))
     path = home / "input" / kommun / "kommun.toml"
     try:
         settings = parse_settings(path.read_text(encoding="utf-8"))

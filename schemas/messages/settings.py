@@ -16,6 +16,12 @@ NO_INPUT = Message(
     "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
     example={"folder": "C:\\Användare\\eva\\Dokument"},
 )
+SEVERAL_KOMMUNER = Message(
+    "R2",
+    "Det finns flera kommuner: {known}.",
+    "Lägg till --kommun och kommunens mapp, till exempel --kommun {first}.",
+    example={"known": "mariestad och sjostad", "first": "mariestad"},
+)
 ENCODING = Message("R2", "Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.")
 NO_ROUND = Message(
     "R2",
