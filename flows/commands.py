@@ -10,16 +10,12 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from flows.home import home_folder
+from flows.terminal import say
 
 if TYPE_CHECKING:
     from flows.server import Server
     from flows.steps.job import Job
     from flows.steps.merging.merge import Merged
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
 
 
 class Clock:
@@ -49,16 +45,16 @@ def mallar(options: Namespace) -> int:
     from flows.movement import Journal, hand_out
 
     job = _job(options)
-    files = hand_out(job, Journal(_say).plainly)
+    files = hand_out(job, Journal(say).plainly)
     count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
-    _say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
+    say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
     for line in _lacking(job):
-        _say(f"▲ {line}")
+        say(f"▲ {line}")
     if options.mejla:
         from flows.commands_post import say_dispatched
         from flows.mailing import mail_templates
 
-        say_dispatched(job, mail_templates(job, _say))
+        say_dispatched(job, mail_templates(job, say))
     return 0
 
 
@@ -102,7 +98,7 @@ def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, 
 
     job = _job(options)
     clock.lap("importer")
-    journal = Journal(_say)
+    journal = Journal(say)
     merged = run_round(job, journal.plainly)
     clock.lap("arbetet")
     return job, merged, journal.seconds
@@ -118,12 +114,12 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
     with Server(home_folder()) as server:
         job = _job(options)
-        _say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
+        say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
             merged, seconds = _flow_run(job, server, clock)
         except PrefectLost as lost:
             _note_failure(job, lost)
-            _say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
+            say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
             job, merged, seconds = _directly(options, clock)
     clock.lap("avslut")
     return job, merged, seconds
@@ -157,7 +153,7 @@ class _Console(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line as it is."""
         if record.levelno < logging.ERROR:
-            _say(record.getMessage())
+            say(record.getMessage())
 
 
 def _note_failure(job: Job, error: Exception) -> None:
@@ -184,8 +180,8 @@ def pdf(options: Namespace) -> int:
     from flows.printing import FOLDER, write_pdfs
 
     job = _job(options)
-    names = write_pdfs(job, _say)
-    _say(f"\n{len(names)} PDF-filer för {job.title.lower()} ligger i {shown(job, FOLDER)}")
+    names = write_pdfs(job, say)
+    say(f"\n{len(names)} PDF-filer för {job.title.lower()} ligger i {shown(job, FOLDER)}")
     return 0
 
 
@@ -203,9 +199,7 @@ def undantag(options: Namespace) -> int:
     job = _job(options)
     path, count = write_waiver_form(job)
     rows = "En anmärkning" if count == 1 else f"{count or 'Inga'} anmärkningar"
-    _say(
-        f"{rows} står i {path.relative_to(job.home)}. Fyll i skäl, namn och datum på dem som ska godkännas, och spara."
-    )
+    say(f"{rows} står i {path.relative_to(job.home)}. Fyll i skäl, namn och datum på dem som ska godkännas, och spara.")
     return 0
 
 
@@ -228,14 +222,14 @@ def start(options: Namespace) -> int:
     from flows.service import Place
     from flows.service import start as serve
 
-    return serve(home_folder(), Place(options.adress, options.port), options.samtidigt, _say)
+    return serve(home_folder(), Place(options.adress, options.port), options.samtidigt, say)
 
 
 def arbetare(options: Namespace) -> int:
     """Work for a server elsewhere until ended."""
     from flows.service import work
 
-    return work(home_folder(), options.samtidigt, _say)
+    return work(home_folder(), options.samtidigt, say)
 
 
 def tjanst(options: Namespace) -> int:

@@ -7,16 +7,12 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from flows.home import home_folder
+from flows.terminal import say, yes
 
 if TYPE_CHECKING:
     from flows.mailing import Fetched
     from flows.steps.job import Job
     from flows.steps.post.register import Event
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
 
 
 def _mails(count: int) -> str:
@@ -32,7 +28,7 @@ def hamta(options: Namespace) -> int:
     settings, done = load_settings(home_folder(), options.kommun), Fetched()
     mail_of(settings)
     try:
-        fetch(home_folder(), settings, clock_of(settings, options.nu), _say, done)
+        fetch(home_folder(), settings, clock_of(settings, options.nu), say, done)
     finally:
         _tell(done)
     return 1 if done.troubles else 0
@@ -43,31 +39,31 @@ def _tell(done: Fetched) -> None:
     from flows.failure import kept
     from flows.steps.post.register import HELD
 
-    _say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
+    say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
     for title in done.rounds:
-        _say(f"{title} är körd.")
+        say(f"{title} är körd.")
     held = sum(e["öde"] == HELD for e in done.mails)
     if held:
-        _say(f"{_mails(held)} ligger i karantän. Skriv malstyrning karantan.")
+        say(f"{_mails(held)} ligger i karantän. Skriv malstyrning karantan.")
     if done.sent:
-        _say(f"{_mails(done.sent)} skickat." if done.sent == 1 else f"{_mails(done.sent)} skickade.")
+        say(f"{_mails(done.sent)} skickat." if done.sent == 1 else f"{_mails(done.sent)} skickade.")
     if done.waiting:
-        _say(f"{_mails(done.waiting)} väntar i utkorgen. Skriv malstyrning skicka.")
+        say(f"{_mails(done.waiting)} väntar i utkorgen. Skriv malstyrning skicka.")
     for trouble in done.troubles:
-        _say(f"▲ {trouble}")
+        say(f"▲ {trouble}")
     for defect in done.defects:
-        _say(kept(defect))
+        say(kept(defect))
 
 
 def say_dispatched(job: Job, count: int) -> None:
     """Where the letters went."""
     mail = job.settings.mail
     if mail is None or mail.outgoing is None:
-        _say(f"{_mails(count)} ligger som utkast i {(job.outbox / 'utkast').relative_to(job.home)}")
+        say(f"{_mails(count)} ligger som utkast i {(job.outbox / 'utkast').relative_to(job.home)}")
     elif mail.show_first:
-        _say(f"{_mails(count)} väntar i utkorgen. Skriv malstyrning skicka.")
+        say(f"{_mails(count)} väntar i utkorgen. Skriv malstyrning skicka.")
     else:
-        _say(f"{_mails(count)} till nämnderna.")
+        say(f"{_mails(count)} till nämnderna.")
 
 
 def skicka(options: Namespace) -> int:
@@ -82,33 +78,27 @@ def skicka(options: Namespace) -> int:
     settings = load_settings(home, options.kommun)
     now = clock_of(settings, options.nu)
     if options.stryk:
-        _say(f"{_mails(strike(home, settings, options.stryk, now))} skickas inte.")
+        say(f"{_mails(strike(home, settings, options.stryk, now))} skickas inte.")
     waiting = open_register(home, settings.id).waiting()
     _list(waiting)
     if not waiting or (options.stryk and not options.ja):
         return 0
-    _say(f"\nMejlen ligger i {(folder_of(home, settings.id) / 'utkorg').relative_to(home)} och går att öppna.")
-    if not options.ja and not _agreed():
-        _say("Inget skickades.")
+    say(f"\nMejlen ligger i {(folder_of(home, settings.id) / 'utkorg').relative_to(home)} och går att öppna.")
+    if not options.ja and not yes("Skicka nu?"):
+        say("Inget skickades.")
         return 0
-    sent, refused = deliver(home, settings, now, _say)
-    _say(f"\n{_mails(sent)} skickade." if sent != 1 else "\nEtt mejl skickat.")
+    sent, refused = deliver(home, settings, now, say)
+    say(f"\n{_mails(sent)} skickade." if sent != 1 else "\nEtt mejl skickat.")
     for event in refused:
-        _say(f"▲ Mejlet till {', '.join(event['till'])} gick inte att skicka. {event['skäl']}.")
+        say(f"▲ Mejlet till {', '.join(event['till'])} gick inte att skicka. {event['skäl']}.")
     return 1 if refused else 0
-
-
-def _agreed() -> bool:
-    sys.stderr.write("Skicka nu? (ja/nej) ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("j", "ja")
 
 
 def _list(waiting: list[Event]) -> None:
     from flows.summary import print_table
 
     if not waiting:
-        _say("Inget väntar i utkorgen.")
+        say("Inget väntar i utkorgen.")
         return
     rows = [(str(e["nr"]), ", ".join(e["till"]), e["ämne"], _state(e)) for e in waiting]
     print_table(("Nr", "Till", "Ämne", "Läge"), rows)
@@ -131,17 +121,17 @@ def karantan(options: Namespace) -> int:
     if number := options.slapp or options.behall:
         event = decide(home, settings, number, clock_of(settings, options.nu), release=bool(options.slapp))
         done = "tas in vid nästa malstyrning hamta" if options.slapp else "stannar utanför. Det är kvar i arkivet"
-        _say(f"Mejlet från {event['från']} {done}.")
+        say(f"Mejlet från {event['från']} {done}.")
         return 0
     found = held(home, settings.id)
     if not found:
-        _say("Inget mejl ligger i karantän.")
+        say("Inget mejl ligger i karantän.")
         return 0
     print_table(
         ("Nr", "Kom", "Från", "Ämne", "Varför"),
         [(str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"], e["ämne"], e["skäl"]) for e in found],
     )
-    _say("\nSläpp in ett mejl med malstyrning karantan --slapp NR, eller låt det vara med --behall NR.")
+    say("\nSläpp in ett mejl med malstyrning karantan --slapp NR, eller låt det vara med --behall NR.")
     return 0
 
 
@@ -156,10 +146,10 @@ def paminn(options: Namespace) -> int:
     now = clock_of(settings, options.nu)
     jobs = [named_job(home, options.kommun, options.omgang, now)] if options.omgang else due(home, settings, now)
     if not jobs:
-        _say("I dag är ingen av dagarna för påminnelser i kommun.toml. Ange en omgång för att påminna ändå.")
+        say("I dag är ingen av dagarna för påminnelser i kommun.toml. Ange en omgång för att påminna ändå.")
     for job in jobs:
-        _say(f"{job.title}:")
-        say_dispatched(job, remind(job, _say))
+        say(f"{job.title}:")
+        say_dispatched(job, remind(job, say))
     return 0
 
 
@@ -179,7 +169,7 @@ def diarium(options: Namespace) -> int:
     write_safely(folder / f"diarium-{options.ar}.xlsx", made)
     count = "Ett dokument" if len(rows) == 1 else f"{len(rows)} dokument" if rows else "Inget dokument"
     place = folder.relative_to(home)
-    _say(f"{count} kom in eller gick ut {options.ar}. Listan ligger i {place}, som CSV och arbetsbok.")
+    say(f"{count} kom in eller gick ut {options.ar}. Listan ligger i {place}, som CSV och arbetsbok.")
     return 0
 
 
@@ -193,12 +183,12 @@ def paket(options: Namespace) -> int:
 
     if options.kontrollera:
         verify(Path(options.kontrollera))
-        _say("Paketet är helt: alla filer finns och stämmer med sina kontrollsummor.")
+        say("Paketet är helt: alla filer finns och stämmer med sina kontrollsummor.")
         return 0
     home = home_folder()
     job = named_job(home, options.kommun, options.omgang, clock_at(home, options.kommun, options.nu))
     folder = make_package(job)
-    _say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
+    say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
     return 0
 
 
@@ -218,5 +208,5 @@ def losenord(options: Namespace) -> int:
 
     settings = load_settings(home_folder(), options.kommun)
     keep(settings.id, options.vag, _asked())
-    _say("Lösenordet ligger i datorns nyckelring.")
+    say("Lösenordet ligger i datorns nyckelring.")
     return 0

@@ -9,6 +9,7 @@ from flows.steps.files.archive import write_safely
 from flows.steps.finance.mapping import Proposal, headings_in, propose, with_columns
 from flows.steps.job import load_settings, stop
 from flows.steps.swedish import listed
+from flows.terminal import yes
 from schemas.messages import economy, files
 from schemas.messages.message import Trouble
 from schemas.settings_errors import parse_settings
@@ -23,7 +24,7 @@ def connect(home: Path, file: str, kommun: str, *, sure: bool) -> int:
     if proposal.left:
         sys.stdout.write(f"Används inte: {listed(proposal.left)}.\n")
     path = home / "input" / settings.id / "kommun.toml"
-    if not sure and not _confirmed(path.relative_to(home)):
+    if not sure and not yes(f"Skriva in det i {path.relative_to(home)}?"):
         sys.stdout.write("Inget är ändrat.\n")
         return 1
     written = with_columns(path.read_text(encoding="utf-8"), proposal.columns)
@@ -44,9 +45,3 @@ def _proposal(path: Path) -> Proposal:
     if proposal.missing:
         raise stop(economy.NOT_CONNECTED(keys=listed(proposal.missing), file=path.name), path.name)
     return proposal
-
-
-def _confirmed(path: Path) -> bool:
-    sys.stdout.write(f"Skriva in det i {path}? (j/n) ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip().casefold() in ("j", "ja")

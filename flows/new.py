@@ -19,6 +19,7 @@ from flows.steps.job import load_settings, stop
 from flows.steps.known.decision import Tables
 from flows.steps.swedish import listed
 from flows.steps.template.register_book import Blank, register_to_fill_in
+from flows.terminal import is_no, is_yes
 from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
 from schemas.settings import Decision, Settings
@@ -108,10 +109,10 @@ def _confirmed(proposal: Proposal, file: str, ask: Asker) -> Proposal | None:
         if proposal.missing:
             example = next(iter(proposal.left), "Nämndens inriktning")
             sys.stdout.write(f"Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål={example}.\n")
-        said = ask.line(Question("Stämmer det? (j, n eller en ändring som Mål=Nämndens inriktning)", "--ja"))
-        if said.casefold() in ("n", "nej"):
+        said = ask.line(Question("Stämmer det? (ja, nej eller en ändring som Mål=Nämndens inriktning)", "--ja"))
+        if is_no(said):
             return None
-        if said.casefold() in ("", "j", "ja"):
+        if not said or is_yes(said):
             if said and not proposal.missing:
                 return proposal
             continue

@@ -25,6 +25,7 @@ from flows.steps.merging.standing import State, states
 from flows.steps.reading.read import read
 from flows.steps.take_in import take_in, waiver_file
 from flows.steps.template.waiver_form import make_form
+from flows.steps.texts import is_mail_name
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
@@ -109,7 +110,7 @@ def review_file(path: Path, tell: Callable[[str], object] = lambda _: None) -> t
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     """The file itself, or the workbooks in a mail or a zip."""
     item = Received(name, content, swedish_now())
-    if name.lower().endswith((".eml", ".msg")):
+    if is_mail_name(name):
         from flows.steps.post.mail import attachments
 
         return attachments(name, content, item.received) or files.NO_ATTACHMENT()

@@ -9,6 +9,7 @@ from flows.steps.post.automatic import why_automatic
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import attachments, read_mail
 from flows.steps.post.senders import why_held
+from flows.steps.texts import is_mail_name
 from tests import odd_mails
 from tests.conftest import ROOT, run
 from tests.odd_mails import letter
@@ -104,6 +105,13 @@ def test_a_mail_is_taken_in_only_when_the_kommuns_own_server_vouches_for_it(job,
     settings = job.settings.model_copy(update={"mail": ours})
     mail = read_mail(letter(**headers).as_bytes())
     assert why_held(settings, mail, from_server=True) == why
+
+
+def test_a_saved_mail_is_known_by_its_name_in_one_way():
+    assert all(map(is_mail_name, ("Prognos.eml", "PROGNOS.MSG", "åäö.Eml")))
+    assert not any(map(is_mail_name, ("Prognos.xlsx", "eml", "Prognos.eml.xlsx", "")))
+    places = [p for p in (ROOT / "flows").rglob("*.py") if '".eml", ".msg"' in p.read_text(encoding="utf-8")]
+    assert [p.name for p in places] == ["texts.py"]
 
 
 def test_a_stranger_is_held_back(job):

@@ -17,7 +17,7 @@ from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
 from flows.steps.job import Job
 from flows.steps.post.register import open_register
-from flows.steps.texts import file_name, fits, nobody_sent
+from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
 from schemas.findings import Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
@@ -95,7 +95,8 @@ def _batches(incoming: Iterable[Received]) -> Iterator[list[Received]]:
     batch: list[Received] = []
     for item in incoming:
         held = sum(len(other.content) for other in batch)
-        if batch and (len(batch) == _BATCH or held > MOST_BYTES or _is_mail(item.file) or _is_mail(batch[0].file)):
+        by_itself = any(is_mail_name(one.file) for one in (item, *batch[:1]))
+        if batch and (len(batch) == _BATCH or held > MOST_BYTES or by_itself):
             yield batch
             batch = []
         batch.append(item)
@@ -134,7 +135,7 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
 
 def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Received]:
     """The workbooks in what came: the files themselves, a mail's attachments, what lies in a zip."""
-    if _is_mail(batch[0].file):
+    if is_mail_name(batch[0].file):
         yield from _attached(job, batch[0], result)
     else:
         for item in _stored_together(job, batch):
@@ -159,10 +160,6 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
         _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)
     for one in found:
         yield from _opened(job, _stored(job, one), result)
-
-
-def _is_mail(name: str) -> bool:
-    return name.lower().endswith((".eml", ".msg"))
 
 
 def _of_this_round(job: Job, found: list[Received]) -> list[Received]:

@@ -73,6 +73,11 @@ def file_name(raw: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
 
 
+def is_mail_name(name: str) -> bool:
+    """Whether a file is a saved mail, by its name."""
+    return name.lower().endswith((".eml", ".msg"))
+
+
 def nobody_sent(name: str) -> bool:
     """Whether a file is hidden, a lock of an open document, or put there by Windows: such come by themselves."""
     return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM

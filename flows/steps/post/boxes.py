@@ -14,9 +14,8 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 from imap_tools.message import MailMessage
 
 from flows.steps.files.submission import sha256
-from flows.steps.post.mail import ENDINGS
 from flows.steps.post.register import HELD, LETTER
-from flows.steps.texts import nobody_sent
+from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.mail_settings import Incoming
 
 BATCH = 50
@@ -57,7 +56,7 @@ class Folder:
     def mails(self) -> Iterator[list[Fetched]]:
         """The saved mails by name, one at a time."""
         for path in sorted(self.path.glob("*")) if self.path.is_dir() else []:
-            ours = path.suffix.lower() in ENDINGS and not nobody_sent(path.name)
+            ours = is_mail_name(path.name) and not nobody_sent(path.name)
             if ours and path.is_file() and not path.is_symlink() and self._is_whole(path):
                 content = path.read_bytes()
                 yield [Fetched(path.name, content, sha256(content))]
@@ -68,7 +67,7 @@ class Folder:
     def others(self) -> list[str]:
         """Files that are no mails; they stay."""
         found = sorted(self.path.glob("*")) if self.path.is_dir() else []
-        names = [p.name for p in found if p.is_file() and p.suffix.lower() not in ENDINGS]
+        names = [p.name for p in found if p.is_file() and not is_mail_name(p.name)]
         return [name for name in names if not nobody_sent(name) and not name.startswith("~")]
 
     def move(self, fates: Mapping[str, str]) -> None:

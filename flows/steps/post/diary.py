@@ -12,7 +12,7 @@ from pathlib import Path
 from flows.steps.look import Book, height, safe_text
 from flows.steps.post.register import SENT, Event, Register, open_register
 from flows.steps.swedish import moment
-from flows.steps.texts import fits
+from flows.steps.texts import fits, is_mail_name
 from schemas.settings import Settings
 from schemas.waivers import WAIVERS_FILE
 
@@ -78,7 +78,7 @@ def _files(home: Path, settings: Settings) -> Iterator[Row]:
 
 def _otherwise(settings: Settings, file: str) -> str:
     """What a file is that is no nämnd's answer."""
-    if file.lower().endswith((".eml", ".msg")):
+    if is_mail_name(file):
         return "Mejl"
     ours = (*settings.finance.files, "malregister.xlsx", "vid_sidan_av.xlsx", WAIVERS_FILE)
     return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"

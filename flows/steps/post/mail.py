@@ -20,7 +20,6 @@ from flows.steps.post.parts import decoded, files_in, is_encrypted, text_of
 from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)
-ENDINGS = (".eml", ".msg")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
 """Letters of a header, parts and files; past these the library's time grows with their square."""

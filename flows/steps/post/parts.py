@@ -13,13 +13,12 @@ from email.message import Message
 from typing import Any
 
 from flows.steps.post.attached import Attached
-from flows.steps.texts import file_name
+from flows.steps.texts import file_name, is_mail_name
 
 DEEPEST = 6
 """Mails within mails; deeper than that no one has forwarded."""
 _SIGNATURE = 30_000
 """A smaller inline picture is a signature's logotype."""
-_MAIL_NAMES = (".eml", ".msg")
 _TNEF = b"\x78\x9f\x3e\x22"
 _SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _NAME = re.compile(r"""\b(?:file)?name\s*=\s*"([^"\r\n]+)\"""", re.IGNORECASE)
@@ -85,7 +84,7 @@ def _opened(part: Message[Any, Any], payload: bytes, depth: int) -> Iterator[Att
         yield from files_in(_parsed(unsigned(payload)), depth + 1)
     elif payload.startswith(_TNEF):
         yield from _winmail(payload)
-    elif name.lower().endswith(_MAIL_NAMES):
+    elif is_mail_name(name):
         yield from _saved(payload, depth)
     elif _is_file(part, name, payload):
         yield Attached(name or "bilaga", payload)
