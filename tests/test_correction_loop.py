@@ -1,6 +1,7 @@
 """The loop between nämnd and controller: held back, shown in part, given back, mended in an office, read clean."""
 
 import dataclasses
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import to_excel
 
 from flows.steps.job import load_job
 from schemas.findings import ERROR
@@ -139,3 +141,76 @@ def test_mended_in_an_office_at_just_the_marked_cells_it_comes_back_clean(job, e
     assert [f for f in findings_of(job, example[1], mended.read_bytes()) if f.severity == ERROR] == []
     after = openpyxl.load_workbook(mended, data_only=True)["Rättelser"]
     assert [after.cell(row, 4).value for row in range(7, 7 + len(FAULTS))] == ["✔ Ändrad"] * len(FAULTS)
+
+
+def corrected(job, namnd="MBN"):
+    path = job.outbox / f"resultat/svar/{namnd}/prognos-april-2026-{namnd}-rattelse.xlsx"
+    return openpyxl.load_workbook(path)
+
+
+def letter_to(job, namnd="MBN") -> str:
+    return (job.outbox / f"resultat/svar/{namnd}/svar.txt").read_text(encoding="utf-8")
+
+
+def listed_in(book) -> list[tuple]:
+    """Sheet, cell, state and what the hidden column has kept of each row of Rättelser."""
+    tab = book["Rättelser"]
+    rows = [[tab.cell(row, column).value for column in range(1, 7)] for row in range(7, tab.max_row + 1)]
+    return [(*str(row[0]).split(", cell "), row[3], row[5]) for row in rows]
+
+
+def test_a_cell_that_nobody_has_touched_is_not_said_to_be_changed(job):
+    """Amounts, days and texts are kept as what they are, so that a calculation of the sheet finds them equal."""
+    send(job, ("economy", "MBN-5010", "forecast", "307000000"), ("minute", "MBN-BESLUT", "decided", "2031-04-14"))
+    run(job)
+    book = corrected(job)
+    kept = {(sheet, cell): (book[sheet][cell].value, value) for sheet, cell, _, value in listed_in(book)}
+    assert kept["Ekonomi", "G7"] == (307_000_000, 307_000_000)
+    day = dt.datetime(2031, 4, 14)
+    assert kept.pop(("Beslut", "C7")) == (day, to_excel(day))
+    assert all(now == before for now, before in kept.values())
+
+
+def test_as_many_are_marked_as_left_as_the_sheet_says(job):
+    """What was only noticed is to be looked at, and isn't one of the faults."""
+    send(job, ("goals", "MBN-01", "assessment", ""), ("economy", "MBN-5010", "forecast", "3,42 mnkr"))
+    run(job)
+    states = [str(state) for *_, state, _ in listed_in(corrected(job))]
+    said = corrected(job)["Rättelser"]["A2"].value
+    assert said.startswith("En uppgift behöver rättas.")
+    assert len(states) > 1 and sum("▲" in state for state in states) == 1
+
+
+@pytest.mark.parametrize("day, said", [
+    (24, "Skicka filen igen senast den 24 april 2026, eller så snart ni kan om den dagen har passerat."),
+    (25, "Sista dag var den 24 april 2026. Skicka filen igen så snart ni kan."),
+])  # fmt: skip
+def test_nobody_is_asked_to_answer_by_a_day_that_has_passed(job, day, said):
+    late = dataclasses.replace(job, now=job.now.replace(day=day))
+    send(late, ("goals", "MBN-01", "assessment", ""))
+    run(late)
+    assert said in letter_to(late)
+    assert corrected(late)["Rättelser"]["A2"].value.endswith(said)
+
+
+def test_what_the_mended_value_may_demand_is_said_at_once(job):
+    send(
+        job,
+        *(("goals", "MBN-01", name, text) for name, text in (("assessment", "Nås ite"), ("consequence", ""))),
+        ("activities", "MBN-04-A1", "status", ""),
+        ("activities", "MBN-04-A1", "comment", "Det går bra."),
+        ("economy", "MBN-5010", "forecast", "ca 3 420"),
+    )
+    run(job)
+    told = letter_to(job).replace("\n", " ")
+    assert "Menade ni ”Nås inte”? Välj i listan. Väljer ni Nås inte, fyll också i konsekvensbeskrivning" in told
+    assert "Välj en status i listan. (Regel V2)" in told  # its comment is there already
+    assert "Blir det ett underskott över gränsen, fyll också i konsekvensbeskrivning och åtgärd på summaraden." in told
+
+
+def test_an_empty_template_is_not_told_of_cells_that_are_not_marked(job, mbn_template):
+    (job.inbox / "MBN.xlsx").write_bytes(mbn_template)
+    run(job)
+    assert "Mallen är inte ifylld." in letter_to(job)
+    texts = [letter_to(job), *(str(corrected(job)["Rättelser"].cell(row, 1).value) for row in range(1, 6))]
+    assert not [text for text in texts if "varje cell" in text or "röd ram" in text]

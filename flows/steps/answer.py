@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from flows.steps.files.submission import Received, Submission
 from flows.steps.job import Job
 from flows.steps.known.load import Known
-from flows.steps.letter import Letter, Section, contact_of, facts_of, section
+from flows.steps.letter import Letter, Section, contact_of, facts_of, section, send_again
 from flows.steps.merging.standing import State
 from flows.steps.post.compose import Reply
 from flows.steps.reading.headings import plain
 from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
-from flows.steps.swedish import capital, day, listed, words
+from flows.steps.swedish import capital, listed, words
 from flows.steps.template.correction_sheet import CORRECTIONS
 from flows.steps.template.filled import Filled
 from flows.steps.template.make import make_template
@@ -58,7 +58,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         lead = [f"Vi har tagit emot filen {item.file} men kan inte använda den."]
         lead += [f"{f.what} {f.todo} (Regel {f.rule})" for f in mine]
         lead += [f"Rätt mall är bifogad: {name}."] if name else []
-        lead += [f"Filen är sparad som den kom. Sista dag att skicka in är den {day(job.deadline)}."]
+        lead += [f"Filen är sparad som den kom. {send_again(job, item.received)}"]
         to = (item.sender,) if item.sender else namnd.mail if namnd else ()
         subject = f"Kunde inte läsas: {job.title}"
         letter = Letter(subject, lead, [], facts_of(item), contact_of(job), job.settings.example)
@@ -109,7 +109,8 @@ def _accepted(state: State) -> list[Section]:
 def _correction(base: Answering, state: State, submission: Submission) -> Reply:
     job = base.job
     name = f"{job.round.folder}-{job.year}-{state.namnd.id}-rattelse.xlsx"
-    workbook = make_template(job, base.known, state.namnd, filled(base.read, submission, state.findings))
+    kept = replace(filled(base.read, submission, state.findings), again=send_again(job, submission.received.received))
+    workbook = make_template(job, base.known, state.namnd, kept)
     rest = "Alla står i bladet Rättelser i den bifogade filen."
     others = (f for f in state.findings if not f.stops and not f.accepted)
     letter = Letter(
@@ -135,12 +136,18 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
     first += ["Till dess gäller er tidigare version."] if state.counted is not None else []
     how = [
         f"Öppna den bifogade filen {name}.",
-        "Första bladet, Rättelser, leder till varje cell som behöver ändras.",
-        "Allt annat i den ifyllda mallen finns kvar.",
+        f"Första bladet, {CORRECTIONS}, {_leads_to(state)}",
         extra_sheets(base, submission),
-        f"Skicka filen igen senast den {day(base.job.deadline)}.",
+        send_again(base.job, submission.received.received),
     ]
     return [" ".join(filter(None, part)) for part in (first, how)]
+
+
+def _leads_to(state: State) -> str:
+    """Where there are cells to go to, to them; what concerns the whole file has none."""
+    if any(f.cell for f in state.errors):
+        return "leder till varje cell som behöver ändras. Allt annat som ni har fyllt i finns kvar i filen."
+    return "säger vad som behövs."
 
 
 def extra_sheets(base: Answering, submission: Submission) -> str:

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from flows.steps.files.submission import Submission
+from flows.steps.follow_on import with_follow_on
 from flows.steps.reading.read import Origin, Read
 from flows.steps.swedish import field_text
 from schemas.findings import ERROR, Finding, Severity, in_order
@@ -53,6 +54,7 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
             if not any((finding.submission, finding.sheet, cell) in unread for cell in cells):
                 found.append(finding)
         found = _first_causes(found, sheet)
+    found = list(with_follow_on(found, read, kind, facts.groups))
     return in_order(found, tuple(sheet.id for sheet in kind.sheets))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flows.steps.files.submission import Received
 from flows.steps.job import Job
-from flows.steps.swedish import moment, words
+from flows.steps.swedish import day, moment, words
 from schemas.findings import Finding, Group, grouped
 
 MOST = 14
@@ -57,6 +58,13 @@ def facts_of(item: Received) -> list[tuple[str, str]]:
         ("Mottagen", moment(item.received)),
         ("Filens kontrollsumma (sha256)", item.digest),
     ]
+
+
+def send_again(job: Job, received: dt.datetime) -> str:
+    """By when the file is to come again. Told from when it came, not from today: the same answer, the same letter."""
+    if received.date() > job.deadline:
+        return f"Sista dag var den {day(job.deadline)}. Skicka filen igen så snart ni kan."
+    return f"Skicka filen igen senast den {day(job.deadline)}, eller så snart ni kan om den dagen har passerat."
 
 
 def contact_of(job: Job) -> tuple[str, ...]:

@@ -7,29 +7,33 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.job import Job
-from flows.steps.look import Book, height, safe_text
-from flows.steps.swedish import day, words
+from flows.steps.look import Book, height
+from flows.steps.swedish import words
+from flows.steps.template.entries import put
+from flows.steps.template.filled import Filled
 from flows.steps.template.sheet import Written
 from schemas.findings import Finding
 from schemas.settings import Namnd
 
 CORRECTIONS = "Rättelser"
 _COLUMNS = (("Gå till", 22), ("Vad som är fel", 58), ("Gör så här", 50), ("Läge", 14), ("Regel", 8))
-_LEFT, _CHANGED, _TO_FILL, _RESTORED = "▲ Kvar", "✔ Ändrad", "○ Se över", "✔ Återställt"
+_LEFT, _CHANGED, _LOOK, _LOOK_AT, _RESTORED = "▲ Kvar", "✔ Ändrad", "▲ Se över", "○ Se över", "✔ Återställt"
+_ACCEPTED = "✔ Godkänt"
 _TOP = 5
 
 
 def write_corrections(
-    book: Book, tab: Worksheet, job: Job, namnd: Namnd, findings: Sequence[Finding], written: Sequence[Written]
+    book: Book, tab: Worksheet, job: Job, namnd: Namnd, filled: Filled, written: Sequence[Written]
 ) -> None:
     """List the findings; a hidden column keeps what each cell held, so that the formula sees a change."""
+    findings = filled.findings
     count = sum(f.stops for f in findings)
     noun = "uppgift" if count == 1 else "uppgifter"
     tab.write_string("A1", f"Rättelser – {namnd.name}", book.format("title", locked=True))
     lead = f"{words(count, common=True).capitalize()} {noun} behöver rättas."
-    lead += f" Skicka filen igen senast den {day(job.deadline)}."
-    tab.write_string("A2", lead, book.format("lead", text_wrap=False, locked=True))
-    tab.write_string("A3", "Cellerna är markerade med röd ram i bladen.", book.format("note", locked=True))
+    tab.write_string("A2", f"{lead} {filled.again}".rstrip(), book.format("lead", text_wrap=False, locked=True))
+    if any(f.cell for f in findings):
+        tab.write_string("A3", "Cellerna är markerade med röd ram i bladen.", book.format("note", locked=True))
     tab.write_string("A4", f"Mall-id: {job.template_id(namnd.id)}", book.format("small", locked=True))
     for index, (heading, width) in enumerate(_COLUMNS):
         tab.set_column(index, index, width)
@@ -53,23 +57,32 @@ def _target(written: Written, finding: Finding) -> str:
     return written.cell(finding.key, written.sheet.entries[0] if row_only else finding.column)
 
 
+def _state(written: Written | None, finding: Finding) -> str:
+    """How it stands until someone changes the cell; as many ▲ as the heading says."""
+    if finding.accepted:
+        return _ACCEPTED
+    entry = written is not None and _is_entry(written, finding)
+    if finding.stops:
+        return _LEFT if entry else _LOOK
+    return _LOOK_AT if entry or written is None else _RESTORED
+
+
 def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Written | None) -> None:
-    text = book.format("text", locked=True)
+    text, bold = (book.format("text", bold=heavy, locked=True) for heavy in (False, True))
+    state = _state(written, finding)
+    tab.write_string(number, 3, state, bold)
     if written is None:
         tab.write_string(number, 0, finding.where, text)
     else:
         cell, title = _target(written, finding), written.sheet.title
         look = book.format("link", locked=True)
         tab.write_url(number, 0, f"internal:'{title}'!{cell}", look, f"{title}, cell {cell}", "Gå till cellen")
-        tab.write_string(number, len(_COLUMNS), safe_text(finding.value), text)
-        bold = book.format("text", bold=True, locked=True)
-        if _is_entry(written, finding):
+        if _is_entry(written, finding) and not finding.accepted:
+            put(tab, (number, len(_COLUMNS)), written.held.get((finding.key, finding.column)), text)
             kept = f"${chr(65 + len(_COLUMNS))}{number + 1}"
-            formula = f'=IF(EXACT(TRIM(\'{title}\'!{cell}&""),TRIM({kept}&"")),"{_LEFT}","{_CHANGED}")'
-            tab.write_formula(number, 3, formula, bold, _LEFT)
-        else:
-            tab.write_string(number, 3, _TO_FILL if finding.stops else _RESTORED, bold)
+            formula = f'=IF(EXACT(TRIM(\'{title}\'!{cell}&""),TRIM({kept}&"")),"{state}","{_CHANGED}")'
+            tab.write_formula(number, 3, formula, bold, state)
     tab.write_string(number, 1, f"{finding.severity.symbol} {finding.what}", text)
-    tab.write_string(number, 2, finding.todo, text)
+    tab.write_string(number, 2, finding.accepted or finding.todo, text)
     tab.write_string(number, 4, finding.rule, text)
-    tab.set_row(number, height([(finding.what, 56), (finding.todo, 50)], 20))
+    tab.set_row(number, height([(finding.what, 56), (finding.accepted or finding.todo, 50)], 20))

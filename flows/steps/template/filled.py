@@ -18,13 +18,14 @@ class Filled:
     """What a nämnd has sent in, for its corrected workbook.
 
     `tables`: per sheet id the typed rows by key. `raw`: per (sheet id, key, column) the cell as it was written.
-    `lacking`: (sheet id, column) of columns that were not found in the file.
+    `lacking`: (sheet id, column) of columns that were not found in the file. `again`: by when it is to come again.
     """
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     raw: Mapping[tuple[str, str, str], object] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     lacking: frozenset[tuple[str, str]] = frozenset()
+    again: str = ""
 
     def lacks(self, sheet: str, key: str, column: str) -> bool:
         """Whether the file that came had no such cell at all."""

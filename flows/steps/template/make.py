@@ -45,7 +45,7 @@ def make_template(job: Job, known: Known, namnd: Namnd, filled: Filled | None = 
     write_start(book, start, job, namnd, written)
     write_meta(book, place, fingerprint(job.kind, known.facts, namnd.id))
     if corrections is not None and filled is not None:
-        write_corrections(book, corrections, job, namnd, filled.findings, written)
+        write_corrections(book, corrections, job, namnd, filled, written)
     (corrections or start).activate()
     return book.finish()
 

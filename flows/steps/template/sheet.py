@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
 from flows.steps.reading.cells import clean
 from flows.steps.swedish import field_text
 from flows.steps.template import formulas
+from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
 from schemas.columns import Column
 from schemas.conditions import Always
@@ -27,11 +28,12 @@ FIRST = HEADING_ROW + 1
 
 @dataclass(frozen=True)
 class Written:
-    """A sheet as written: where each row lies (0-based) and what the counter says."""
+    """A sheet as written: where each row lies (0-based), what the counter says, and what each marked cell holds."""
 
     sheet: Sheet
     rows: dict[str, int]
     counter: str
+    held: dict[tuple[str, str], Held]
 
     def cell(self, key: str, column: str) -> str:
         """The address of an entry; the headings' row where the key is unknown."""
@@ -41,8 +43,8 @@ class Written:
 
 def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, place: Place) -> Written:
     """Write the rows (given columns filled) and what the nämnd had written, if anything."""
-    values = _with_entries(sheet, rows, place)
-    invalid = _invalid_cells(sheet, values, place)
+    values = with_entries(sheet, rows, place)
+    invalid = invalid_cells(sheet, values, place)
     formula, states = formulas.control(sheet, values, place.facts, lambda key, name: (key, name) in invalid)
     last = FIRST + len(values)
     count_formula, count = formulas.counter(sheet, FIRST + 1, last, states)
@@ -55,32 +57,7 @@ def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, pl
         writer.write(number)
     _rules(book, tab, sheet, place, last)
     _page(tab, sheet, place, last)
-    return Written(sheet, {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}, count)
-
-
-def _with_entries(sheet: Sheet, rows: pd.DataFrame, place: Place) -> pd.DataFrame:
-    """The template's rows with the entries of what was sent in, typed."""
-    sent = place.filled.tables.get(sheet.id)
-    values = rows.copy()
-    for column in (sheet.by_name[name] for name in sheet.entries):
-        said = sent[column.name].reindex(rows.index) if sent is not None else None
-        values[column.name] = said if said is not None else pd.Series(None, index=rows.index, dtype=_dtype(column))
-    return values
-
-
-def _dtype(column: Column) -> str:
-    return {"money": "Int64", "percent": "Int64", "number": "Float64", "date": "datetime64[us]"}.get(column.kind, "str")
-
-
-def _invalid_cells(sheet: Sheet, values: pd.DataFrame, place: Place) -> set[tuple[str, str]]:
-    """Cells that were filled in with something that could not be read."""
-    raw = place.filled.raw
-    return {
-        (key, name)
-        for name in sheet.entries
-        for key, value in zip(values.index, values[name], strict=True)
-        if pd.isna(value) and clean(raw.get((sheet.id, key, name), "")) and not formulas.summed_here(sheet, key, name)
-    }
+    return Written(sheet, {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}, count, writer.held)
 
 
 def _top(book: Book, tab: Worksheet, sheet: Sheet, place: Place) -> None:
@@ -107,6 +84,8 @@ class _Rows:
     values: pd.DataFrame
     place: Place
     control: tuple[str, list[str]]
+    held: dict[tuple[str, str], Held] = field(default_factory=dict)
+    """What the cells with a finding hold, by key and column."""
 
     @cached_property
     def records(self) -> list[dict[Any, Any]]:
@@ -133,9 +112,12 @@ class _Rows:
             raw = self.place.filled.raw.get((self.sheet.id, key, column.name), "")
             texts.append((field_text(row[column.name], column) or clean(raw), column.width))
             if column.by == "control" or formulas.summed_here(self.sheet, key, column.name):
-                self._computed(at, index, column, row)
+                held = self._computed(at, index, column, row)
             else:
-                self._value((at, index), self._look(column, key), column, row[column.name], raw)
+                held = self._value(column, row[column.name], raw)
+                put(self.tab, (at, index), held, self._look(column, key))
+            if (self.sheet.id, key, column.name) in self.marked:
+                self.held[key, column.name] = held
         roomy = any(self.sheet.by_name[n].width >= 27 for n in self.sheet.entries) and len(self.values) < 40
         self.tab.set_row(at, height(texts, 58 if roomy else 32))
 
@@ -158,31 +140,29 @@ class _Rows:
             }
         return self.book.format("text", column.look, **looks)
 
-    def _value(self, at: tuple[int, int], look: Any, column: Column, value: Any, raw: object) -> None:
+    def _value(self, column: Column, value: Any, raw: object) -> Held:
         if not isinstance(value, str) and pd.isna(value):
-            text = safe_text(clean(raw)) if column.entry else ""
-            self.tab.write_string(*at, text, look) if text else self.tab.write_blank(*at, None, look)
-        elif column.kind == "date":
-            self.tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), look)
-        elif column.kind == "money":
-            self.tab.write_number(*at, self._tkr(column.name, value), look)
-        elif column.kind in ("number", "percent"):
-            self.tab.write_number(*at, float(value), look)
-        else:
-            self.tab.write_string(*at, safe_text(str(value)), look)
+            return (safe_text(clean(raw)) if column.entry else "") or None
+        if column.kind == "date":
+            return pd.Timestamp(value).to_pydatetime()
+        if column.kind == "money":
+            return self._tkr(column.name, value)
+        return float(value) if column.kind in ("number", "percent") else safe_text(str(value))
 
-    def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> None:
+    def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> Held:
         look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, bold=column.kind == "text")
         if column.difference:
             one, other = (self._shown(name, at, row) for name in column.difference)
-            shown: Any = "" if one is None or other is None else one - other
+            shown: str | float = "" if one is None or other is None else one - other
             self.tab.write_formula(at, index, formulas.difference(self.sheet, column), look, shown)
         elif column.name == "control":
-            self.tab.write_formula(at, index, self.control[0], look, self.control[1][at - FIRST])
+            shown = self.control[1][at - FIRST]
+            self.tab.write_formula(at, index, self.control[0], look, shown)
         else:
             total = self._shown(column.name, at, row)
             shown = "" if total is None else total
             self.tab.write_formula(at, index, formulas.total(self.sheet, column.name, FIRST + 1, at), look, shown)
+        return shown
 
     def _shown(self, name: str, at: int, row: dict[Any, Any]) -> float | None:
         """An amount as the cell shows it: a sum is that of the rounded amounts above it."""
