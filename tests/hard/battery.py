@@ -125,6 +125,7 @@ def cases() -> Iterator[Case]:
     yield from (Case(n, "fientlig.xlsx", make, None) for n, make in hostile.EITHER.items())
     yield from (Case(n, "fientlig.xlsx", make, False) for n, make in hostile.READ.items())
     yield from (Case(n, "fientligt.eml", make, False) for n, make in mails.READ.items())
+    yield from (Case(n, "fientligt.eml", make, True) for n, make in mails.REFUSED.items())
     yield from (Case(n, "fientligt.eml", make, None) for n, make in mails.ANY.items())
     yield from (Case(n, f"fientlig.{n.split()[0]}", make, None) for n, make in tables.ANY.items())
 

@@ -65,10 +65,13 @@ READ: dict[str, Make] = {
     "filnamn som leder ut i Windows": named(b'filename="..\\\\..\\\\ut.xlsx"'),
     "filnamn som surrogat": named(b"filename*=utf-8''a%ED%A0%80.xlsx"),
     "filnamn på en halv megabyte": named(b'filename="' + b"a" * BIG + b'.xlsx"'),
-    "filnamn i tusen bitar": named(b"; ".join(b"filename*%d=a" % n for n in range(1000))),
     "okänd kodning av filnamn": named(b"filename*=x-okand''a%FF.xlsx"),
 }
 """The attachment is read all the same."""
+REFUSED: dict[str, Make] = {
+    "filnamn i tusen bitar": named(b"; ".join(b"filename*%d=a" % n for n in range(1000))),
+}
+"""One finding: the standard library's parser takes ten seconds for a header with so many parameters."""
 ANY: dict[str, Make] = {
     "delar i delar, trettio": deep(30),
     "delar i delar, tretusen": deep(3000),
