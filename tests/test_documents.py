@@ -15,6 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from flows.steps.documents.make import make_documents
+from flows.steps.documents.parts import actions_named
 from flows.steps.job import load_job
 from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
@@ -254,3 +255,45 @@ def test_libreoffice_opens_them(files, tmp_path):
     for source in sources:
         pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / source).with_suffix(".pdf").read_bytes())
         assert len(pages) > 0, source
+
+
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory):
+    """The round before anyone has answered: only the finance system has said anything."""
+    home = tmp_path_factory.mktemp("hem")
+    shutil.copytree(ROOT / "input", home / "input")
+    job = load_job(home, "mariestad", FOLDER, YEAR, NOW)
+    for path in job.inbox.iterdir():
+        if not path.name.startswith(("ekonomi", "investeringar")):
+            path.unlink()
+    return run(job)
+
+
+def test_before_anyone_has_answered_nothing_is_said_to_be_the_namnders(unanswered):
+    letter = text_of(opened(make_documents(unanswered)[LETTER]))
+    assert "Underskottet väntas bli 12,4 mnkr enligt ekonomisystemet, mot en budget på" in plain(letter)
+    assert "Inget fullständigt svar har kommit in ännu." in letter
+    assert "Nämnderna har" not in letter.partition("Målen")[0]
+
+
+def test_a_deficit_that_only_the_finance_system_knows_of_is_seen(unanswered):
+    told = {d.namnd: plain(d.text) for d in unanswered.deviations}
+    assert told["TN"] == (
+        "Underskottet väntas bli 3,1 mnkr enligt ekonomisystemet. Nämndens egen prognos är inte inläst."
+    )
+    page = (unanswered.job.outbox / "resultat/avvikelser.html").read_text(encoding="utf-8")
+    assert "väntas få underskott över gränsen" in page
+    assert "Åtgärd saknas" not in page
+
+
+def test_kommunstyrelsen_does_not_urge_itself(unanswered):
+    letter = text_of(opened(make_documents(unanswered)[LETTER]))
+    urged = next(line for line in letter.split("\n") if "uppmanar" in line)
+    assert "uppmanar Utbildningsnämnden, Socialnämnden, Tekniska nämnden och Miljö- och" in urged
+    assert "Kommunstyrelsen lämnar ett fullständigt svar om sina egna mål och sin ekonomi." in letter
+
+
+def test_one_atgard_is_one(merged):
+    goals = ["UN-01"]
+    assert actions_named(merged, goals) == "åtgärden för målet UN-01"
+    assert actions_named(merged, ["UN-01", "UN-03"]) == "åtgärderna för målen UN-01 och UN-03"

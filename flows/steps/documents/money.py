@@ -9,7 +9,7 @@ from flows.steps.documents.paper import Paper
 from flows.steps.documents.parts import Record, explain, leads, records, said
 from flows.steps.documents.table import Column
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import money_sentence
+from flows.steps.merging.sentences import SYSTEM, money_sentence
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import share_of_budget
 from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
@@ -18,7 +18,6 @@ from schemas.sheets.sheet import is_total
 
 _SHOWN = ("budget", "actual", "last_year", "forecast", "deviation")
 _FROM_SYSTEM = "Nämndens prognos saknas. Beloppet bygger på ekonomisystemets prognos."
-_SYSTEM = "Ekonomisystemet"
 _WIDTH = 19
 
 
@@ -27,7 +26,7 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
     paper.heading("Ekonomi", 1)
     total = merged.tables["totals"].loc[namnd]
     sentence = money_sentence(total["deviation"], total["budget"], tense_of(merged.job.kind))
-    leads(paper, [sentence, *([_FROM_SYSTEM] if total["forecast_from"] == _SYSTEM else [])])
+    leads(paper, [sentence, *([_FROM_SYSTEM] if total["forecast_from"] == SYSTEM else [])])
     rows = sorted(records(merged, "economy", namnd), key=lambda row: is_total(row["key"]))
     if not rows:
         return
@@ -63,7 +62,7 @@ def write_totals(paper: Paper, merged: Merged) -> None:
     """A row per nämnd and the kommun's sum, which adds up; says which forecasts are the finance system's."""
     totals = merged.tables["totals"]
     paper.table(_caption(merged), *totals_told(merged), summed=True)
-    if (totals["forecast_from"] == _SYSTEM).any():
+    if (totals["forecast_from"] == SYSTEM).any():
         paper.text("* Nämndens prognos saknas. Beloppet är ekonomisystemets prognos.")
     if totals["forecast"].isna().any() and totals["forecast"].notna().any():
         paper.text("Summan av prognos och avvikelse gäller de nämnder vars prognos är känd.")
@@ -82,7 +81,7 @@ def totals_told(merged: Merged) -> tuple[list[Column], list[list[str]]]:
     columns = [Column("Nämnd", rest), *(Column(known[name], _WIDTHS[name], "number") for name in names)]
     rows = [
         [
-            f"{row['name']}{' *' if row['forecast_from'] == _SYSTEM else ''}",
+            f"{row['name']}{' *' if row['forecast_from'] == SYSTEM else ''}",
             *(_money(row, name) for name in names),
             "–" if pd.isna(row["percent"]) else one_decimal(row["percent"]),
         ]

@@ -11,11 +11,12 @@ from flows.steps.documents.paper import Paper
 from flows.steps.documents.parts import (
     Record,
     acting_on,
+    actions_named,
     answer_source,
     concerned,
     decision,
     explain,
-    goals_named,
+    is_ks,
     leads,
     records,
     round_title,
@@ -107,10 +108,10 @@ def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     tense = tense_of(merged.job.kind)
     found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
-        found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte {tense.reach} helt.")
+        found.append(f"{namnd.name} beslutar om {actions_named(merged, goals)}, som inte {tense.reach} helt.")
     if deficit is not None:
         found.append(f"{namnd.name} beslutar om åtgärden mot underskottet, som {tense.become} {amount(deficit)}.")
-    if namnd.name.lower() != "kommunstyrelsen":
+    if not is_ks(namnd.name):
         found.append(f"{namnd.name} överlämnar uppföljningen till kommunstyrelsen.")
     return found
 
