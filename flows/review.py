@@ -37,10 +37,15 @@ CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
 def standing_of(job: Job) -> tuple[State, ...]:
     """Where each nämnd stands now, from what lies in the inbox."""
+    return standing_and_refused(job)[0]
+
+
+def standing_and_refused(job: Job) -> tuple[tuple[State, ...], list[Finding]]:
+    """Where each nämnd stands now, and what is to be said of the files that can't be used."""
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
     findings, _ = accept(taken.waivers, seen.findings)
-    return states(job, seen.submissions, findings)
+    return states(job, seen.submissions, findings), seen.refused
 
 
 def write_waiver_form(job: Job) -> tuple[Path, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,9 +12,10 @@ from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
-from schemas.findings import Finding
+from schemas.findings import Finding, grouped
 
 _MOST = 3
+_MOST_LINES = 30
 
 
 def _console() -> Console:
@@ -61,6 +62,7 @@ def print_summary(job: Job, merged: Merged) -> None:
 
     told = {"followup": sentences.headline, "material": material.headline}[job.kind.publishes]
     print_states(job, merged.states)
+    print_unusable(f for f in merged.findings if f.stops and f.submission and f.submission not in _read_ids(merged))
     console = _console()
     console.print()
     if merged.preliminary:
@@ -81,8 +83,8 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
     errors = [f for f in merged.findings if f.stops and not f.submission]
     if errors:
         console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")
-    for finding in errors[:10]:
-        console.print(f"  ▲ {escape(finding.file)}: {escape(finding.sentence)}")
+    for sentence in sentences_of(errors):
+        console.print(f"  ▲ {escape(sentence)}")
     console.print("\n[bold]Filerna[/]")
     for name, text in (
         ("sammanstallning.xlsx", "sammanställning för kommunledningen"),
@@ -91,6 +93,35 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
         ("data", "tabellerna som CSV och Parquet"),
     ):
         console.print(f"  {folder / name}  –  {text}", soft_wrap=True)
+
+
+def _read_ids(merged: Merged) -> set[str]:
+    return {s.id for state in merged.states for s in state.submissions}
+
+
+def print_unusable(refused: Iterable[Finding]) -> None:
+    """The files that came and can't be used, with why; their replies lie among the others."""
+    lines = [f"  ▲ {f.file}{f' ({f.namnd})' if f.namnd else ''}: {f.what} {f.todo}" for f in refused]
+    if lines:
+        console = _console()
+        console.print("\n[bold]Filer som inte kunde användas[/] (svar till avsändarna skrivs i svar/ovrigt)")
+        for line in lines:
+            console.print(escape(line))
+
+
+def sentences_of(findings: Sequence[Finding], command: str = "") -> list[str]:
+    """What is wrong in the controller's own files, equal findings together; of very many, where the rest stand."""
+    groups = grouped(findings)
+    lines = []
+    for group in groups[:_MOST_LINES]:
+        f = group.first
+        place = ", ".join(filter(None, (f.file, group.where if f.sheet else "")))
+        lines.append(f"{place}: {f.what} {f.todo}" if place else f"{f.what} {f.todo}")
+    left = len(groups) - _MOST_LINES
+    if left > 0:
+        when = f" när omgången är körd ({command})" if command else ""
+        lines.append(f"{number(left, 0)} fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx{when}.")
+    return lines
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -7,6 +7,11 @@ import shlex
 import pytest
 
 from flows.cli import build_parser, main
+from flows.steps.job import load_job
+from flows.steps.known.load import load_known
+from flows.steps.template.make import make_template
+from flows.summary import sentences_of
+from schemas.findings import ERROR, Finding
 from tests.conftest import ROOT
 from tests.test_prefect import command
 
@@ -43,6 +48,30 @@ def test_status_shows_who_has_sent_what(job):
     assert done.returncode == 0, done.stderr
     assert re.search(r"Tekniska nämnden\s+▲\sRättas\s+10", done.stdout)
     assert re.search(r"Miljö- och byggnadsnämnden\s+○\sSaknas", done.stdout)
+
+
+def test_files_that_cannot_be_used_are_named_with_why(job):
+    """Else the controller sees 'Saknas' and never knows that something came."""
+    (job.inbox / "plan.txt").write_text("hej\n", encoding="utf-8")
+    june = load_job(job.home, "mariestad", "prognos-juni", 2026)
+    (job.inbox / "MBN.xlsx").write_bytes(make_template(june, load_known(june), june.namnder[-1]))
+    for words in (("status", "april", "2026"), ("prognos", "april", "2026", "--direkt")):
+        told = " ".join(command(job.home, *words).stdout.split())
+        assert "Filer som inte kunde användas" in told
+        assert "▲ plan.txt: Filen är en textfil. Skicka den ifyllda mallen som kalkylfil." in told
+        assert "▲ MBN.xlsx (MBN): Det här är mallen för prognos juni 2026" in told
+
+
+def test_all_that_is_wrong_is_said_or_where_it_stands():
+    said = sentences_of(
+        [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="", file="e.xlsx") for n in range(9)]
+    )
+    assert len(said) == 9 and said[-1].startswith("e.xlsx: Fel 8.")
+    many = [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="") for n in range(50)]
+    assert sentences_of(many, "malstyrning prognos april 2026")[-1] == (
+        "20 fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx när omgången är körd "
+        "(malstyrning prognos april 2026)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_what_is_missing_or_wrong_is_said(files, merged):
     assert "▲ Nämndens svar ska rättas: tio uppgifter. Bladet Uppföljning är rätt och visas preliminärt." in wrong
     assert "Sträckorna vid Lugnåsvägen" in wrong, "the right sheet"
     assert "Nämndens prognos saknas. Beloppet bygger på ekonomisystemets prognos." in wrong
-    assert "▲ Preliminär. Svar från Tekniska nämnden och Miljö- och byggnadsnämnden återstår." in letter
+    assert "◐ Preliminär. Svar från Tekniska nämnden och Miljö- och byggnadsnämnden återstår." in plain(letter)
     digest = merged.state_of("TN").newest.received.digest
     assert f"TN prognos april.xlsx, mottagen 24 april 2026 kl. 10.00 (sha256 {digest[:12]})" in wrong
 

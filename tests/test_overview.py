@@ -62,3 +62,15 @@ def test_a_broken_neighbour_stops_nobody(job):
     (job.home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
     assert run(job).states
     assert "Prognos april 2026 ◐ Preliminär" in text_of(job.home)
+
+
+def test_every_page_of_the_kommun_is_marked_while_answers_remain(job):
+    """With one symbol, wherever it stands; a nämnd's own page is whole when its answer is."""
+    run(job)
+    result = job.outbox / "resultat"
+    shown = {p.relative_to(result).as_posix(): p.read_text(encoding="utf-8") for p in result.rglob("*.html")}
+    marked = {name for name, text in shown.items() if "◐\N{NO-BREAK SPACE}Preliminär." in text}
+    assert {"index.html", "avvikelser.html", "aret.html", "fokusomraden/boende.html"} <= marked
+    assert "namnder/ks.html" not in marked
+    above = (result.parents[2] / "index.html").read_text(encoding="utf-8")
+    assert "◐\N{NO-BREAK SPACE}Preliminär" in above and "▲\N{NO-BREAK SPACE}Prel" not in above

@@ -30,7 +30,7 @@ from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, kommun_money, no_deviations
-from flows.steps.merging.standing import READ, STANDING
+from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import file_told, sources_told
 from flows.steps.swedish import day, listed, words
@@ -74,7 +74,7 @@ def _head(paper: Paper, merged: Merged) -> None:
 def _preliminary(paper: Paper, merged: Merged) -> None:
     names = [s.namnd.name for s in merged.states if s.state != READ]
     if names:
-        paper.text(f"▲ Preliminär. Svar från {listed(names)} återstår.", NOTICE)
+        paper.text(f"{PRELIMINARY_MARK}. Svar från {listed(names)} återstår.", NOTICE)
 
 
 def proposals(merged: Merged) -> list[str]:

@@ -17,12 +17,13 @@ from filelock import FileLock
 from flows.steps.files.archive import write_safely
 from flows.steps.index.published import named
 from flows.steps.job import Job, all_settings
+from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.pages.frame import KOMMUN, style
 from flows.steps.render import environment
 from flows.steps.swedish import words
 from schemas.settings import MONTHS, Settings
 
-DONE, PRELIMINARY, FAILED, HANDED = "● Klar", "◐ Preliminär", "▲ Misslyckades", "○ Mallar är skrivna"
+DONE, PRELIMINARY, FAILED, HANDED = "● Klar", PRELIMINARY_MARK, "▲ Misslyckades", "○ Mallar är skrivna"
 _LINKS = (
     ("resultat/index.html", "sida"),
     ("resultat/sammanstallning.xlsx", "sammanställning"),

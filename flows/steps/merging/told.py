@@ -30,10 +30,12 @@ def faults_told(state: State) -> str:
 
 
 def right_sheets_told(merged: Merged, state: State) -> str:
-    """Which sheets are shown although others have faults; empty where none is."""
-    titles = [sheet.title for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
-    noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
-    return f"{noun} {listed(titles)} är {right} och visas preliminärt." if titles else ""
+    """Which sheets are shown although others have faults; empty where none is. One that wasn't there isn't right."""
+    right = [sheet for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    read = {s.id for s in right if any(pd.notna(r["file"]) for r in merged.rows.get((s.id, state.namnd.id), []))}
+    titles = [sheet.title for sheet in right if sheet.id in read]
+    noun, word = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
+    return f"{noun} {listed(titles)} är {word} och visas preliminärt." if titles else ""
 
 
 def file_told(item: Received) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from flows.steps.merging.changes import changes_told
 from flows.steps.merging.compared import BETTER, MEANINGS, WORSE
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import headline, no_deviations, preliminary, reached_title, status_counts
+from flows.steps.merging.sentences import headline, no_deviations, reached_title, status_counts
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import share_of_budget, sources_told
@@ -35,7 +35,6 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
     money = dict(zip(totals.dropna(subset="deviation")["name"], known, strict=True))
     controller = [f for f in merged.findings if f.stops and not f.submission]
     return {
-        "preliminary": preliminary(merged),
         "sentences": headline(merged),
         "figures": figures_before(merged, key_figures(counts, _sum(known), tense_of(merged.job.kind))),
         "changes": changes_told(merged),
