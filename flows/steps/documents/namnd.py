@@ -29,6 +29,8 @@ from flows.steps.merging.sentences import namnd_headline
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import (
+    ACCEPTED_NOTE,
+    accepted_told,
     areas_in_order,
     faults_told,
     first_area,
@@ -67,6 +69,7 @@ def namnd_document(merged: Merged, namnd: Namnd) -> bytes:
     _indicators(paper, records(merged, "indicators", namnd.id), merged)
     write_economy(paper, merged, namnd.id)
     _followup(paper, merged, namnd.id)
+    _accepted(paper, merged, namnd.id)
     _sources(paper, merged, namnd.id)
     return paper.finish()
 
@@ -200,6 +203,13 @@ def _followup(paper: Paper, merged: Merged, namnd: str) -> None:
         paper.table("Åtgärder som nämnden har beslutat om tidigare, och hur det har gått.", _FOLLOWUP, rows)
     else:
         paper.text("Inga åtgärder återstod från förra omgången.")
+
+
+def _accepted(paper: Paper, merged: Merged, namnd: str) -> None:
+    if found := accepted_told(merged, namnd):
+        paper.heading("Godkända anmärkningar", 1)
+        paper.text(ACCEPTED_NOTE)
+        paper.items(found)
 
 
 def _sources(paper: Paper, merged: Merged, namnd: str) -> None:

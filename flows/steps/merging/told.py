@@ -11,6 +11,7 @@ from flows.steps.files.submission import Received
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import State
 from flows.steps.swedish import listed, moment, to_tkr, words
+from schemas.findings import grouped
 from schemas.rules.model_rules import split
 
 _NO_AREA = "Utan fokusområde"
@@ -36,6 +37,17 @@ def right_sheets_told(merged: Merged, state: State) -> str:
     titles = [sheet.title for sheet in right if sheet.id in read]
     noun, word = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
     return f"{noun} {listed(titles)} är {word} och visas preliminärt." if titles else ""
+
+
+ACCEPTED_NOTE = "Det här är godkänt och hindrar inte att svaret används."
+
+
+def accepted_told(merged: Merged, namnd: str) -> list[str]:
+    """What has been accepted of the answer that is shown: where, what, by whom and why."""
+    state = merged.state_of(namnd)
+    shown = state.counted or state.newest
+    mine = (f for f in merged.findings if f.accepted and shown is not None and f.submission == shown.id)
+    return [f"{group.where}. {group.first.what} {group.first.accepted}" for group in grouped(mine)]
 
 
 def file_told(item: Received) -> str:
