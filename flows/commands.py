@@ -67,9 +67,10 @@ def _lacking(job: Job) -> list[str]:
     if job.kind.register != "year":
         return []
     known = load_known(job)
+    from flows.steps.template.make import left_out
     from flows.summary import sentences_of
 
-    return sentences_of([*known.findings, *check_register(job, known)], job.command)
+    return left_out(job, known) + sentences_of([*known.findings, *check_register(job, known)], job.command)
 
 
 def shown(job: Job, part: str) -> str:
