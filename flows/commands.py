@@ -144,7 +144,9 @@ class _Console(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line as it is."""
-        if record.levelno < logging.ERROR:
+        from flows.movement import IN_TABLE
+
+        if record.levelno < logging.ERROR and not hasattr(record, IN_TABLE):
             _say(record.getMessage())
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
+from flows.steps.look import STATUS
+from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
 from schemas.findings import Finding, grouped
 
 _MOST = 3
+_LONGEST = 90
 _MOST_LINES = 30
 
 
@@ -74,8 +78,16 @@ def print_summary(job: Job, merged: Merged) -> None:
     if found:
         console.print("\n[bold]Viktigaste avvikelserna[/]")
     for deviation in found:
-        console.print(f"  ▲ {escape(deviation.namnd_name)}: {escape(first_line(deviation.text))}")
+        console.print(f"  {escape(_deviation(deviation))}")
     _print_files(job, merged, console)
+
+
+def _deviation(deviation: Deviation) -> str:
+    """'▲ Nås inte – Kommunstyrelsen, KS-04: Under 2026 ska …'; a deficit says itself what it is."""
+    if deviation.meaning == "deficit":
+        return f"▲ {deviation.namnd_name}: {deviation.text}"
+    about = f"{STATUS[deviation.meaning][0]} {deviation.words} – {deviation.namnd_name}, {deviation.row}"
+    return f"{about}: {shorten(first_line(deviation.text), _LONGEST, placeholder=' …')}"
 
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:
