@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from flows.home import home_folder
@@ -63,39 +63,49 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     return path, len(rows)
 
 
+@dataclass(frozen=True)
+class Reviewed:
+    """What is to be said of one file; `about` is the nämnd and round that it is of, or its name where that isn't known.
+
+    `opened`: whether it could be opened as a template of a round that is known here.
+    """
+
+    about: str
+    findings: list[Finding]
+    opened: bool
+
+
 def review(files: Sequence[str], *, as_json: bool) -> int:
     """Check each file against the round that its Mall-id names; print the findings; give the exit code."""
-    found: list[Finding] = []
-    unreadable = False
-    for name in files:
-        findings, opened = review_file(Path(name))
-        found += findings
-        unreadable |= not opened
+    reviewed = [one for name in files for one in review_file(Path(name))]
+    found = [finding for one in reviewed for finding in one.findings]
     if as_json:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    elif not found:
-        sys.stdout.write("Inga anmärkningar.\n" if len(files) == 1 else f"Inga anmärkningar i {len(files)} filer.\n")
     else:
-        from flows.summary import print_findings
+        from flows.summary import counted, print_findings
 
-        print_findings(found)
-    if unreadable:
+        if found:
+            print_findings(found, total=len(reviewed) > 1)
+        sys.stdout.write("".join(f"{one.about}: {counted(one.findings)}.\n" for one in reviewed))
+    if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
 
 
-def review_file(path: Path) -> tuple[list[Finding], bool]:
-    """The findings of one file, and whether it could be opened as a template of a round that is known here."""
+def review_file(path: Path) -> list[Reviewed]:
+    """The file, or each workbook in it where it is a mail or a zip."""
+    name = path.name or str(path)
+    if path.is_dir():
+        return [Reviewed(name, [finding(files.IS_FOLDER(file=str(path)), name)], opened=False)]
     try:
         content = path.read_bytes()
     except OSError:
-        return [finding(files.NOT_FOUND(file=path.name), path.name)], False
+        return [Reviewed(name, [finding(files.NOT_FOUND(file=name), name)], opened=False)]
     inside = _inside(path.name, content)
     if isinstance(inside, Trouble):
-        return [finding(inside, path.name)], False
-    reviewed = [_review_one(item) for item in inside]
-    return [f for findings, _ in reviewed for f in findings], all(opened for _, opened in reviewed)
+        return [Reviewed(name, [finding(inside, name)], opened=False)]
+    return [_review_one(item) for item in inside]
 
 
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:
@@ -108,15 +118,17 @@ def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     return unpacked(item) if format_of(content) == ("zip", None) else [item]
 
 
-def _review_one(item: Received) -> tuple[list[Finding], bool]:
+def _review_one(item: Received) -> Reviewed:
     try:
         job = _job_of(item.content)
     except ExpectedProblem as problem:
-        return [problem.finding], False
+        return Reviewed(item.file, [problem.finding], opened=False)
     submission = open_submission(job, replace(item, received=job.now))
     if isinstance(submission, Finding):
-        return [submission], False
-    return _checked(job, submission), True
+        return Reviewed(item.file, [submission], opened=False)
+    names = {n.id: n.name for n in job.namnder}
+    about = f"{names.get(submission.namnd, submission.namnd)}, {job.title[:1].lower()}{job.title[1:]}"
+    return Reviewed(about, _checked(job, submission), opened=True)
 
 
 def _checked(job: Job, submission: Submission) -> list[Finding]:

@@ -136,17 +136,22 @@ def sentences_of(findings: Sequence[Finding], command: str = "") -> list[str]:
     return lines
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
-    """A table of findings and how many they are."""
-    console = _console()
+def print_findings(findings: Sequence[Finding], *, total: bool = True) -> None:
+    """A table of findings, and how many they are in all."""
     table = _table("", "Fil", "Plats", "Vad som är fel och vad ni gör", "Regel")
     for f in findings:
         table.add_row(f.severity.symbol, *map(escape, (f.file, f.where, f"{f.what} {f.todo}", f.rule)))
+    console = _console()
     console.print(table)
+    console.print(f"\n{capital(counted(findings))}." if total else "")
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """'2 fel och 1 varning'."""
     counts: dict[str, int] = {}
     for f in findings:
         counts[f.severity.swedish.lower()] = counts.get(f.severity.swedish.lower(), 0) + 1
-    console.print("\n" + capital(listed(f"{count} {_plural(word, count)}" for word, count in counts.items())) + ".")
+    return listed(f"{count} {_plural(word, count)}" for word, count in counts.items()) or "inga anmärkningar"
 
 
 def _plural(word: str, count: int) -> str:

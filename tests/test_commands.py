@@ -30,7 +30,7 @@ def test_mallar_writes_one_template_per_namnd(job):
 def test_granska_exit_codes_and_json(job):
     inbox = job.inbox
     clean = command(job.home, "granska", str(inbox / "KS prognos april.xlsx"))
-    assert (clean.returncode, clean.stdout.strip()) == (0, "Inga anmärkningar.")
+    assert (clean.returncode, clean.stdout) == (0, "Kommunstyrelsen, prognos april 2026: inga anmärkningar.\n")
     wrong = command(job.home, "granska", str(inbox / "TN prognos april.xlsx"), "--json")
     assert wrong.returncode == 1
     found = json.loads(wrong.stdout)
@@ -39,8 +39,20 @@ def test_granska_exit_codes_and_json(job):
     nothing = command(job.home, "granska", str(inbox / "finns-inte.xlsx"), str(inbox / "KS prognos april.xlsx"))
     assert nothing.returncode == 2
     mailed = command(job.home, "granska", str(inbox / "SN prognos.eml"))
-    assert (mailed.returncode, mailed.stdout.strip()) == (0, "Inga anmärkningar.")
+    assert (mailed.returncode, mailed.stdout) == (0, "Socialnämnden, prognos april 2026: inga anmärkningar.\n")
     assert "finns inte eller" in nothing.stdout
+
+
+def test_granska_says_whose_each_file_is_and_that_a_folder_is_one(job):
+    done = command(job.home, "granska", str(job.inbox / "TN prognos april.xlsx"), str(job.inbox / "SN prognos.eml"))
+    assert done.stdout.splitlines()[-3:] == [
+        "10 fel.",
+        "Tekniska nämnden, prognos april 2026: 10 fel.",
+        "Socialnämnden, prognos april 2026: inga anmärkningar.",
+    ]
+    folder = command(job.home, "granska", ".")
+    assert folder.returncode == 2
+    assert "”.” är en mapp. Skriv vilka filer i den som ska granskas, till exempel ./*.xlsx." in folder.stdout
 
 
 def test_status_shows_who_has_sent_what(job):

@@ -63,6 +63,12 @@ NOT_OPENED = Message(
     "Filen går inte att läsa.",
     "Stäng den i andra program, eller be IT ge programmet rätt att läsa den, och kör igen.",
 )
+IS_FOLDER = Message(
+    "H1",
+    "”{file}” är en mapp.",
+    "Skriv vilka filer i den som ska granskas, till exempel {file}/*.xlsx.",
+    example={"file": "mallar"},
+)
 NOT_FOUND = Message(
     "H1", "Filen {file} finns inte eller går inte att läsa.", "Kontrollera namnet.", example={"file": "MBN april.xlsx"}
 )

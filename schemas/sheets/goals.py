@@ -105,7 +105,7 @@ GOALS = Sheet(
             "C1",
             "assessment",
             contradictions.reached_but_off_target,
-            "Målet bedöms nås, men måttets prognos når inte målvärdet.",
+            "Målet bedöms nås, men enligt prognosen når inget av målets mått sitt målvärde.",
             "Kontrollera bedömningen och prognosen. Stämmer de, behöver ni inte göra något.",
             WARNING,
         ),
