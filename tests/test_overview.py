@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from flows.movement import Journal, hand_out
+from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, Shown, _sentence
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
 from tests.conftest import quiet, run
@@ -24,7 +25,7 @@ def test_states_and_links_follow_the_runs(job):
     hand_out(june, Journal(quiet).plainly)
     run(job)
     text = text_of(job.home)
-    assert "Omgångar: en preliminär." in text
+    assert "En omgång är preliminär." in text
     september = load_job(job.home, "mariestad", "prognos-september", 2026, job.now)
     hand_out(september, Journal(quiet).plainly)
     assert "Prognos september 2026 (delår) ○ Mallar är skrivna" in text_of(job.home)
@@ -74,3 +75,10 @@ def test_every_page_of_the_kommun_is_marked_while_answers_remain(job):
     assert "namnder/ks.html" not in marked
     above = (result.parents[2] / "index.html").read_text(encoding="utf-8")
     assert "◐\N{NO-BREAK SPACE}Preliminär" in above and "▲\N{NO-BREAK SPACE}Prel" not in above
+
+
+def test_how_many_rounds_there_are_is_a_sentence():
+    rounds = [Shown("", state, "", ()) for state in (DONE, DONE, PRELIMINARY, FAILED)]
+    assert _sentence(rounds) == "Två omgångar är klara, en är preliminär och en är misslyckad."
+    assert _sentence(rounds[3:]) == "En omgång är misslyckad."
+    assert _sentence([]) == "Ingen omgång är körd."

@@ -17,7 +17,7 @@ class Goals(Table):
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=8)
     focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16, decided=True)
-    goal: Text = column("Mål", "Målet som kommunfullmäktige har beslutat det.", width=33, decided=True)
+    goal: Text = column("Mål", "Målet så som kommunfullmäktige har beslutat det.", width=33, decided=True)
     previous: Text = column("Förra prognosen", "Bedömning och åtgärd i förra prognosen.", width=20)
     assessment: Text = column(
         "Bedömning",
