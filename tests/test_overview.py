@@ -82,3 +82,17 @@ def test_how_many_rounds_there_are_is_a_sentence():
     assert _sentence(rounds) == "Två omgångar är klara, en är preliminär och en är misslyckad."
     assert _sentence(rounds[3:]) == "En omgång är misslyckad."
     assert _sentence([]) == "Ingen omgång är körd."
+
+
+def test_a_first_round_without_economy_has_no_empty_tables_or_single_bars(job):
+    """Nothing to compare is no chart, and no economy is a sentence."""
+    shutil.rmtree(job.home / "input/mariestad/2025")
+    for path in job.inbox.glob("ekonomi*"):
+        path.unlink()
+    run(job)
+    result = job.outbox / "resultat"
+    ks, year, first = ((result / n).read_text(encoding="utf-8") for n in ("namnder/ks.html", "aret.html", "index.html"))
+    assert "<p>Ekonomin saknas.</p>" in ks and "Ekonomi per verksamhet" not in ks
+    assert "<svg" not in year and "Varje nämnds mål står efter fokusområde, som i mallen." in year
+    assert '<li class="partly"><span class="status partly">◐ Nås delvis</span></li>' in first
+    assert "figure .legend li.partly::before" in first

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import subprocess
 import zipfile
 
@@ -12,6 +13,7 @@ from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.spreadsheets import open_grids
 from flows.steps.template.make import left_out, make_template, templates
 from schemas.findings import ExpectedProblem
+from schemas.kinds import KINDS
 from tests.conftest import needs
 from tests.example.answers import answers
 from tests.example.type_with_library import fill
@@ -158,3 +160,11 @@ def test_a_sheet_that_no_template_has_is_named(example):
     assert left_out(job, without(known, "economy")) == [
         "Bladet Ekonomi är inte med i mallarna: det finns inga uppgifter till det ännu."
     ]
+
+
+def test_no_word_of_the_help_is_broken_in_its_column():
+    """A cell breaks a word that is broader than its column, without a hyphen."""
+    for sheet in dict.fromkeys(sheet for kind in KINDS.values() for sheet in kind.sheets):
+        for column in sheet.columns:
+            words = re.split(r"[\s-]+", f"{column.help} {column.heading}")
+            assert max(len(word) for word in words) <= column.width * 1.25 + 1, (sheet.id, column.name)
