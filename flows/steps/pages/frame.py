@@ -135,9 +135,9 @@ def rendered(merged: Merged, what: tuple[str, str, str], values: dict[str, Any])
 
 
 def _preliminary(merged: Merged, here: str) -> str:
-    """A nämnd's page tells of its own answer alone, and material of each."""
+    """A nämnd's page tells of its own answer alone, material of each, and what columns mean doesn't wait for any."""
     own = here in {page_name(namnd.id) for namnd in merged.job.namnder}
-    return "" if own or merged.job.kind.publishes != "followup" else preliminary(merged)
+    return "" if own or here.startswith("data/") or merged.job.kind.publishes != "followup" else preliminary(merged)
 
 
 def framed(template: str, page: Page, heading: str, values: dict[str, Any]) -> bytes:
