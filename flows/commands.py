@@ -58,19 +58,17 @@ def mallar(options: Namespace) -> int:
     return 0
 
 
-def _lacking(job: Job, most: int = 5) -> list[str]:
+def _lacking(job: Job) -> list[str]:
     """What is wrong with register, settings and finance export, where the templates are made from them."""
     from flows.steps.known.load import check_register, load_known
 
     if job.kind.register != "year":
         return []
     known = load_known(job)
-    found = [*known.findings, *check_register(job, known)]
-    places = [f"{f.file}, {f.where}: " if f.sheet else f"{f.file}: " if f.file else "" for f in found[:most]]
-    lines = [f"{place}{f.what} {f.todo}" for place, f in zip(places, found, strict=False)]
-    if len(found) > most:
-        lines.append(f"{len(found) - most} fel till. Se målregistrets med: malstyrning modell kontroll {job.year}")
-    return lines
+    from flows.steps.template.make import left_out
+    from flows.summary import sentences_of
+
+    return left_out(job, known) + sentences_of([*known.findings, *check_register(job, known)], job.command)
 
 
 def shown(job: Job, part: str) -> str:
@@ -152,7 +150,9 @@ class _Console(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line as it is."""
-        if record.levelno < logging.ERROR:
+        from flows.movement import IN_TABLE
+
+        if record.levelno < logging.ERROR and not hasattr(record, IN_TABLE):
             say(record.getMessage())
 
 
@@ -167,11 +167,13 @@ def _note_failure(job: Job, error: Exception) -> None:
 
 def status(options: Namespace) -> int:
     """Who has sent what."""
-    from flows.review import standing_of
-    from flows.summary import print_states
+    from flows.review import standing_and_refused
+    from flows.summary import print_states, print_unusable
 
     job = _job(options)
-    print_states(job, standing_of(job))
+    standing, refused = standing_and_refused(job)
+    print_states(job, standing)
+    print_unusable(refused)
     return 0
 
 

@@ -29,6 +29,8 @@ from flows.steps.waivers import accept
 
 LOG = logging.getLogger("malstyrning")
 """Swedish lines about the work: to the console, and to Prefect when it runs there."""
+IN_TABLE = "in_table"
+"""Marks a line that a command's own table says too, so that its console doesn't repeat it."""
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -36,12 +36,16 @@ def write_pdfs(job: Job, tell: Callable[[str], None]) -> list[str]:
 def write_handbook(job: Job, tell: Callable[[str], object]) -> list[Path]:
     """The handbok and its guides in the kommun's folder; gives their paths.
 
-    Without Pango there are only the pages, and `tell` gets a line that says so.
+    `tell` gets a line as each is made, since it takes its time. Without Pango there are only the pages, and it is said.
     """
+    tell("Skriver handboken och guiderna, som sidor och PDF. Det tar omkring tio sekunder.\n")
     folder = job.home / "output" / job.settings.id
     files = {HANDBOOK: handbook(job), **guides(job)}
     try:
-        pdfs = {str(Path(name).with_suffix(".pdf")): make_pdf(html) for name, html in files.items()}
+        pdfs = {}
+        for name, html in files.items():
+            pdfs[str(Path(name).with_suffix(".pdf"))] = make_pdf(html)
+            tell(f"✔ {Path(name).stem}\n")
     except ExpectedProblem as problem:
         tell(f"{problem.finding.what} {problem.finding.todo}\n")
         pdfs = {}

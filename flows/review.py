@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from flows.clock import clock_at, swedish_now
@@ -25,7 +25,7 @@ from flows.steps.merging.standing import State, states
 from flows.steps.reading.read import read
 from flows.steps.take_in import take_in, waiver_file
 from flows.steps.template.waiver_form import make_form
-from flows.steps.texts import is_mail_name
+from flows.steps.texts import is_mail_name, nobody_sent
 from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
@@ -37,10 +37,15 @@ CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
 def standing_of(job: Job) -> tuple[State, ...]:
     """Where each nämnd stands now, from what lies in the inbox."""
+    return standing_and_refused(job)[0]
+
+
+def standing_and_refused(job: Job) -> tuple[tuple[State, ...], list[Finding]]:
+    """Where each nämnd stands now, and what is to be said of the files that can't be used."""
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
     findings, _ = accept(taken.waivers, seen.findings)
-    return states(job, seen.submissions, findings)
+    return states(job, seen.submissions, findings), seen.refused
 
 
 def write_waiver_form(job: Job) -> tuple[Path, int]:
@@ -58,53 +63,58 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     return path, len(rows)
 
 
+@dataclass(frozen=True)
+class Reviewed:
+    """What is to be said of one file; `about` is the nämnd and round that it is of, or its name where that isn't known.
+
+    `opened`: whether it could be opened as a template of a round that is known here.
+    """
+
+    about: str
+    findings: list[Finding]
+    opened: bool
+
+
 def review(files: Sequence[str], *, as_json: bool) -> int:
     """Check each file against the round that its Mall-id names; print the findings; give the exit code.
 
     Of a folder every file is checked.
     """
-    found: list[Finding] = []
-    unreadable = False
-    for path in _files(files):
-        findings, opened = review_file(path, (lambda _: None) if as_json else sys.stdout.write)
-        found += findings
-        unreadable |= not opened
+    reviewed = [one for path in _files(files) for one in review_file(path)]
+    found = [finding for one in reviewed for finding in one.findings]
     if as_json:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    elif not found:
-        sys.stdout.write("Inga anmärkningar.\n" if len(files) == 1 else f"Inga anmärkningar i {len(files)} filer.\n")
     else:
-        from flows.summary import print_findings
+        from flows.summary import counted, print_findings
 
-        print_findings(found)
-    if unreadable:
+        if found:
+            print_findings(found, total=len(reviewed) > 1)
+        sys.stdout.write("".join(f"{one.about}: {counted(one.findings)}.\n" for one in reviewed))
+    if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
 
 
 def _files(names: Sequence[str]) -> Iterator[Path]:
     for path in map(Path, names):
-        if path.is_dir():
-            yield from sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
-        else:
-            yield path
+        inside = path.iterdir() if path.is_dir() else []
+        yield from sorted(p for p in inside if p.is_file() and not nobody_sent(p.name)) or [path]
 
 
-def review_file(path: Path, tell: Callable[[str], object] = lambda _: None) -> tuple[list[Finding], bool]:
-    """The findings of one file, and whether it could be opened as a template of a round that is known here.
-
-    `tell` gets a line about each workbook in it: whose answer it is, and to which round.
-    """
+def review_file(path: Path) -> list[Reviewed]:
+    """The file, or each workbook in it where it is a mail or a zip."""
+    name = path.name or str(path.resolve())
+    if path.is_dir():
+        return [Reviewed(name, [finding(files.EMPTY_FOLDER(folder=name), name)], opened=False)]
     try:
         content = path.read_bytes()
     except OSError:
-        return [finding(files.NOT_FOUND(file=path.name), path.name)], False
+        return [Reviewed(name, [finding(files.NOT_FOUND(file=name), name)], opened=False)]
     inside = _inside(path.name, content)
     if isinstance(inside, Trouble):
-        return [finding(inside, path.name)], False
-    reviewed = [_review_one(item, tell) for item in inside]
-    return [f for findings, _ in reviewed for f in findings], all(opened for _, opened in reviewed)
+        return [Reviewed(name, [finding(inside, name)], opened=False)]
+    return [_review_one(item) for item in inside]
 
 
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:
@@ -117,17 +127,17 @@ def _inside(name: str, content: bytes) -> list[Received] | Trouble:
     return unpacked(item) if format_of(content) == ("zip", None) else [item]
 
 
-def _review_one(item: Received, tell: Callable[[str], object]) -> tuple[list[Finding], bool]:
+def _review_one(item: Received) -> Reviewed:
     try:
         job = _job_of(item.content)
     except ExpectedProblem as problem:
-        return [problem.finding], False
+        return Reviewed(item.file, [problem.finding], opened=False)
     submission = open_submission(job, replace(item, received=job.now))
     if isinstance(submission, Finding):
-        return [submission], False
-    name = next(n.name for n in job.namnder if n.id == submission.namnd)
-    tell(f"{item.file}: {name}, {job.title.lower()}.\n")
-    return _checked(job, submission), True
+        return Reviewed(item.file, [submission], opened=False)
+    names = {n.id: n.name for n in job.namnder}
+    about = f"{names[submission.namnd]}, {job.title[:1].lower()}{job.title[1:]} ({item.file})"
+    return Reviewed(about, _checked(job, submission), opened=True)
 
 
 def _checked(job: Job, submission: Submission) -> list[Finding]:

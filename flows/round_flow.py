@@ -23,7 +23,7 @@ from flows.artifacts import Progress, show_files, show_outcome
 from flows.clock import clock_at
 from flows.failure import PrefectLost, may_pass, swedish
 from flows.home import home_folder
-from flows.movement import LOG, Journal, P, R, hand_out, run_round
+from flows.movement import IN_TABLE, LOG, Journal, P, R, hand_out, run_round
 from flows.steps import render
 from flows.steps.job import Job, load_job
 from flows.steps.merging.merge import Merged
@@ -97,7 +97,8 @@ def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> Ou
     except Exception as error:
         return failed(error)
     for state in merged.states:
-        LOG.log(logging.INFO if not state.errors else logging.WARNING, "%s: %s", state.namnd.name, state.state.lower())
+        level = logging.INFO if not state.errors else logging.WARNING
+        LOG.log(level, "%s: %s", state.namnd.name, state.state.lower(), extra={IN_TABLE: True})
     show_outcome(job, merged)
     return Outcome(merged, journal.seconds)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
+from flows.steps.look import STATUS
+from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
-from schemas.findings import Finding
+from schemas.findings import Finding, grouped
 
 _MOST = 3
+_LONGEST = 90
+_MOST_LINES = 30
 
 
 def _console() -> Console:
@@ -61,6 +66,7 @@ def print_summary(job: Job, merged: Merged) -> None:
 
     told = {"followup": sentences.headline, "material": material.headline}[job.kind.publishes]
     print_states(job, merged.states)
+    print_unusable(f for f in merged.findings if f.stops and f.submission and f.submission not in _read_ids(merged))
     console = _console()
     console.print()
     if merged.preliminary:
@@ -72,8 +78,16 @@ def print_summary(job: Job, merged: Merged) -> None:
     if found:
         console.print("\n[bold]Viktigaste avvikelserna[/]")
     for deviation in found:
-        console.print(f"  ▲ {escape(deviation.namnd_name)}: {escape(first_line(deviation.text))}")
+        console.print(f"  {escape(_deviation(deviation))}")
     _print_files(job, merged, console)
+
+
+def _deviation(deviation: Deviation) -> str:
+    """'▲ Nås inte – Kommunstyrelsen, KS-04: Under 2026 ska …'; a deficit says itself what it is."""
+    if deviation.meaning == "deficit":
+        return f"▲ {deviation.namnd_name}: {deviation.text}"
+    about = f"{STATUS[deviation.meaning][0]} {deviation.words} – {deviation.namnd_name}, {deviation.row}"
+    return f"{about}: {shorten(first_line(deviation.text), _LONGEST, placeholder=' …')}"
 
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:
@@ -81,8 +95,8 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
     errors = [f for f in merged.findings if f.stops and not f.submission]
     if errors:
         console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")
-    for finding in errors[:10]:
-        console.print(f"  ▲ {escape(finding.file)}: {escape(finding.sentence)}")
+    for sentence in sentences_of(errors):
+        console.print(f"  ▲ {escape(sentence)}")
     console.print("\n[bold]Filerna[/]")
     for name, text in (
         ("sammanstallning.xlsx", "sammanställning för kommunledningen"),
@@ -93,17 +107,51 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
         console.print(f"  {folder / name}  –  {text}", soft_wrap=True)
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
-    """A table of findings and how many they are."""
-    console = _console()
+def _read_ids(merged: Merged) -> set[str]:
+    return {s.id for state in merged.states for s in state.submissions}
+
+
+def print_unusable(refused: Iterable[Finding]) -> None:
+    """The files that came and can't be used, with why; their replies lie among the others."""
+    lines = [f"  ▲ {f.file}{f' ({f.namnd})' if f.namnd else ''}: {f.what} {f.todo}" for f in refused]
+    if lines:
+        console = _console()
+        console.print("\n[bold]Filer som inte kunde användas[/] (svar till avsändarna skrivs i svar/ovrigt)")
+        for line in lines:
+            console.print(escape(line))
+
+
+def sentences_of(findings: Sequence[Finding], command: str = "") -> list[str]:
+    """What is wrong in the controller's own files, equal findings together; of very many, where the rest stand."""
+    groups = grouped(findings)
+    lines = []
+    for group in groups[:_MOST_LINES]:
+        f = group.first
+        place = ", ".join(filter(None, (f.file, group.where if f.sheet else "")))
+        lines.append(f"{place}: {f.what} {f.todo}" if place else f"{f.what} {f.todo}")
+    left = len(groups) - _MOST_LINES
+    if left > 0:
+        when = f" när omgången är körd ({command})" if command else ""
+        lines.append(f"{number(left, 0)} fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx{when}.")
+    return lines
+
+
+def print_findings(findings: Sequence[Finding], *, total: bool = True) -> None:
+    """A table of findings, and how many they are in all."""
     table = _table("", "Fil", "Plats", "Vad som är fel och vad ni gör", "Regel")
     for f in findings:
         table.add_row(f.severity.symbol, *map(escape, (f.file, f.where, f"{f.what} {f.todo}", f.rule)))
+    console = _console()
     console.print(table)
+    console.print(f"\n{capital(counted(findings))}." if total else "")
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """'2 fel och 1 varning'."""
     counts: dict[str, int] = {}
     for f in findings:
         counts[f.severity.swedish.lower()] = counts.get(f.severity.swedish.lower(), 0) + 1
-    console.print("\n" + capital(listed(f"{count} {_plural(word, count)}" for word, count in counts.items())) + ".")
+    return listed(f"{count} {_plural(word, count)}" for word, count in counts.items()) or "inga anmärkningar"
 
 
 def _plural(word: str, count: int) -> str:

@@ -7,6 +7,11 @@ import shlex
 import pytest
 
 from flows.cli import build_parser, main
+from flows.steps.job import load_job
+from flows.steps.known.load import load_known
+from flows.steps.template.make import make_template
+from flows.summary import sentences_of
+from schemas.findings import ERROR, Finding
 from tests.conftest import ROOT
 from tests.test_prefect import command
 
@@ -25,8 +30,10 @@ def test_mallar_writes_one_template_per_namnd(job):
 def test_granska_exit_codes_and_json(job):
     inbox = job.inbox
     clean = command(job.home, "granska", str(inbox / "KS prognos april.xlsx"))
-    assert clean.returncode == 0
-    assert clean.stdout == "KS prognos april.xlsx: Kommunstyrelsen, prognos april 2026.\nInga anmärkningar.\n"
+    assert (clean.returncode, clean.stdout) == (
+        0,
+        "Kommunstyrelsen, prognos april 2026 (KS prognos april.xlsx): inga anmärkningar.\n",
+    )
     wrong = command(job.home, "granska", str(inbox / "TN prognos april.xlsx"), "--json")
     assert wrong.returncode == 1
     found = json.loads(wrong.stdout)
@@ -36,8 +43,17 @@ def test_granska_exit_codes_and_json(job):
     assert nothing.returncode == 2
     mailed = command(job.home, "granska", str(inbox / "SN prognos.eml"))
     assert mailed.returncode == 0
-    assert mailed.stdout.splitlines()[1:] == ["Inga anmärkningar."]
+    assert (
+        mailed.stdout.startswith("Socialnämnden, prognos april 2026 (") and "): inga anmärkningar.\n" in mailed.stdout
+    )
     assert "finns inte eller" in nothing.stdout
+
+
+def test_granska_says_whose_each_file_is(job):
+    done = command(job.home, "granska", str(job.inbox / "TN prognos april.xlsx"), str(job.inbox / "SN prognos.eml"))
+    total, first, second = done.stdout.splitlines()[-3:]
+    assert (total, first) == ("10 fel.", "Tekniska nämnden, prognos april 2026 (TN prognos april.xlsx): 10 fel.")
+    assert second.startswith("Socialnämnden, prognos april 2026 (") and second.endswith("): inga anmärkningar.")
 
 
 def test_status_shows_who_has_sent_what(job):
@@ -45,6 +61,30 @@ def test_status_shows_who_has_sent_what(job):
     assert done.returncode == 0, done.stderr
     assert re.search(r"Tekniska nämnden\s+▲\sRättas\s+10", done.stdout)
     assert re.search(r"Miljö- och byggnadsnämnden\s+○\sSaknas", done.stdout)
+
+
+def test_files_that_cannot_be_used_are_named_with_why(job):
+    """Else the controller sees 'Saknas' and never knows that something came."""
+    (job.inbox / "plan.txt").write_text("hej\n", encoding="utf-8")
+    june = load_job(job.home, "mariestad", "prognos-juni", 2026, job.now)
+    (job.inbox / "MBN.xlsx").write_bytes(make_template(june, load_known(june), june.namnder[-1]))
+    for words in (("status", "april", "2026"), ("prognos", "april", "2026", "--direkt")):
+        told = " ".join(command(job.home, *words).stdout.split())
+        assert "Filer som inte kunde användas" in told
+        assert "▲ plan.txt: Filen är en textfil. Skicka den ifyllda mallen som kalkylfil." in told
+        assert "▲ MBN.xlsx (MBN): Det här är mallen för prognos juni 2026" in told
+
+
+def test_all_that_is_wrong_is_said_or_where_it_stands():
+    said = sentences_of(
+        [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="", file="e.xlsx") for n in range(9)]
+    )
+    assert len(said) == 9 and said[-1].startswith("e.xlsx: Fel 8.")
+    many = [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="") for n in range(50)]
+    assert sentences_of(many, "malstyrning prognos april 2026")[-1] == (
+        "20 fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx när omgången är körd "
+        "(malstyrning prognos april 2026)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,5 +174,8 @@ def test_granska_of_a_folder_checks_each_file_in_it(job):
     done = command(job.home, "granska", str(job.outbox.parent))
     assert done.returncode == 2, "it isn't there yet"
     done = command(job.home, "granska", str(job.inbox))
-    assert "KS prognos april.xlsx: Kommunstyrelsen, prognos april 2026." in done.stdout
-    assert "TN prognos april.xlsx: Tekniska nämnden, prognos april 2026." in done.stdout
+    assert "Kommunstyrelsen, prognos april 2026 (KS prognos april.xlsx): inga anmärkningar.\n" in done.stdout
+    assert "Tekniska nämnden, prognos april 2026 (TN prognos april.xlsx): 10 fel.\n" in done.stdout
+    empty = job.home / "tomt"
+    empty.mkdir()
+    assert "Mappen ”tomt” har inga filer att granska." in command(job.home, "granska", str(empty)).stdout

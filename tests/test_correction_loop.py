@@ -214,3 +214,12 @@ def test_an_empty_template_is_not_told_of_cells_that_are_not_marked(job, mbn_tem
     assert "Mallen är inte ifylld." in letter_to(job)
     texts = [letter_to(job), *(str(corrected(job)["Rättelser"].cell(row, 1).value) for row in range(1, 6))]
     assert not [text for text in texts if "varje cell" in text or "röd ram" in text]
+
+
+def test_a_sheet_that_is_not_there_is_not_said_to_be_right(job):
+    book = openpyxl.load_workbook(RIGHT)
+    del book["Uppföljning"], book["Aktiviteter"]
+    book.save(job.inbox / "MBN.xlsx")
+    run(job)
+    page = (job.outbox / "resultat/namnder/mbn.html").read_text(encoding="utf-8")
+    assert "Bladen Mål, Mått, Ekonomi och Beslut är rätta och visas preliminärt." in page

@@ -14,11 +14,10 @@ import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
-from flows.steps.documents.ks import proposals
 from flows.steps.documents.make import make_documents
+from flows.steps.documents.parts import actions_named
 from flows.steps.job import load_job
 from flows.steps.merging.sentences import headline
-from flows.steps.merging.standing import MISSING
 from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
 from flows.steps.workbook.make import make_workbook
@@ -161,7 +160,7 @@ def test_what_is_missing_or_wrong_is_said(files, merged):
     assert "▲ Nämndens svar ska rättas: tio uppgifter. Bladet Uppföljning är rätt och visas preliminärt." in wrong
     assert "Sträckorna vid Lugnåsvägen" in wrong, "the right sheet"
     assert "Nämndens prognos saknas. Beloppet bygger på ekonomisystemets prognos." in wrong
-    assert "▲ Preliminär. Svar från Tekniska nämnden och Miljö- och byggnadsnämnden återstår." in letter
+    assert "◐ Preliminär. Svar från Tekniska nämnden och Miljö- och byggnadsnämnden återstår." in plain(letter)
     digest = merged.state_of("TN").newest.received.digest
     assert f"TN prognos april.xlsx, mottagen 24 april 2026 kl. 10.00 (sha256 {digest[:12]})" in wrong
 
@@ -259,17 +258,50 @@ def test_libreoffice_opens_them(files, tmp_path):
         assert len(pages) > 0, source
 
 
-def test_kommunstyrelsen_urges_the_others_and_not_itself(merged):
-    """Where its own answer lacks, it says so of itself."""
-    board = next(s for s in merged.states if s.namnd.name == "Kommunstyrelsen")
-    states = tuple(dataclasses.replace(s, state=MISSING) if s is board else s for s in merged.states)
-    said = " ".join(proposals(dataclasses.replace(merged, states=states)))
-    assert "Kommunstyrelsen lämnar sitt eget fullständiga svar." in said
-    assert "uppmanar Tekniska nämnden och Miljö- och byggnadsnämnden att lämna ett fullständigt svar" in said
-
-
 def test_whose_forecast_it_is_is_said_where_no_namnd_has_made_one(merged):
     totals = merged.tables["totals"].assign(forecast_from="Ekonomisystemet")
     part = dataclasses.replace(merged, tables={**merged.tables, "totals": totals})
     assert any(" enligt ekonomisystemet, mot en budget på" in sentence for sentence in headline(part))
     assert not any("enligt ekonomisystemet" in sentence for sentence in headline(merged))
+
+
+@pytest.fixture(scope="module")
+def unanswered(tmp_path_factory):
+    """The round before anyone has answered: only the finance system has said anything."""
+    home = tmp_path_factory.mktemp("hem")
+    shutil.copytree(ROOT / "input", home / "input")
+    job = load_job(home, "mariestad", FOLDER, YEAR, NOW)
+    for path in job.inbox.iterdir():
+        if not path.name.startswith(("ekonomi", "investeringar")):
+            path.unlink()
+    return run(job)
+
+
+def test_before_anyone_has_answered_nothing_is_said_to_be_the_namnders(unanswered):
+    letter = text_of(opened(make_documents(unanswered)[LETTER]))
+    assert "Underskottet väntas bli 12,4 mnkr enligt ekonomisystemet, mot en budget på" in plain(letter)
+    assert "Inget fullständigt svar har kommit in ännu." in letter
+    assert "Nämnderna har" not in letter.partition("Målen")[0]
+
+
+def test_a_deficit_that_only_the_finance_system_knows_of_is_seen(unanswered):
+    told = {d.namnd: plain(d.text) for d in unanswered.deviations}
+    assert told["TN"] == (
+        "Underskottet väntas bli 3,1 mnkr enligt ekonomisystemet. Nämndens egen prognos är inte inläst."
+    )
+    page = (unanswered.job.outbox / "resultat/avvikelser.html").read_text(encoding="utf-8")
+    assert "väntas få underskott över gränsen" in page
+    assert "Åtgärd saknas" not in page
+
+
+def test_kommunstyrelsen_does_not_urge_itself(unanswered):
+    letter = text_of(opened(make_documents(unanswered)[LETTER]))
+    urged = next(line for line in letter.split("\n") if "uppmanar" in line)
+    assert "uppmanar Utbildningsnämnden, Socialnämnden, Tekniska nämnden och Miljö- och" in urged
+    assert "Kommunstyrelsen lämnar ett fullständigt svar om sina egna mål och sin ekonomi." in letter
+
+
+def test_one_atgard_is_one(merged):
+    goals = ["UN-01"]
+    assert actions_named(merged, goals) == "åtgärden för målet UN-01"
+    assert actions_named(merged, ["UN-01", "UN-03"]) == "åtgärderna för målen UN-01 och UN-03"

@@ -34,7 +34,7 @@ class Risks(Table):
     """One row per goal with what may hinder it."""
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=9)
-    goal: Text = column("Mål", "Målet som det är beslutat.", width=48, decided=True)
+    goal: Text = column("Mål", "Målet så som det är beslutat.", width=48, decided=True)
     risk: Text = column("Risk", "Vad kan hindra målet?", by="namnd", width=48, ask="Skriv vad som kan hindra målet.")
     size: Text = column("Storlek", "Välj i listan.", "choice", "namnd", choices="risk", ask="Välj i listan.")
     action: Text = column("Åtgärd", "Behövs när risken är stor.", by="namnd", width=40, ask="Skriv vad ni gör.")

@@ -140,7 +140,8 @@ def test_the_commands_that_are_said_next_can_be_run(tmp_path):
     assert len(lines) == 5
     for line in (line for line in lines if "FIL" not in line):
         done = command(tmp_path, *line.split())
-        assert done.returncode in (0, 1) and "▲ Något gick fel" not in done.stderr, line
+        empty = "har inga mål för 2027, så inga mallar är skrivna" in done.stderr  # until the register is filled in
+        assert (done.returncode in (0, 1) or empty) and "▲ Något gick fel" not in done.stderr, line
 
 
 def test_the_register_explains_itself_and_counts(tmp_path):
@@ -270,12 +271,12 @@ def test_a_plan_without_goals_is_said(tmp_path):
     assert done.returncode == 2 and "--kolumn" in done.stderr
 
 
-def test_templates_of_an_empty_register_tell_that_it_is(tmp_path):
+def test_an_empty_register_gives_no_templates_and_it_is_said(tmp_path):
     new(tmp_path, *OPTIONS, "--ja")
     done = command(tmp_path, "mallar", "prognos", "april", "2027")
-    assert done.returncode == 0
-    assert "▲ malregister.xlsx, Mål, cell A5: Kommunstyrelsen har 0 mål 2027 men ska ha 2." in done.stderr
-    assert "Lägg den i mappen input/sjostad/2027/prognos-april." in done.stderr
+    assert done.returncode == 2
+    assert "Målregistret malregister.xlsx har inga mål för 2027, så inga mallar är skrivna." in done.stderr
+    assert not list(tmp_path.rglob("prognos-april-*.xlsx"))
 
 
 def test_names_are_guessed_as_people_would():

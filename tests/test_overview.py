@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from flows.movement import Journal, hand_out
+from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, Shown, _sentence
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
 from tests.conftest import quiet, run
@@ -24,7 +25,7 @@ def test_states_and_links_follow_the_runs(job):
     hand_out(june, Journal(quiet).plainly)
     run(job)
     text = text_of(job.home)
-    assert "Läget för omgångarna: en preliminär." in text
+    assert "En omgång är preliminär." in text
     september = load_job(job.home, "mariestad", "prognos-september", 2026, job.now)
     hand_out(september, Journal(quiet).plainly)
     assert "Prognos september 2026 (delår) ○ Mallar är skrivna" in text_of(job.home)
@@ -62,3 +63,36 @@ def test_a_broken_neighbour_stops_nobody(job):
     (job.home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")
     assert run(job).states
     assert "Prognos april 2026 ◐ Preliminär" in text_of(job.home)
+
+
+def test_every_page_of_the_kommun_is_marked_while_answers_remain(job):
+    """With one symbol, wherever it stands; a nämnd's own page is whole when its answer is."""
+    run(job)
+    result = job.outbox / "resultat"
+    shown = {p.relative_to(result).as_posix(): p.read_text(encoding="utf-8") for p in result.rglob("*.html")}
+    marked = {name for name, text in shown.items() if "◐\N{NO-BREAK SPACE}Preliminär." in text}
+    assert {"index.html", "avvikelser.html", "aret.html", "fokusomraden/boende.html"} <= marked
+    assert not {"namnder/ks.html", "data/kolumner.html"} & marked
+    above = (result.parents[2] / "index.html").read_text(encoding="utf-8")
+    assert "◐\N{NO-BREAK SPACE}Preliminär" in above and "▲\N{NO-BREAK SPACE}Prel" not in above
+
+
+def test_how_many_rounds_there_are_is_a_sentence():
+    rounds = [Shown("", state, "", ()) for state in (DONE, DONE, PRELIMINARY, FAILED)]
+    assert _sentence(rounds) == "Två omgångar är klara, en är preliminär och en är misslyckad."
+    assert _sentence(rounds[3:]) == "En omgång är misslyckad."
+    assert _sentence([]) == "Ingen omgång är körd."
+
+
+def test_a_first_round_without_economy_has_no_empty_tables_or_single_bars(job):
+    """Nothing to compare is no chart, and no economy is a sentence."""
+    shutil.rmtree(job.home / "input/mariestad/2025")
+    for path in job.inbox.glob("ekonomi*"):
+        path.unlink()
+    run(job)
+    result = job.outbox / "resultat"
+    ks, year, first = ((result / n).read_text(encoding="utf-8") for n in ("namnder/ks.html", "aret.html", "index.html"))
+    assert "<p>Ekonomin saknas.</p>" in ks and "Ekonomi per verksamhet" not in ks
+    assert "<svg" not in year and "Varje nämnds mål står efter fokusområde, som i mallen." in year
+    assert '<li class="partly"><span class="status partly">◐ Nås delvis</span></li>' in first
+    assert "figure .legend li.partly::before" in first

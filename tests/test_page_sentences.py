@@ -98,6 +98,10 @@ def test_the_year_says_no_more_than_is_known():
     assert money_sentence_of(silent) == ""
     told = rounds(("bokslut 2025", 3, 0, 5, None), ("april 2026", 4, 0, 5, None))
     assert goals_sentence_of(told) == "I årsbokslutet 2025 nåddes tre av fem mål. Nu bedöms fyra av fem nås."
+    parted = rounds(("bokslut 2025", 16, 0, 28, None), ("april 2026", 13, 10, 28, None))
+    assert goals_sentence_of(parted) == (
+        "I årsbokslutet 2025 nåddes 16 av 28 mål. Nu bedöms 13 av 28 nås, och 10 är inte bedömda ännu."
+    )
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
     assert "Förbereder Prefect första gången" in done.stderr
     assert "Prefect kunde inte användas" not in done.stderr
     assert "Preliminär" in done.stdout and "Hela kommandot" in done.stdout
+    assert "▲ Nås inte – Kommunstyrelsen, KS-03: Under 2026 ska minst 70 procent" in done.stdout
+    assert "Tekniska nämnden: rättas" not in done.stderr, "its table says so"
     made = tree(job.outbox)
 
     for name in [n for n in os.environ if n.startswith("PREFECT_")]:

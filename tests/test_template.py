@@ -1,6 +1,8 @@
 """The handed-out template: identity, protection, and cached values that LibreOffice agrees with."""
 
+import dataclasses
 import io
+import re
 import subprocess
 import zipfile
 
@@ -9,7 +11,9 @@ import pytest
 
 from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.spreadsheets import open_grids
-from flows.steps.template.make import make_template
+from flows.steps.template.make import left_out, make_template, templates
+from schemas.findings import ExpectedProblem
+from schemas.kinds import KINDS
 from tests.conftest import needs
 from tests.example.answers import answers
 from tests.example.type_with_library import fill
@@ -127,3 +131,40 @@ def recalculated(book):
 
 def test_the_file_is_a_sound_zip(mbn_template):
     assert zipfile.ZipFile(io.BytesIO(mbn_template)).testzip() is None
+
+
+def without(known, *sources, namnd=""):
+    """What is known, but for these tables' rows (of one nämnd)."""
+    tables = {n: t[t["namnd"] != namnd] if namnd else t.iloc[:0] for n, t in known.facts.known.items() if n in sources}
+    return dataclasses.replace(known, facts=dataclasses.replace(known.facts, known={**known.facts.known, **tables}))
+
+
+def test_a_register_without_goals_gives_no_templates(example):
+    job, known = example
+    with pytest.raises(ExpectedProblem, match="har inga mål för 2026, så inga mallar är skrivna"):
+        templates(job, without(known, "goals"))
+
+
+def test_a_namnd_without_goals_gets_none_and_it_is_said(example):
+    job, known = example
+    bare = without(known, "goals", namnd="SN")
+    assert {name.rpartition("-")[2] for name in templates(job, bare)} == {
+        f"{n}.xlsx" for n in ("KS", "UN", "TN", "MBN")
+    }
+    assert left_out(job, bare) == ["Ingen mall är skriven till Socialnämnden: målregistret har inga mål där."]
+
+
+def test_a_sheet_that_no_template_has_is_named(example):
+    job, known = example
+    assert left_out(job, known) == []
+    assert left_out(job, without(known, "economy")) == [
+        "Bladet Ekonomi är inte med i mallarna: det finns inga uppgifter till det ännu."
+    ]
+
+
+def test_no_word_of_the_help_is_broken_in_its_column():
+    """A cell breaks a word that is broader than its column, without a hyphen."""
+    for sheet in dict.fromkeys(sheet for kind in KINDS.values() for sheet in kind.sheets):
+        for column in sheet.columns:
+            words = re.split(r"[\s-]+", f"{column.help} {column.heading}")
+            assert max(len(word) for word in words) <= column.width * 1.25 + 1, (sheet.id, column.name)

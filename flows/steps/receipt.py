@@ -41,12 +41,13 @@ def _rows(read: Read, sheet_id: str, submission: str) -> pd.DataFrame:
 
 
 def goals_sentence(read: Read, submission: str, choices: Mapping[str, tuple[str, ...]]) -> str:
-    """'Fem mål: tre nås, ett nås delvis och ett nås inte.'."""
+    """'Fem mål: tre nås, ett nås delvis och ett är inte bedömt.'."""
     said = _rows(read, "goals", submission)["assessment"]
     counts = [(int((said == word).sum()), word.lower()) for word in choices["assessment"]]
-    unknown = int(said.isna().sum())
-    counts += [(unknown, "är inte bedömt" if unknown == 1 else "är inte bedömda")]
-    parts = listed(f"{words(count)} {word}" for count, word in counts if count)
+    told = [f"{words(count)} {word}" for count, word in counts if count]
+    left = int(said.isna().sum())
+    told += [f"{words(left)} är inte {'bedömt' if left == 1 else 'bedömda'}"] if left else []
+    parts = listed(told)
     return f"{capital(words(len(said)))} mål: {parts}."
 
 

@@ -10,7 +10,7 @@ MISSING = Message(
     "Ekonomifilen ({pattern}) saknas.",
     "Lägg den i mappen {folder}. Utan den saknas dess belopp i mallar och sammanställning.",
     WARNING,
-    example={"pattern": "ekonomi*.xlsx", "folder": "input/mariestad/2026/prognos-april"},
+    example={"pattern": "ekonomi*.xlsx", "folder": "input/sjostad/2026/prognos-april"},
 )
 NO_HEADINGS = Message(
     "E2",

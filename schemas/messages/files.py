@@ -63,6 +63,12 @@ NOT_OPENED = Message(
     "Filen går inte att läsa.",
     "Stäng den i andra program, eller be IT ge programmet rätt att läsa den, och kör igen.",
 )
+EMPTY_FOLDER = Message(
+    "H1",
+    "Mappen ”{folder}” har inga filer att granska.",
+    "Välj en annan mapp.",
+    example={"folder": "mallar"},
+)
 NOT_FOUND = Message(
     "H1", "Filen {file} finns inte eller går inte att läsa.", "Kontrollera namnet.", example={"file": "MBN april.xlsx"}
 )

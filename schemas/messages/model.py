@@ -129,6 +129,12 @@ REGISTER_MISSING = Message(
     "Lägg filen i årets mapp. Med malstyrning malregister {year} skrivs en att fylla i.",
     example={"file": "malregister.xlsx", "year": 2026},
 )
+NO_GOALS = Message(
+    "R1",
+    "Målregistret {file} har inga mål för {year}, så inga mallar är skrivna.",
+    "Fyll i målen i bladet Mål och kör kommandot igen.",
+    example={"file": "malregister.xlsx", "year": 2026},
+)
 REGISTER_HEADINGS = Message(
     "R1",
     "Rubrikerna saknas.",

@@ -14,6 +14,9 @@ class Entry:
     section: str
 
 
+DECIDED_BY, DECISION = "Mariestads kommun", "Mariestads kommuns beslut om målstyrning 2015–2016"
+"""Whose decision the model's sentences are from. In another kommun the numbers of its own settings hold."""
+
 _MODEL = (
     ("F1", "Kommunfullmäktige beslutar om 3–5 fokusområden.", "Fokusområden"),
     ("F2", "Ett fokusområde gäller i minst tre år och kan beslutas igen.", "Fokusområden"),

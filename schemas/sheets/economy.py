@@ -21,8 +21,8 @@ class Economy(Table):
     `budget` is the one in force: the original and its changes.
     """
 
-    economy_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=11)
-    area: Text = column("Verksamhet", "Verksamheten enligt ekonomisystemet.", width=26)
+    economy_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=13)
+    area: Text = column("Verksamhet", "Verksamheten enligt ekonomisystemet.", width=24)
     original: Money = column(
         "Ursprunglig budget",
         "Budget enligt kommunfullmäktiges beslut före året.",
@@ -39,9 +39,7 @@ class Economy(Table):
         "Utfall hittills", "Nettokostnad till och med periodens slut.", "money", unit="tkr", width=10
     )
     last_year: Money = column("Utfall i fjol", "Nettokostnad samma period förra året.", "money", unit="tkr", width=10)
-    ceiling: Money = column(
-        "Gräns", "Högre prognos än så kräver konsekvensbeskrivning och åtgärd.", "money", unit="tkr", width=10
-    )
+    ceiling: Money = column("Gräns", "Högre prognos än så kräver förklaring och åtgärd.", "money", unit="tkr", width=10)
     forecast: Money = column(
         "Prognos helår",
         "Väntad nettokostnad för hela året, i tusental kronor. Kostnad skrivs utan minus.",

@@ -16,7 +16,7 @@ class FinalGoals(Table):
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=9)
     focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16, decided=True)
-    goal: Text = column("Mål", "Målets text i kommunfullmäktiges beslut.", width=40, decided=True)
+    goal: Text = column("Mål", "Målet så som kommunfullmäktige har beslutat det.", width=40, decided=True)
     previous: Text = column("Sista prognosen", "Bedömning och åtgärd i årets sista prognos.", width=22)
     assessment: Text = column(
         "Bedömning",
@@ -63,7 +63,7 @@ class ActionList(Table):
 
     action_id: Text = column("Åtgärd-id", "Åtgärdens nummer. Ändras inte.", "key", width=12)
     goal_id: Text = column("Mål-id", "Målet som åtgärden hör till.", width=10)
-    goal: Text = column("Mål", "Målets text i kommunfullmäktiges beslut.", width=50)
+    goal: Text = column("Mål", "Målet så som kommunfullmäktige har beslutat det.", width=50)
     action: Text = column(
         "Åtgärd",
         "Vad ska göras för att målet ska nås? Lämna rader tomma som inte behövs.",

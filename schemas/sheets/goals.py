@@ -17,7 +17,7 @@ class Goals(Table):
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=8)
     focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=16, decided=True)
-    goal: Text = column("Mål", "Målets text i kommunfullmäktiges beslut.", width=33, decided=True)
+    goal: Text = column("Mål", "Målet så som kommunfullmäktige har beslutat det.", width=33, decided=True)
     previous: Text = column("Förra prognosen", "Bedömning och åtgärd i förra prognosen.", width=20)
     assessment: Text = column(
         "Bedömning",
@@ -70,7 +70,7 @@ GOALS = Sheet(
     title="Mål",
     model=Goals,
     note="Bedöm varje mål och kommentera. När ett mål inte bedöms nås behövs även konsekvensbeskrivning och åtgärd.",
-    result="Nämndernas bedömning av varje mål, med kommentar, konsekvensbeskrivning och åtgärd.",
+    result="Nämndernas bedömning av varje mål, efter fokusområde, med kommentar, konsekvensbeskrivning och åtgärd.",
     counted="mål",
     source="goals",
     requirements=(
@@ -105,7 +105,7 @@ GOALS = Sheet(
             "C1",
             "assessment",
             contradictions.reached_but_off_target,
-            "Målet bedöms nås, men måttets prognos når inte målvärdet.",
+            "Målet bedöms nås, men enligt prognosen når inget av målets mått sitt målvärde.",
             "Kontrollera bedömningen och prognosen. Stämmer de, behöver ni inte göra något.",
             WARNING,
         ),

@@ -13,7 +13,7 @@ class KommunGoals(Table):
 
     goal_id: Text = column("Mål-id", "Målets nummer. Ändras inte.", "key", width=12)
     focus_area: Text = column("Fokusområde", "De fokusområden som målet stödjer.", width=18, decided=True)
-    goal: Text = column("Mål", "Målet som det är beslutat.", width=48, decided=True)
+    goal: Text = column("Mål", "Målet så som det är beslutat.", width=48, decided=True)
     assessment: Text = column(
         "Bedömning",
         "Välj i listan: nås målet?",

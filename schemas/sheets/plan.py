@@ -14,7 +14,7 @@ class PlannedActivities(Table):
 
     activity_id: Text = column("Aktivitet-id", "Aktivitetens nummer. Ändras inte.", "key", width=13)
     goal_id: Text = column("Mål-id", "Målet som aktiviteten hör till.", width=10)
-    goal: Text = column("Mål", "Målets text i kommunfullmäktiges beslut.", width=44, decided=True)
+    goal: Text = column("Mål", "Målet så som kommunfullmäktige har beslutat det.", width=44, decided=True)
     activity: Text = column(
         "Aktivitet",
         "Vad nämnden gör för att nå målet. Lämna rader tomma som inte behövs.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -14,10 +14,10 @@ from flows.steps.documents.money import write_totals
 from flows.steps.documents.paper import Paper
 from flows.steps.documents.parts import (
     acting_on,
+    actions_named,
     concerned,
     decision,
     explain,
-    goals_named,
     leads,
     round_title,
     start,
@@ -28,11 +28,12 @@ from flows.steps.merging.changes import changes_sentence
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import answers_read, forecast_source, headline, money_sentence, no_deviations
-from flows.steps.merging.standing import READ, STANDING
+from flows.steps.merging.sentences import headline, kommun_money, no_deviations
+from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import file_told, is_board, sources_told
 from flows.steps.swedish import day, listed, words
+from schemas.settings import Namnd
 
 _ACTIONS = (
     Column("Nämnd", 34), Column("Gäller", 17), Column("Åtgärd", 54), Column("Ansvarig", 34), Column("Klar senast", 21),
@@ -73,41 +74,60 @@ def _head(paper: Paper, merged: Merged) -> None:
 def _preliminary(paper: Paper, merged: Merged) -> None:
     names = [s.namnd.name for s in merged.states if s.state != READ]
     if names:
-        paper.text(f"▲ Preliminär. Svar från {listed(names)} återstår.", NOTICE)
+        paper.text(f"{PRELIMINARY_MARK}. Svar från {listed(names)} återstår.", NOTICE)
 
 
 def proposals(merged: Merged) -> list[str]:
     """What kommunstyrelsen is asked to decide, a sentence for each thing."""
     about = f"uppföljningen av mål och ekonomi, {round_title(merged)}"
-    acts = {n.name: acting_on(merged, n.id) for n in merged.job.namnder}
+    acts = {n.id: acting_on(merged, n.id) for n in merged.job.namnder}
     goals = sorted(goal for own, _ in acts.values() for goal in own)
-    deficits = [name for name, (_, deficit) in acts.items() if deficit is not None]
+    deficits = [n for n in merged.job.namnder if acts[n.id][1] is not None]
     late = [s.namnd for s in merged.states if s.state != READ]
-    others = [n.name for n in late if not is_board(n)]
     found = [f"Kommunstyrelsen godkänner {about}."]
-    if deficits:
-        found.append(f"Kommunstyrelsen uppmanar {listed(deficits)} att genomföra åtgärderna mot underskottet.")
+    against = f"{'åtgärden' if sum(not is_board(n) for n in deficits) == 1 else 'åtgärderna'} mot underskottet"
+    found += _urged(deficits, f"att genomföra {against}", "genomför åtgärden mot sitt underskott")
     if goals:
-        found.append(f"Kommunstyrelsen följer i nästa omgång upp åtgärderna för {goals_named(goals)}.")
-    if len(others) < len(late):
-        found.append("Kommunstyrelsen lämnar sitt eget fullständiga svar.")
-    if others:
-        found.append(f"Kommunstyrelsen uppmanar {listed(others)} att lämna ett fullständigt svar.")
+        found.append(f"Kommunstyrelsen följer i nästa omgång upp {actions_named(merged, goals)}.")
+    found += _urged(
+        late, "att lämna ett fullständigt svar", "lämnar ett fullständigt svar om sina egna mål och sin ekonomi"
+    )
     if merged.job.round.interim:
         found.append("Kommunstyrelsen överlämnar uppföljningen till kommunfullmäktige.")
     return found
 
 
+def _urged(namnder: list[Namnd], to: str, itself: str) -> Iterator[str]:
+    """What the others are urged to; of itself kommunstyrelsen decides that it does it."""
+    others = [n.name for n in namnder if not is_board(n)]
+    if others:
+        yield f"Kommunstyrelsen uppmanar {listed(others)} {to}."
+    if len(others) < len(namnder):
+        yield f"Kommunstyrelsen {itself}."
+
+
 def _matter(paper: Paper, merged: Merged) -> None:
     job = merged.job
     paper.heading("Ärendet", 1)
-    asked = f"Nämnderna har ombetts att bedöma om målen för {job.year} nås och lämna en prognos för ekonomin."
-    told = f"Nämnderna har ombetts att redovisa om målen för {job.year} nåddes och hur ekonomin blev."
     paper.text(
-        f"{told if job.kind.final else asked} {answers_read(merged)} Utfallet är räknat till "
+        f"{_asked(merged)} Utfallet är räknat till "
         f"och med {job.through}. Bedömningar, kommentarer och åtgärder är nämndernas egna. Målen är de som "
         "kommunfullmäktige har beslutat."
     )
+
+
+def _asked(merged: Merged) -> str:
+    """What the nämnder were asked for, and whether they have answered."""
+    read = sum(s.state == READ for s in merged.states)
+    year, final = merged.job.year, merged.job.kind.final
+    if not read:
+        asked = f"redovisa om målen för {year} nåddes och hur ekonomin blev"
+        asked = asked if final else f"bedöma om målen för {year} nås och lämna en prognos för ekonomin"
+        return f"Nämnderna ska {asked}. Inget fullständigt svar har kommit in ännu."
+    who = "Nämnderna" if read == len(merged.states) else "De nämnder som har svarat"
+    if final:
+        return f"{who} har redovisat om målen för {year} nåddes och hur ekonomin blev."
+    return f"{who} har bedömt om målen för {year} nås och lämnat en prognos för ekonomin."
 
 
 def _phrase(merged: Merged, meaning: str) -> str:
@@ -147,13 +167,9 @@ def _deviation(paper: Paper, merged: Merged, deviation: Deviation) -> None:
 
 
 def _money(paper: Paper, merged: Merged) -> None:
-    known = merged.tables["totals"][["deviation", "budget"]].dropna()
-    if known.empty:
-        paper.text("Ekonomin saknas.")
-        return
-    tense, source = tense_of(merged.job.kind), forecast_source(merged.tables["totals"])
-    leads(paper, [money_sentence(known["deviation"].sum(), known["budget"].sum(), tense, source)])
-    write_totals(paper, merged)
+    leads(paper, [kommun_money(merged)])
+    if merged.tables["totals"]["deviation"].notna().any():
+        write_totals(paper, merged)
 
 
 def _actions(paper: Paper, merged: Merged) -> None:

@@ -11,11 +11,11 @@ from flows.steps.documents.paper import Paper
 from flows.steps.documents.parts import (
     Record,
     acting_on,
+    actions_named,
     answer_source,
     concerned,
     decision,
     explain,
-    goals_named,
     leads,
     records,
     round_title,
@@ -28,6 +28,8 @@ from flows.steps.merging.sentences import namnd_headline
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.told import (
+    ACCEPTED_NOTE,
+    accepted_told,
     areas_in_order,
     faults_told,
     first_area,
@@ -67,6 +69,7 @@ def namnd_document(merged: Merged, namnd: Namnd) -> bytes:
     _indicators(paper, records(merged, "indicators", namnd.id), merged)
     write_economy(paper, merged, namnd.id)
     _followup(paper, merged, namnd.id)
+    _accepted(paper, merged, namnd.id)
     _sources(paper, merged, namnd.id)
     return paper.finish()
 
@@ -108,7 +111,7 @@ def proposals(merged: Merged, namnd: Namnd) -> list[str]:
     tense = tense_of(merged.job.kind)
     found = [f"{namnd.name} godkänner uppföljningen av mål och ekonomi, {round_title(merged)}."]
     if goals:
-        found.append(f"{namnd.name} beslutar om åtgärderna för {goals_named(goals)}, som inte {tense.reach} helt.")
+        found.append(f"{namnd.name} beslutar om {actions_named(merged, goals)}, som inte {tense.reach} helt.")
     if deficit is not None:
         found.append(f"{namnd.name} beslutar om åtgärden mot underskottet, som {tense.become} {amount(deficit)}.")
     if not is_board(namnd):
@@ -200,6 +203,13 @@ def _followup(paper: Paper, merged: Merged, namnd: str) -> None:
         paper.table("Åtgärder som nämnden har beslutat om tidigare, och hur det har gått.", _FOLLOWUP, rows)
     else:
         paper.text("Inga åtgärder återstod från förra omgången.")
+
+
+def _accepted(paper: Paper, merged: Merged, namnd: str) -> None:
+    if found := accepted_told(merged, namnd):
+        paper.heading("Godkända anmärkningar", 1)
+        paper.text(ACCEPTED_NOTE)
+        paper.items(found)
 
 
 def _sources(paper: Paper, merged: Merged, namnd: str) -> None:

@@ -82,9 +82,10 @@ def acting_on(merged: Merged, namnd: str) -> tuple[list[str], int | None]:
     return goals, int(merged.tables["totals"].loc[[namnd], "deviation"].iloc[0]) if deficit else None
 
 
-def goals_named(goals: list[str]) -> str:
-    """'målet KS-02', 'målen KS-02 och KS-03'."""
-    return f"{'målet' if len(goals) == 1 else 'målen'} {listed(goals)}"
+def actions_named(merged: Merged, goals: list[str]) -> str:
+    """'åtgärden för målet KS-02', 'åtgärderna för målen KS-02 och KS-03'."""
+    count = sum(about_of(str(action)) in goals for action in merged.tables["actions"].index)
+    return f"{'åtgärden' if count == 1 else 'åtgärderna'} för {'målet' if len(goals) == 1 else 'målen'} {listed(goals)}"
 
 
 def decision(merged: Merged, namnd: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flows.steps.handbook.own import own_numbers
 from flows.steps.handbook.rules import chapters
 from flows.steps.handbook.settings import settings_shown
 from flows.steps.handbook.sheets import templates_shown
@@ -19,6 +20,7 @@ from schemas.columns import Column, columns_of
 from schemas.kinds import PROGNOS
 from schemas.published import PublishedTable, published_tables
 from schemas.published_rows import Origin, Source
+from schemas.rules.catalogue import CATALOGUE, DECIDED_BY, DECISION
 
 HANDBOOK = "handbok.html"
 GUIDES = {
@@ -81,6 +83,8 @@ def _told(job: Job) -> dict[str, Any]:
         "goal_counts": _goal_counts(job),
         "kinds": templates_shown(choices),
         "rules": chapters(),
+        "own": dict.fromkeys(CATALOGUE, "") | own_numbers(job),
+        "borrowed": "" if job.settings.name == DECIDED_BY else DECISION,
         "published": [(table, _columns(table, whole=table.id not in own)) for table in tables],
         "origin": _listed("Kolumner på varje rad", columns_of(Origin)),
         "settings_tables": settings_shown(),

@@ -17,12 +17,15 @@ from filelock import FileLock
 from flows.steps.files.archive import write_safely
 from flows.steps.index.published import named
 from flows.steps.job import Job, all_settings
+from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.pages.frame import KOMMUN, style
 from flows.steps.render import environment
-from flows.steps.swedish import listed, words
+from flows.steps.swedish import capital, listed, words
 from schemas.settings import MONTHS, Settings
 
-DONE, PRELIMINARY, FAILED, HANDED = "● Klar", "◐ Preliminär", "▲ Misslyckades", "○ Mallar är skrivna"
+DONE, FAILED, HANDED = "● Klar", "▲ Misslyckades", "○ Mallar är skrivna"
+PRELIMINARY = PRELIMINARY_MARK.replace("\N{NO-BREAK SPACE}", " ")
+"""As it is kept of earlier rounds."""
 _LINKS = (
     ("resultat/index.html", "sida"),
     ("resultat/sammanstallning.xlsx", "sammanställning"),
@@ -90,8 +93,13 @@ def _index(home: Path, kommun: str) -> str:
 def _sentence(rounds: Iterable[Shown]) -> str:
     states = [r.state for r in rounds]
     named = ((DONE, "klar", "klara"), (PRELIMINARY, "preliminär", "preliminära"), (FAILED, "misslyckad", "misslyckade"))
-    parts = [f"{words(n, common=True)} {one if n == 1 else many}" for s, one, many in named if (n := states.count(s))]
-    return f"Läget för omgångarna: {listed(parts)}." if parts else "Ingen omgång är körd."
+    found = [(n, one if n == 1 else many) for s, one, many in named if (n := states.count(s))]
+    parts = [f"{words(n, common=True)} är {word}" for n, word in found]
+    if not parts:
+        return "Ingen omgång är körd."
+    number, rest = parts[0].split(" ", 1)
+    noun = "omgång" if found[0][0] == 1 else "omgångar"
+    return f"{capital(number)} {noun} {listed([rest, *parts[1:]])}."
 
 
 def _known(home: Path, kommun: str) -> dict[str, Kept]:

@@ -9,6 +9,7 @@ from flows.steps.files.archive import write_safely
 from flows.steps.index.published import Published, published
 from flows.steps.job import Job
 from flows.steps.merging.sentences import MOST_NAMES
+from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.pages.frame import KOMMUN, Page, framed
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.swedish import capital, moment, words
@@ -66,7 +67,7 @@ def _table(caption: str, rounds: list[Published]) -> PageTable:
 
 def _texts(item: Published) -> Iterator[str]:
     yield item.title
-    state = {True: "▲\N{NO-BREAK SPACE}Preliminär", False: "●\N{NO-BREAK SPACE}Komplett", None: ""}
+    state = {True: PRELIMINARY_MARK, False: "●\N{NO-BREAK SPACE}Komplett", None: ""}
     yield state[item.preliminary]
     lacking = f". Återstår: {', '.join(item.lacking)}" if 0 < len(item.lacking) <= MOST_NAMES else ""
     yield f"{item.answered} av {item.asked}{lacking}" if item.asked else ""

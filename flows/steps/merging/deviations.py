@@ -16,11 +16,17 @@ from schemas.published import DEVIATIONS
 from schemas.sheets.sheet import is_total
 
 DEFICIT = "Underskott"
+SYSTEM_SAID = " enligt ekonomisystemet"
+"""After an amount that no nämnd stands behind yet."""
+_UNREAD = "Nämndens egen prognos är inte inläst."
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """A goal that is not (wholly) reached or a deficit past the ceiling; `row` is its key on the sheet `kind`."""
+    """A goal that is not (wholly) reached or a deficit past the ceiling; `row` is its key on the sheet `kind`.
+
+    `unread`: it is the finance system that says so, of a nämnd whose answer isn't read.
+    """
 
     namnd: str
     namnd_name: str
@@ -38,6 +44,7 @@ class Deviation:
     file: str
     cell: str
     digest: str
+    unread: bool = False
 
 
 def find_deviations(
@@ -58,17 +65,24 @@ def find_deviations(
     for key, row in goals.loc[off].to_dict("index").items():
         meaning = meanings[str(row["assessment"])]
         found[meaning].append(_deviation(names, ("Mål", str(key)), row, meaning))
-    return (*found["missed"], *_deficits(tables["economy"], exact, names, tense), *found["partly"])
+    return (*found["missed"], *_deficits(tables, exact, names, tense), *found["partly"])
 
 
 def _deficits(
-    economy: pd.DataFrame, exact: pd.DataFrame, names: Mapping[str, str], tense: Tense
+    tables: Mapping[str, pd.DataFrame], exact: pd.DataFrame, names: Mapping[str, str], tense: Tense
 ) -> Iterator[Deviation]:
-    past = (exact["forecast"] > exact["ceiling"]).fillna(False).astype(bool)
-    over = [key for key in exact.index[past] if is_total(str(key))]
-    for key, row in economy.loc[over].sort_values("deviation").to_dict("index").items():
-        text = f"Underskottet {tense.become} {amount(row['deviation'])}."
-        yield _deviation(names, ("Ekonomi", str(key)), {**row, "goal": text, "assessment": DEFICIT}, "deficit")
+    """The finance system's forecast is told of, as such, where the nämnd's isn't read."""
+    own, totals = exact["forecast"], tables.get("totals")
+    known = own.fillna(exact["system_forecast"]) if totals is not None else own
+    past = (known > exact["ceiling"]).fillna(False).astype(bool)
+    rows = tables["economy"].loc[[key for key in exact.index[past] if is_total(str(key))]]
+    unread = set(own.index[own.isna()])
+    if totals is not None:
+        rows["deviation"] = rows["deviation"].fillna(rows["namnd"].map(totals["deviation"]))
+    for key, row in rows.sort_values("deviation").to_dict("index").items():
+        told = f"{amount(row['deviation'])}{f'{SYSTEM_SAID}. {_UNREAD}' if key in unread else '.'}"
+        deficit = {**row, "goal": f"Underskottet {tense.become} {told}", "assessment": DEFICIT, "unread": key in unread}
+        yield _deviation(names, ("Ekonomi", str(key)), deficit, "deficit")
 
 
 def _deviation(names: Mapping[str, str], at: tuple[str, str], row: Mapping[Any, Any], meaning: str) -> Deviation:
@@ -92,6 +106,7 @@ def _deviation(names: Mapping[str, str], at: tuple[str, str], row: Mapping[Any, 
         file=said("file"),
         cell=said("cell"),
         digest=said("digest"),
+        unread=bool(row.get("unread")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.merging.compared import MEANINGS
+from flows.steps.merging.deviations import SYSTEM_SAID
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
@@ -58,29 +59,25 @@ def money_sentence(deviation: Any, budget: Any, tense: Tense = EXPECTED, source:
     if pd.isna(deviation) or pd.isna(budget):
         return "Ekonomin saknas."
     if not to_tkr(deviation):
-        return f"Ekonomin {tense.even} jämnt ut."
+        return f"Ekonomin {tense.even} jämnt ut{source}."
     word = "Överskottet" if deviation > 0 else "Underskottet"
     return f"{word} {tense.become} {amount(deviation)}{source}, mot en budget på {amount(budget)}."
 
 
 def headline(merged: Merged) -> list[str]:
     """What kommunledningen reads first: goals, money, who is missing or is to correct."""
+    goals = goals_sentence(status_counts(merged, merged.tables["goals"]), tense_of(merged.job.kind))
+    return [goals, kommun_money(merged), *waiting_sentences(merged)]
+
+
+def kommun_money(merged: Merged) -> str:
+    """The nämnder's money together; said to be the finance system's while no nämnd has given a forecast."""
     totals = merged.tables["totals"]
-    tense = tense_of(merged.job.kind)
-    found = [goals_sentence(status_counts(merged, merged.tables["goals"]), tense)]
-    money = totals[["deviation", "budget"]].dropna().sum()
-    found.append(
-        money_sentence(money["deviation"], money["budget"], tense, forecast_source(totals))
-        if len(totals["budget"].dropna())
-        else "Ekonomin saknas."
-    )
-    return [*found, *waiting_sentences(merged)]
-
-
-def forecast_source(totals: pd.DataFrame) -> str:
-    """' enligt ekonomisystemet' where no nämnd's own forecast is there."""
-    said = set(totals["forecast_from"].dropna()) - {""}
-    return " enligt ekonomisystemet" if said == {SYSTEM} else ""
+    known = totals.dropna(subset=["deviation", "budget"])
+    if known.empty:
+        return "Ekonomin saknas."
+    source = SYSTEM_SAID if known["forecast_from"].eq(SYSTEM).all() else ""
+    return money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind), source)
 
 
 def waiting_sentences(merged: Merged) -> Iterator[str]:

@@ -15,6 +15,10 @@ STANDING = {READ: "●\N{NO-BREAK SPACE}Inläst", WRONG: "▲\N{NO-BREAK SPACE}R
 """Where a nämnd stands, with the symbol, which is not parted from its word."""
 
 
+PRELIMINARY_MARK = "◐\N{NO-BREAK SPACE}Preliminär"
+"""What is published while answers remain; one symbol wherever it stands."""
+
+
 @dataclass(frozen=True)
 class State:
     """Where a nämnd stands: its submissions in order of time, the one that counts, and the findings of the newest.

@@ -11,6 +11,7 @@ from flows.steps.files.submission import Received
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import State
 from flows.steps.swedish import listed, moment, to_tkr, words
+from schemas.findings import grouped
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 
@@ -36,11 +37,23 @@ def faults_told(state: State) -> str:
 
 
 def right_sheets_told(merged: Merged, state: State) -> str:
-    """Which sheets with rows of the nämnd are shown although others have faults; empty where none is."""
-    sheets = [sheet for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
-    titles = [sheet.title for sheet in sheets if (merged.tables[sheet.id]["namnd"] == state.namnd.id).any()]
-    noun, right = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
-    return f"{noun} {listed(titles)} är {right} och visas preliminärt." if titles else ""
+    """Which sheets are shown although others have faults; empty where none is. One that wasn't there isn't right."""
+    right = [sheet for sheet in merged.job.kind.sheets if sheet.id in state.right_sheets]
+    read = {s.id for s in right if any(pd.notna(r["file"]) for r in merged.rows.get((s.id, state.namnd.id), []))}
+    titles = [sheet.title for sheet in right if sheet.id in read]
+    noun, word = ("Bladet", "rätt") if len(titles) == 1 else ("Bladen", "rätta")
+    return f"{noun} {listed(titles)} är {word} och visas preliminärt." if titles else ""
+
+
+ACCEPTED_NOTE = "Det här är godkänt och hindrar inte att svaret används."
+
+
+def accepted_told(merged: Merged, namnd: str) -> list[str]:
+    """What has been accepted of the answer that is shown: where, what, by whom and why."""
+    state = merged.state_of(namnd)
+    shown = state.counted or state.newest
+    mine = (f for f in merged.findings if f.accepted and shown is not None and f.submission == shown.id)
+    return [f"{group.where}. {group.first.what} {group.first.accepted}" for group in grouped(mine)]
 
 
 def file_told(item: Received) -> str:

@@ -39,8 +39,11 @@ def deviations_sentence(found: tuple[Deviation, ...], tense: Tense) -> str:
 
 
 def lacking_sentence(found: tuple[Deviation, ...], tense: Tense) -> str:
-    """'Åtgärd saknas för två mål som inte nås och ett underskott.'; empty where all that are that grave have one."""
-    lacking = [d.meaning for d in found if not d.action]
+    """'Åtgärd saknas för två mål som inte nås och ett underskott.'; empty where all that are that grave have one.
+
+    Nothing is lacking of a nämnd whose answer isn't read yet.
+    """
+    lacking = [d.meaning for d in found if not d.action and not d.unread]
     missed, deficits = lacking.count("missed"), lacking.count("deficit")
     number = alike(missed, deficits)
     parts = [f"{number(missed)} mål {tense.that_missed}"] if missed else []

@@ -15,6 +15,7 @@ from flows.steps import render
 from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import preliminary
+from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
 
 KOMMUN, DEVIATIONS, YEAR, MALBOKSLUT = "index.html", "avvikelser.html", "aret.html", "malbokslut.html"
@@ -51,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Page:
-    """What the frame of a page says."""
+    """What the frame of a page says; `preliminary` which answers remain of what it shows."""
 
     title: str
     kommun: str
@@ -61,6 +62,7 @@ class Page:
     groups: tuple[Group, ...]
     tense: Tense = EXPECTED
     preliminary: str = ""
+    mark: str = PRELIMINARY_MARK
 
 
 def page_name(namnd: str) -> str:
@@ -127,9 +129,15 @@ def rendered(merged: Merged, what: tuple[str, str, str], values: dict[str, Any])
         example=job.settings.example,
         groups=_groups(job, here),
         tense=tense_of(job.kind),
-        preliminary=preliminary(merged) if job.kind.publishes == "followup" else "",
+        preliminary=_preliminary(merged, here),
     )
     return framed(template, page, heading, {"up": up(here)} | values)
+
+
+def _preliminary(merged: Merged, here: str) -> str:
+    """A nämnd's page tells of its own answer alone, material of each, and what columns mean doesn't wait for any."""
+    own = here in {page_name(namnd.id) for namnd in merged.job.namnder}
+    return "" if own or here.startswith("data/") or merged.job.kind.publishes != "followup" else preliminary(merged)
 
 
 def framed(template: str, page: Page, heading: str, values: dict[str, Any]) -> bytes:

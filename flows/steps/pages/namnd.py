@@ -11,7 +11,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import namnd_headline, status_counts
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import faults_told, file_told, right_sheets_told
+from flows.steps.merging.told import ACCEPTED_NOTE, accepted_told, faults_told, file_told, right_sheets_told
 from flows.steps.pages.goals import goal_values, goals_by_area, said
 from flows.steps.pages.parts import Figure, figures_before, key_figures
 from flows.steps.pages.sources import sheet_sources
@@ -47,6 +47,8 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "followup": _followup(merged, namnd),
         "investments": _investments(merged, namnd),
         "beside": [table for sheet in BESIDE if (table := _beside(merged, sheet, namnd))],
+        "accepted": accepted_told(merged, namnd),
+        "accepted_note": ACCEPTED_NOTE,
         "decision": _decision(merged, namnd),
         "source": _source(merged, namnd),
     }

@@ -94,7 +94,10 @@ def _first(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def goals_sentence_of(table: pd.DataFrame) -> str:
-    """'I november 2025 bedömdes 12 av 28 mål nås. Nu bedöms 13 av 28 nås.'; `table` is Utveckling."""
+    """'I november 2025 bedömdes 12 av 28 mål nås. Nu bedöms 13 av 28 nås, och fem är inte bedömda ännu.'
+
+    `table` is Utveckling.
+    """
     now = table.iloc[-1]
     if len(table) < 2:
         return "Det här är den första omgången som är känd."
@@ -103,14 +106,15 @@ def goals_sentence_of(table: pd.DataFrame) -> str:
         return "Inga mål är bedömda ännu i den här omgången."
     if not before["goals"]:
         return ""
-    figures = [int(v) for v in (before["reached"], before["goals"], now["reached"], now["goals"])]
-    then_reached, then_all, reached, every = map(alike(*figures), figures)
+    figures = [int(v) for v in (before["reached"], before["goals"], now["reached"], now["goals"], now["open"])]
+    then_reached, then_all, reached, every, left = map(alike(*figures), figures)
     period, final = str(before["period"]), str(now["period"]).startswith(_FINAL)
     if period.startswith(_FINAL):
         then = f"I årsbokslutet{period.removeprefix(_FINAL)} nåddes {then_reached} av {then_all} mål."
     else:
         then = f"I {period} bedömdes {then_reached} av {then_all} mål nås."
-    return f"{then} Nu {f'nåddes {reached} av {every}' if final else f'bedöms {reached} av {every} nås'}."
+    rest = f", och {left} är inte {'bedömt' if figures[-1] == 1 else 'bedömda'} ännu" if figures[-1] else ""
+    return f"{then} Nu {f'nåddes {reached} av {every}' if final else f'bedöms {reached} av {every} nås'}{rest}."
 
 
 _FINAL = "bokslut"

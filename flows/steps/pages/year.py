@@ -65,8 +65,8 @@ def _charts(merged: Merged) -> dict[str, Any]:
     counts = {short(str(r["period"])): {m: int(r[m]) for m in MEANINGS} for r in table.to_dict("records") if r["goals"]}
     known = table.dropna(subset="deviation")
     deviations = {short(str(p)): int(v) for p, v in zip(known["period"], known["deviation"], strict=True)}
-    charts = [stacked("Mål per omgång och bedömning", counts)] if counts else []
-    if deviations:
+    charts = [stacked("Mål per omgång och bedömning", counts)] if len(counts) > 1 else []
+    if len(deviations) > 1:
         charts.append(diverging(_money_title(deviations), deviations))
     return {"sentences": [s for s in (goals, money) if s], "charts": charts}
 

@@ -20,7 +20,10 @@ def make_form(job: Job, rows: pd.DataFrame) -> bytes:
     tab = book.sheet(WAIVERS.title)
     tab.write_string(0, 0, f"Undantag – {job.title}", book.format("title"))
     tab.write_string(1, 0, WAIVERS.note, book.format("note"))
-    lead = "En godkänd anmärkning stoppar inte svaret. Den visas som godkänd, med skäl och namn, i allt som ges ut."
+    lead = (
+        "En godkänd anmärkning stoppar inte svaret. Den visas som godkänd, med skäl och namn, i svaret till nämnden, "
+        "på nämndens sida, i dess underlag för protokollet och på bladet Anmärkningar i sammanställningen."
+    )
     tab.write_string(2, 0, lead, book.format("note"))
     for index, column in enumerate(WAIVERS.columns):
         tab.set_column(index, index, column.width)

@@ -59,7 +59,7 @@ def stacked(
                 "categories": placed.ref(names[0]),
                 "values": placed.ref(meaning),
                 "fill": {"color": STATUS[meaning][1]},
-                "gap": 45,
+                "gap": _gap(placed),
                 "data_labels": labels,
             }
         )
@@ -81,7 +81,7 @@ def diverging(
             "categories": placed.ref(names[0]),
             "values": placed.ref("deviation"),
             "points": points,
-            "gap": 45,
+            "gap": _gap(placed),
             "data_labels": {"value": True, "num_format": _SIGNED, "font": {"size": 9}},
         }
     )
@@ -89,6 +89,11 @@ def diverging(
     chart.set_legend({"none": True})
     chart.set_size({"width": WIDE, "height": LOW if upright else tall(len(placed.rows))})
     return chart
+
+
+def _gap(placed: Placed) -> int:
+    """Air between the bars, in per cent of their breadth: a few are no broader than five would be."""
+    return max(45, min(500, 725 // max(1, len(placed.rows)) - 100))
 
 
 def _room(amounts: pd.Series[int]) -> dict[str, int]:

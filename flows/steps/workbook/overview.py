@@ -12,7 +12,7 @@ from flows.steps.look import LINK, STATUS, Book, height
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import answers_read, headline, money_title, reached_title, status_counts
-from flows.steps.merging.standing import READ
+from flows.steps.merging.standing import PRELIMINARY_MARK, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
 from flows.steps.workbook.charts import LOW, Counts, diverging, money_told, rows_of, stacked, tall, told
@@ -64,7 +64,7 @@ def _sentences(merged: Merged) -> Iterator[tuple[str, str]]:
 def _subtitle(merged: Merged) -> str:
     parts = ["Exempel – påhittade mål och belopp."] if merged.job.settings.example else []
     if merged.preliminary:
-        parts.append(f"▲ Preliminär. {answers_read(merged)}")
+        parts.append(f"{PRELIMINARY_MARK}. {answers_read(merged)}")
     parts.append(f"Utfall till och med {merged.job.through}. Sista dag för svar: {day(merged.job.deadline)}.")
     return " ".join(parts)
 
