@@ -67,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
     ekonomi.add_argument("--kommun", **KOMMUN)
+    ekonomi.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="filens rubrik för en kolumn")
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
     post_commands(command)
     service_commands(command)

@@ -189,7 +189,7 @@ def ekonomi(options: Namespace) -> int:
     """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
     from flows.connect import connect
 
-    return connect(home_folder(), options.fil, options.kommun, sure=options.ja)
+    return connect(home_folder(), options.fil, options.kommun, options.kolumn or (), sure=options.ja)
 
 
 def undantag(options: Namespace) -> int:

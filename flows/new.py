@@ -9,17 +9,15 @@ from pathlib import Path
 
 from flows.answers import decision, gathered
 from flows.asking import Asker, Question
+from flows.headings import agreed
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import PlanRead, Setting, read_plan
-from flows.steps.beginning.plan_columns import corrected, plan_grids, proposed_columns, titled
+from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.files.archive import write_safely
 from flows.steps.files.spreadsheets import Grid
-from flows.steps.finance.mapping import Proposal
 from flows.steps.job import load_settings, stop
 from flows.steps.known.decision import Tables
-from flows.steps.swedish import listed
 from flows.steps.template.register_book import Blank, register_to_fill_in
-from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
 from schemas.settings import Decision, Settings
 from schemas.settings_errors import parse_settings
@@ -83,7 +81,8 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     setting = Setting(year, names, tuple(a.name for a in settings.areas_in(year)))
     if not grids:
         return PlanRead(setting).tables()
-    proposal = _confirmed(proposed_columns(grids, options.kolumn or ()), options.plan, ask)
+    file = Path(options.plan).name
+    proposal = agreed(proposed_columns(grids, file, options.kolumn or ()), file, ask)
     if proposal is None:
         return None
     question = Question("När beslutades målen, till exempel 2026-06-15 § 62 (eller tom rad)", "--malbeslut", "")
@@ -92,33 +91,6 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))
     _tell(read)
     return read.tables()
-
-
-def _confirmed(proposal: Proposal, file: str, ask: Asker) -> Proposal | None:
-    """The mapping when it is accepted, changed as the answers say; None for a no. Raises ExpectedProblem."""
-    while True:
-        lines = [f"  {titled(name):<34} {heading}" for name, heading in proposal.columns.items()]
-        sys.stdout.write("\n".join([f"Så läses rubrikerna i {Path(file).name}:", *lines]) + "\n")
-        if proposal.left:
-            sys.stdout.write(f"Används inte: {listed(proposal.left)}.\n")
-        if proposal.missing and ask.sure:
-            raise stop(say.PLAN_WITHOUT_GOALS(file=Path(file).name), Path(file).name)
-        if ask.sure:
-            return proposal
-        if proposal.missing:
-            example = next(iter(proposal.left), "Nämndens inriktning")
-            sys.stdout.write(f"Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål={example}.\n")
-        said = ask.line(Question("Stämmer det? (j, n eller en ändring som Mål=Nämndens inriktning)", "--ja"))
-        if said.casefold() in ("n", "nej"):
-            return None
-        if said.casefold() in ("", "j", "ja"):
-            if said and not proposal.missing:
-                return proposal
-            continue
-        try:
-            proposal = corrected(proposal, said)
-        except ExpectedProblem as problem:
-            sys.stdout.write(f"  {problem.finding.what} {problem.finding.todo}\n")
 
 
 def _tell(read: PlanRead) -> None:

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.cli import main
 from flows.steps.finance.amounts import TKR, apportioned
 from flows.steps.finance.export_csv import decimal_sign
 from flows.steps.finance.investments import read_investments
@@ -379,46 +378,6 @@ def test_accuracy_is_shown_with_a_picture_and_left_out_when_unknown(job):
         path.unlink()
     run(job)
     assert "Prognossäkerhet" not in (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
-
-
-# ---------------------------------------------------------------- connecting an export
-
-
-def test_connect_proposes_asks_and_writes(job, monkeypatch, capsys):
-    monkeypatch.chdir(job.home)
-    heads = "Kst;Benämning;Budget helår;Reviderad budget;Utfall;Utfall föregående år;Prognos;Notering"
-    (job.home / "ny.csv").write_text(heads + "\n1110;Politik;1,5;1,5;0,5;0,4;1,5;x\n", encoding="cp1252")
-    toml = job.home / "input/mariestad/kommun.toml"
-    before = toml.read_text(encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert main(["ekonomi", "koppla", "ny.csv"]) == 1
-    assert toml.read_text(encoding="utf-8") == before
-    assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
-    assert "Används inte: Notering." in capsys.readouterr().out
-    from flows.steps.job import load_settings
-
-    columns = load_settings(job.home).finance.columns
-    assert (columns.unit, columns.area, columns.revised) == ("Kst", "Benämning", "Reviderad budget")
-    assert (columns.budget, columns.actual, columns.last_year) == ("Budget helår", "Utfall", "Utfall föregående år")
-    after = toml.read_text(encoding="utf-8")
-    assert after.count("#") == before.count("#")
-    assert "[ekonomi.investeringar.kolumner]" in after
-
-
-def test_connect_recognises_the_examples_own_export(job, monkeypatch):
-    monkeypatch.chdir(job.home)
-    before = job.settings.finance.columns
-    assert main(["ekonomi", "koppla", str(job.inbox / EXPORT), "--ja"]) == 0
-    from flows.steps.job import load_settings
-
-    assert load_settings(job.home).finance.columns == before
-
-
-def test_connect_says_what_it_does_not_find(job, monkeypatch, capsys):
-    monkeypatch.chdir(job.home)
-    (job.home / "fel.csv").write_text("Namn;Adress;Ort\nA;B;C\n", encoding="utf-8")
-    assert main(["ekonomi", "koppla", "fel.csv"]) == 2
-    assert "hittas inte i fel.csv" in capsys.readouterr().err
 
 
 heading = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;Helårsprognos\n"

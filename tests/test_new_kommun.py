@@ -11,6 +11,7 @@ import pytest
 from flows.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of, month_of
 from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan_columns import proposed_columns
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.job import load_job
 from flows.steps.known.load import check_register, load_register
@@ -195,7 +196,7 @@ def test_a_plan_in_excel_becomes_the_register(tmp_path):
     file = plan(tmp_path / "plan.xlsx", ROWS)
     done = new(tmp_path, *OPTIONS, "--plan", file, "--malbeslut", "2026-06-15 § 63", "--ja")
     assert done.returncode == 0, done.stderr
-    assert "Nämndens mål" in done.stdout and "Används inte: X." in done.stdout
+    assert "Nämndens mål" in done.stdout and "Rubriker som inte används: X." in done.stdout
     assert "Plan, cell G4. ”ca 100”" in done.stdout
     assert "4 mål, 0 etappmål, 4 mått och 4 aktiviteter" in done.stdout
     job = load_job(tmp_path, "sjostad", "prognos-april", 2027)
@@ -232,13 +233,20 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     assert not (tmp_path / "input").exists()
     new(tmp_path, *OPTIONS, "--ja")
     (tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx").unlink()
-    answers = "Mål=Finns inte\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
+    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
     line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
     env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
     assert yes.returncode == 0, yes.stdout + yes.stderr
-    assert yes.stdout.count("Så läses rubrikerna") == 4
-    assert "”Mål=Finns inte” säger inte vilken kolumn som är vad." in yes.stdout
+    assert yes.stdout.count("Så läses rubrikerna") == 3
+    for told in (
+        "Skriv j om allt stämmer, n för att avbryta",
+        "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Nämnd, Fokusområde,",
+        "Det finns ingen kolumn ”Pil”. Kolumnerna är Mål, Mål: Nämnd,",
+        "”Mål” säger inte vilken kolumn som är vad.",
+        "Kolumner utan rubrik: Mål: Mål-id",
+    ):
+        assert told in yes.stdout, told
 
 
 def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_path):
@@ -247,9 +255,15 @@ def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_pat
     months = ("--prognoser", "april", "--delar", "april")
     done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nj\n\nMål=Nämndens inriktning\nj\n\n")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = "Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål=Nämndens inriktning."
-    assert done.stdout.count(said) == 3 and "säger inte vilken kolumn" not in done.stdout
+    said = "▲ Mål behövs: målets lydelse enligt beslutet. Skriv filens rubrik, till exempel Mål=Nämndens inriktning"
+    assert done.stdout.count(said) == 2 and "Skriv j om allt stämmer" in done.stdout
     assert "Läst: 1 mål, 0 etappmål, 1 mått" in done.stdout
+
+
+def test_headings_with_a_year_are_known():
+    rows = [("Mål 2027", "Nuläge 2025", "Målvärde 2027", "Mått", "Pil")]
+    found = proposed_columns({"Plan": rows}, "plan.xlsx").columns
+    assert found == {"goal": "Mål 2027", "baseline": "Nuläge 2025", "target": "Målvärde 2027", "indicator": "Mått"}
 
 
 def test_values_with_their_unit_and_tabs_with_short_names_are_read():

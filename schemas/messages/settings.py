@@ -88,15 +88,38 @@ ANSWER_UNFIT = Message(
     "{wanted}",
     example={"value": "april 31", "option": "--prognoser", "wanted": "Skriv månader, till exempel april juni."},
 )
-PLAN_WITHOUT_GOALS = Message(
+HEADINGS_LACKING = Message(
     "R1",
-    "Filen {file} har ingen kolumn som känns igen som mål.",
-    'Säg vilken det är, till exempel --kolumn "Mål=Nämndens inriktning".',
-    example={"file": "plan.xlsx"},
+    "Filen {file} har ingen rubrik som känns igen som {columns}. Dess rubriker är {headings}.",
+    'Säg vilken det är, till exempel --kolumn "{example}".',
+    example={
+        "file": "plan.xlsx",
+        "columns": "Mål",
+        "headings": "Nämndens inriktning och Mått",
+        "example": "Mål=Nämndens inriktning",
+    },
 )
-PLAN_HEADING = Message(
+WITHOUT_HEADINGS = Message(
+    "R1",
+    "Filen {file} har inga rubriker.",
+    "Rubrikerna ska stå på en egen rad, minst tre bredvid varandra, bland filens första {most} rader.",
+    example={"file": "plan.xlsx", "most": 60},
+)
+NO_SIGN = Message(
     "R1",
     "”{value}” säger inte vilken kolumn som är vad.",
-    "Skriv registrets kolumn, likhetstecken och planens rubrik, till exempel Mål=Nämndens inriktning.",
-    example={"value": "inriktning"},
+    "Skriv kolumnen, likhetstecken och filens rubrik, till exempel {example}.",
+    example={"value": "inriktning", "example": "Mål=Nämndens inriktning"},
+)
+NO_COLUMN = Message(
+    "R1",
+    "Det finns ingen kolumn ”{value}”.",
+    "Kolumnerna är {columns}.",
+    example={"value": "Syfte", "columns": "Mål, Mål: Nämnd och Mål: Fokusområde"},
+)
+NO_HEADING = Message(
+    "R1",
+    "Filen har ingen rubrik ”{value}”.",
+    "Dess rubriker är {headings}.",
+    example={"value": "Pil", "headings": "Nämndens inriktning och Mått"},
 )
