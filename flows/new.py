@@ -102,6 +102,11 @@ def _tell(read: PlanRead) -> None:
     )
     for trouble, sheet, cell in read.troubles:
         sys.stdout.write(f"  {sheet}, cell {cell}. {trouble.what} {trouble.todo}\n")
+    if counts["goals"] and read.setting.decision is None:
+        sys.stdout.write(
+            "  Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
+            "Med --malbeslut '2026-06-15 § 62' skrivs det in åt er.\n"
+        )
     if read.homeless:
         sys.stdout.write(f"  {read.homeless} mål saknar nämnd. Skriv den i målregistret.\n")
 

@@ -12,7 +12,7 @@ from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
-from schemas.findings import Finding
+from schemas.findings import Finding, grouped
 
 _MOST = 3
 
@@ -94,11 +94,12 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
-    """A table of findings and how many they are."""
+    """A table of findings, those that say the same on one row, and how many they are."""
     console = _console()
     table = _table("", "Fil", "Plats", "Vad som är fel och vad ni gör", "Regel")
-    for f in findings:
-        table.add_row(f.severity.symbol, *map(escape, (f.file, f.where, f"{f.what} {f.todo}", f.rule)))
+    for group in grouped(findings):
+        f = group.first
+        table.add_row(f.severity.symbol, *map(escape, (f.file, group.where, f"{f.what} {f.todo}", f.rule)))
     console.print(table)
     counts: dict[str, int] = {}
     for f in findings:

@@ -215,6 +215,16 @@ def test_a_plan_in_excel_becomes_the_register(tmp_path):
     assert {f.rule for f in check_register(job, known)} == {"M1", "A1"}
 
 
+def test_what_lacks_in_the_register_of_a_plan_is_one_row_for_each_thing(tmp_path):
+    """And the goals' decision, which may be given at once, is said to be missing at once."""
+    done = new(tmp_path, *OPTIONS, "--plan", plan(tmp_path / "plan.xlsx", ROWS), "--ja")
+    assert "Målen har inget beslut än" in done.stdout and "--malbeslut '2026-06-15 § 62'" in done.stdout
+    told = " ".join(command(tmp_path, "modell", "kontroll", "2027").stdout.split())
+    assert told.count("saknar organ, datum och paragraf") == 1
+    assert "Mål, cellerna J6, J7, J8 och J9" in told
+    assert "Måttet saknar riktning och målvärde." in told
+
+
 def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
     rows = [("Inriktning", "Nyckeltal", "Mål 2027"), ("Fler ska trivas.", "Trivsel", 5)]
     file = plan(tmp_path / "plan.xlsx", rows, ("Socialnämnden", rows), ("Anteckningar", [("x",)]))
