@@ -276,6 +276,29 @@ def test_headings_with_a_year_are_known():
     assert found == {"goal": "Mål 2027", "baseline": "Nuläge 2025", "target": "Målvärde 2027", "indicator": "Mått"}
 
 
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("2027–2028", (2027, 2028)), ("2027-28", (2027, 2028)), ("2027 till 2029", (2027, 2029)), (2028, (2028, 2028)),
+        ("fr.o.m. 2027 t.o.m. 2030", (2027, 2030)), ("Senast 2028", (2028, 2028)), (None, (2027, 2027)),
+    ],
+)  # fmt: skip
+def test_years_are_read_as_a_plan_has_them(said, years):
+    rows = [("Mål", "Mått", "Period"), ("Fler är trygga.", "Trygga", said)]
+    read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "first": "Period"}, Setting(2027, {}, ()))
+    goal = read.rows["goals"][0]
+    assert ((goal["first"], goal["last"]), read.troubles) == (years, [])
+
+
+def test_years_that_cannot_be_read_say_what_is_written_instead():
+    rows = [("Mål", "Mått", "Till år"), ("Fler är trygga.", "Trygga", "på sikt")]
+    read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "last": "Till år"}, Setting(2027, {}, ()))
+    assert read.rows["goals"][0]["last"] == 2027
+    (told, *place) = read.troubles[0]
+    assert place == ["KS", "C2"]
+    assert told.what == "”på sikt” går inte att läsa som ett år. I målregistret står 2027 i stället."
+
+
 def test_values_with_their_unit_and_tabs_with_short_names_are_read():
     setting = Setting(2027, {"KS": "Kommunstyrelsen", "BUN": "Barn- och utbildningsnämnden"}, ("Trygghet",))
     columns = {"goal": "Mål", "indicator": "Mått", "baseline": "Nuläge", "target": "Målvärde"}

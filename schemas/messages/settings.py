@@ -123,3 +123,10 @@ NO_HEADING = Message(
     "Dess rubriker är {headings}.",
     example={"value": "Pil", "headings": "Nämndens inriktning och Mått"},
 )
+PLAN_YEAR = Message(
+    "R1",
+    "”{value}” går inte att läsa som ett år. I målregistret står {year} i stället.",
+    "Stämmer det inte, rätta det i målregistret.",
+    where="Plan, cell D4",
+    example={"value": "på sikt", "year": 2027},
+)
