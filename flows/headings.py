@@ -19,7 +19,7 @@ def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposa
     if ask.sure:
         return complete(proposal, file)
     while True:
-        said = ask.line(Question(f"Stämmer det? (j, n eller en ändring som {proposal.example()})", "--ja"))
+        said = ask.line(Question(f"Stämmer det? (ja, nej eller en ändring som {proposal.example()})", "--ja"))
         if said.casefold() in ("n", "nej"):
             return None
         if said.casefold() in ("j", "ja"):
@@ -27,7 +27,7 @@ def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposa
                 return proposal
             _show_missing(proposal)
         elif not said:
-            sys.stdout.write("  Skriv j om allt stämmer, n för att avbryta, eller en kolumn, = och filens rubrik.\n")
+            sys.stdout.write("  Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik.\n")
         else:
             proposal = _changed(proposal, said, file, more)
 

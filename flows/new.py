@@ -7,7 +7,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from flows.answers import decision, gathered
+from flows.answer_readers import decision
+from flows.answers import gathered
 from flows.asking import Asker, Question
 from flows.headings import agreed
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
@@ -28,6 +29,8 @@ def new_kommun(home: Path, options: Namespace) -> int:
     ask = Asker(options.ja)
     grids = plan_grids(Path(options.plan)) if options.plan else {}
     new = gathered(options, ask, dt.date.today())
+    if new is None:
+        return _unchanged()
     folder = home / "input" / new.folder
     if folder.exists():
         raise stop(say.KOMMUN_EXISTS(folder=folder.relative_to(home)))

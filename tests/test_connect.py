@@ -78,7 +78,7 @@ def test_what_is_understood_is_shown_and_what_lacks_is_asked_for(here, monkeypat
         "budget         Bu helår 2027",
         "Kolumner utan rubrik: verksamhet, andrad_budget och utfall_i_fjol.",
         "▲ verksamhet behövs: benämningen på raden. Skriv filens rubrik, till exempel verksamhet=Not",
-        "Skriv j om allt stämmer",
+        "Skriv ja om allt stämmer",
         "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Ansvar(T), Bu helår 2027,",
         "Det finns ingen kolumn ”Pil”. Kolumnerna är ansvar, verksamhet,",
         "”Not” säger inte vilken kolumn som är vad.",

@@ -8,14 +8,15 @@ import tomllib
 import openpyxl
 import pytest
 
+from flows.answer_readers import codes
 from flows.asking import Unfit
-from flows.steps.beginning.new_kommun import folder_of, id_of, month_of
+from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import Setting, read_plan
 from flows.steps.beginning.plan_columns import proposed_columns
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.job import load_job
 from flows.steps.known.load import check_register, load_register
-from schemas.settings import Decision, Settings
+from schemas.settings import Decision, Settings, month_of
 from schemas.settings_errors import parse_settings
 from schemas.settings_told import TOLD, told_of
 from tests.conftest import ROOT, tree
@@ -61,6 +62,12 @@ XX=2
 KS=2
 
 
+kanske
+3
+Ny vision
+3
+Sjöstad 2040
+ja
 """
 
 
@@ -120,7 +127,17 @@ def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
     by_questions = new(asked, said=ANSWERS)
     assert by_questions.returncode == 0, by_questions.stderr
     assert tree(asked) == tree(told)
-    for wrong in ("Skriv ett år", "Skriv en e-postadress", "Skriv dag och paragraf", "Skriv till exempel KS=8"):
+    assert "9 saker behöver bestämmas" in by_questions.stdout and "Ny vision" in by_questions.stdout
+    assert (
+        "BUN: Barn- och utbildningsnämnden, bun@sjostad.example, ansvar som börjar på 20 och 21" in by_questions.stdout
+    )
+    for wrong in (
+        "Skriv ett år",
+        "Skriv en e-postadress",
+        "Skriv dag och paragraf",
+        "Skriv till exempel KS=8",
+        "Skriv ja, nej",
+    ):
         assert wrong in by_questions.stdout
     settings = load_job(told, "sjostad", "prognos-april", 2027).settings
     assert [(n.id, n.mail, n.units) for n in settings.namnder] == [
@@ -173,6 +190,9 @@ def test_nothing_is_overwritten(tmp_path):
         (["--ja"], "--namn"),
         ([*OPTIONS[:6], "--ja"], "--kontakt"),
         ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "som ingen annan nämnd har"),
+        ([*OPTIONS, "--namnd", "KN; Socialnämnden", "--ja"], "Socialnämnden är redan med."),
+        ([*OPTIONS, "--namnd", "Kulturnämnden; 20-29", "--ja"], "Koderna 20–29 skrivs som sin början: 2."),
+        ([*OPTIONS, "--kontakt", "Anna", "--ja"], "E-postadressen saknas."),
         ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
         ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
         ([*OPTIONS, "--mapp", "Sjö stad", "--ja"], "gemener"),
@@ -184,6 +204,28 @@ def test_what_lacks_or_is_unfit_is_said_and_nothing_is_written(tmp_path, words, 
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr
     assert tree(tmp_path) == {}
+
+
+def test_what_was_understood_is_shown_and_can_be_changed_or_declined(tmp_path):
+    """With what the model says of it; nothing is written before."""
+    words = [*OPTIONS[:8], "--fokusomrade", "Trygghet", *OPTIONS[12:], "--prognoser", "april", "--delar", "april"]
+    no = new(tmp_path, *words, said="\nnej\n")
+    assert no.returncode == 1 and tree(tmp_path) == {}
+    assert "▲ 1 fokusområde: enligt modellen ska det vara mellan 3 och 5 (regel F1)." in no.stdout
+    again = "Kommunstyrelsen\n\n\n10, 11 och 12\nkommunstyrelsen\nSocialnämnden\n\n\n3\n\n"
+    yes = new(tmp_path, *words, said=f"\n5\nTrygghet; klimat; Lärande\n7\n{again}ja\n")
+    assert yes.returncode == 0, yes.stdout + yes.stderr
+    assert "kommunstyrelsen är redan med." in yes.stdout
+    settings = load_job(tmp_path, "sjostad", "prognos-april", 2027).settings
+    assert [area.name for area in settings.focus_areas] == ["Trygghet", "Klimat", "Lärande"]
+    assert [(n.id, n.units) for n in settings.namnder] == [("KS", ("10", "11", "12")), ("SN", ("3",))]
+
+
+@pytest.mark.parametrize(
+    ("said", "units"), [("10 11", ("10", "11")), ("10,11", ("10", "11")), ("10 och 11", ("10", "11"))]
+)
+def test_codes_are_parted_as_people_part_them(said, units):
+    assert codes(said) == units
 
 
 def test_an_answer_that_ends_midway_writes_nothing(tmp_path):
@@ -238,7 +280,7 @@ def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
 
 def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     file = plan(tmp_path / "plan.xlsx", ROWS)
-    no = new(tmp_path, *OPTIONS, "--prognoser", "april", "--delar", "april", "--plan", file, said="\nn\n")
+    no = new(tmp_path, *OPTIONS, "--prognoser", "april", "--delar", "april", "--plan", file, said="\nja\nn\n")
     assert no.returncode == 1 and "Inget är skrivet." in no.stdout
     assert not (tmp_path / "input").exists()
     new(tmp_path, *OPTIONS, "--ja")
@@ -250,7 +292,7 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     assert yes.returncode == 0, yes.stdout + yes.stderr
     assert yes.stdout.count("Så läses rubrikerna") == 3
     for told in (
-        "Skriv j om allt stämmer, n för att avbryta",
+        "Skriv ja om allt stämmer, nej för att avbryta",
         "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Nämnd, Fokusområde,",
         "Det finns ingen kolumn ”Pil”. Kolumnerna är Mål, Mål: Nämnd,",
         "”Mål” säger inte vilken kolumn som är vad.",
@@ -263,10 +305,10 @@ def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_pat
     rows = [("Fokusområde", "Nämndens inriktning", "Mått", "Nuläge", "Målvärde"), ("Trygghet", "A 2027.", "B", 1, 2)]
     file = plan(tmp_path / "plan.xlsx", rows)
     months = ("--prognoser", "april", "--delar", "april")
-    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nj\n\nMål=Nämndens inriktning\nj\n\n")
+    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nja\nj\n\nMål=Nämndens inriktning\nj\n\n")
     assert done.returncode == 0, done.stdout + done.stderr
     said = "▲ Mål behövs: målets lydelse enligt beslutet. Skriv filens rubrik, till exempel Mål=Nämndens inriktning"
-    assert done.stdout.count(said) == 2 and "Skriv j om allt stämmer" in done.stdout
+    assert done.stdout.count(said) == 2 and "Skriv ja om allt stämmer" in done.stdout
     assert "Läst: 1 mål, 0 etappmål, 1 mått" in done.stdout
 
 
@@ -339,7 +381,7 @@ def test_names_are_guessed_as_people_would():
 
 
 def test_addresses_are_held_to_their_form():
-    from flows.answers import address
+    from flows.answer_readers import address
 
     with pytest.raises(Unfit):
         address("namnden")
