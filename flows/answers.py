@@ -44,7 +44,9 @@ def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None
         )
     for part in PARTS:
         told |= part.asked(options, ask, told)
-    if not ask.sure and not _agreed(ask, told):
+    if ask.sure:
+        sys.stdout.writelines(f"{line}\n" for line in _areas_told(told))
+    elif not _agreed(ask, told):
         return None
     return NewKommun(**{name: value for name, value in told.items() if name != "today"})
 
@@ -76,6 +78,10 @@ def _summary(told: Told) -> Iterator[str]:
         first, *more = part.shown(told).split("\n")
         yield f"  {number:>2} {part.title:<16}{first}"
         yield from (" " * 21 + line for line in more)
+    yield from _areas_told(told)
+
+
+def _areas_told(told: Mapping[str, Any]) -> Iterator[str]:
     fewest, most, count = MODEL["fokusomraden_minst"], MODEL["fokusomraden_hogst"], len(told["areas"])
     if not fewest <= count <= most:
         areas = "1 fokusområde" if count == 1 else f"{count} fokusområden"

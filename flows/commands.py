@@ -44,13 +44,14 @@ def _job(options: Namespace) -> Job:
 
 def mallar(options: Namespace) -> int:
     """Hand out: a template per nämnd."""
+    from flows.lacking import lacking
     from flows.movement import Journal, hand_out
 
     job = _job(options)
     files = hand_out(job, Journal(_say).plainly)
     count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
     _say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
-    for line in _lacking(job):
+    for line in lacking(job):
         _say(f"▲ {line}")
     if options.mejla:
         from flows.commands_post import say_dispatched
@@ -58,21 +59,6 @@ def mallar(options: Namespace) -> int:
 
         say_dispatched(job, mail_templates(job, _say))
     return 0
-
-
-def _lacking(job: Job, most: int = 5) -> list[str]:
-    """What is wrong with register, settings and finance export, where the templates are made from them."""
-    from flows.steps.known.load import check_register, load_known
-
-    if job.kind.register != "year":
-        return []
-    known = load_known(job)
-    found = [*known.findings, *check_register(job, known)]
-    places = [f"{f.file}, {f.where}: " if f.sheet else f"{f.file}: " if f.file else "" for f in found[:most]]
-    lines = [f"{place}{f.what} {f.todo}" for place, f in zip(places, found, strict=False)]
-    if len(found) > most:
-        lines.append(f"{len(found) - most} fel till. Se målregistrets med: malstyrning modell kontroll {job.year}")
-    return lines
 
 
 def shown(job: Job, part: str) -> str:

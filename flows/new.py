@@ -18,9 +18,10 @@ from flows.steps.files.archive import write_safely
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.job import load_settings, stop
 from flows.steps.known.decision import Tables
+from flows.steps.swedish import day
 from flows.steps.template.register_book import Blank, register_to_fill_in
 from schemas.messages import settings as say
-from schemas.settings import Decision, Settings
+from schemas.settings import Decision, Round, Settings
 from schemas.settings_errors import parse_settings
 
 
@@ -28,7 +29,8 @@ def new_kommun(home: Path, options: Namespace) -> int:
     """Ask, and write `input/<kommun>/` with settings and a register. Raises ExpectedProblem; nothing is overwritten."""
     ask = Asker(options.ja)
     grids = plan_grids(Path(options.plan)) if options.plan else {}
-    new = gathered(options, ask, dt.date.today())
+    today = dt.date.today()
+    new = gathered(options, ask, today)
     if new is None:
         return _unchanged()
     folder = home / "input" / new.folder
@@ -44,7 +46,7 @@ def new_kommun(home: Path, options: Namespace) -> int:
     inbox = [folder / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
     for place in inbox:
         place.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write(f"\n{_next(home, new, path, full=bool(len(tables['goals'])))}\n")
+    sys.stdout.write(f"\n{_next(home, new, path, today, full=bool(len(tables['goals'])))}\n")
     return 0
 
 
@@ -114,16 +116,17 @@ def _tell(read: PlanRead) -> None:
         sys.stdout.write(f"  {read.homeless} mål saknar nämnd. Skriv den i målregistret.\n")
 
 
-def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
+def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:
     """What there is now, and what to do."""
     several = len([*(home / "input").glob("*/kommun.toml")]) > 1
     which = f" --kommun {new.folder}" if several else ""
     settings = (register.parent.parent / "kommun.toml").relative_to(home)
     first = parse_settings((home / settings).read_text(encoding="utf-8")).rounds_in(new.year)
-    prognosis = next(r for r in first if r.kind == "prognos")
+    prognosis, proposing = (next(r for r in first if r.kind == kind) for kind in ("prognos", "malforslag"))
     fill = "Läs igenom" if full else "Är målen beslutade, fyll i"
     inbox = register.parent.relative_to(home) / prognosis.folder
     proposed = f"  4. Ska nämnderna föreslå målen först: malstyrning mallar malforslag {new.year}{which}"
+    proposed += _passed(proposing, new.year, today)
     return "\n".join(
         [
             f"Klart. {new.name} har nu:",
@@ -134,8 +137,14 @@ def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
             f"  1. Läs igenom {settings.name}, och ändra omgångarnas sista dagar till era egna.",
             f"  2. {fill} {register.name} och kontrollera det: malstyrning modell kontroll {new.year}{which}",
             f"  3. Lägg ekonomisystemets fil i {inbox} och koppla den: malstyrning ekonomi koppla FIL{which}",
-            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}",
+            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}"
+            + _passed(prognosis, new.year, today),
             *([] if full else [proposed]),
             f"  Handboken med era nämnder och dagar: malstyrning handbok{which}",
         ]
     )
+
+
+def _passed(round_: Round, year: int, today: dt.date) -> str:
+    last = round_.deadline(year)
+    return f"\n     Dess sista dag, {day(last)}, har passerat: ändra den först i kommun.toml." if last < today else ""

@@ -158,7 +158,17 @@ def test_the_commands_that_are_said_next_can_be_run(tmp_path):
     assert len(lines) == 5
     for line in (line for line in lines if "FIL" not in line):
         done = command(tmp_path, *line.split())
-        assert done.returncode in (0, 1) and "▲ Något gick fel" not in done.stderr, line
+        without_goals = done.returncode == 2 and "Inga mallar är skrivna" in done.stderr and "prognos" in line
+        assert done.returncode in (0, 1) or without_goals, line
+        assert "▲ Något gick fel" not in done.stderr, line
+
+
+def test_days_that_have_passed_are_told_of_with_what_to_do_next(tmp_path):
+    old = [word.replace("2027", "2020") if word == "2027" else word for word in OPTIONS]
+    said = new(tmp_path, *old, "--ja").stdout
+    assert "malstyrning mallar malforslag 2020\n     Dess sista dag, 20 mars 2019, har passerat: ändra den" in said
+    told = command(tmp_path, "mallar", "malforslag", "2020").stderr
+    assert "▲ Sista dagen, 20 mars 2019, har passerat." in told
 
 
 def test_the_register_explains_itself_and_counts(tmp_path):
@@ -357,12 +367,27 @@ def test_a_plan_without_goals_is_said(tmp_path):
     assert done.returncode == 2 and "--kolumn" in done.stderr
 
 
-def test_templates_of_an_empty_register_tell_that_it_is(tmp_path):
+def test_without_goals_no_templates_are_written_and_why_is_said(tmp_path):
     new(tmp_path, *OPTIONS, "--ja")
     done = command(tmp_path, "mallar", "prognos", "april", "2027")
-    assert done.returncode == 0
-    assert "▲ malregister.xlsx, Mål, cell A5: Kommunstyrelsen har 0 mål 2027 men ska ha 2." in done.stderr
-    assert "Lägg den i mappen input/sjostad/2027/prognos-april." in done.stderr
+    assert done.returncode == 2
+    assert "▲ Inga mallar är skrivna: målregistret input/sjostad/2027/malregister.xlsx har inga mål" in done.stderr
+    assert not (tmp_path / "output/sjostad/2027/prognos-april/mallar").exists()
+
+
+def test_a_namnd_without_goals_gets_no_template_and_what_the_others_lack_is_said(tmp_path):
+    new(tmp_path, *OPTIONS, "--plan", plan(tmp_path / "plan.xlsx", ROWS[:4]), "--ja")
+    done = command(tmp_path, "mallar", "prognos", "april", "2027", "--nu", "2027-05-01")
+    assert done.returncode == 0, done.stderr
+    made = (tmp_path / "output/sjostad/2027/prognos-april/mallar").glob("*.xlsx")
+    assert [path.name for path in made] == ["prognos-april-2027-KS.xlsx"]
+    for told in (
+        "▲ Sista dagen, 26 april 2027, har passerat.",
+        "▲ Ingen mall är skriven till Barn- och utbildningsnämnden och Socialnämnden: målregistret har inga mål",
+        "▲ Bladet Ekonomi är inte med i mallen till Kommunstyrelsen",
+        "▲ Ekonomifilen (ekonomi*.xlsx) saknas. Lägg den i mappen input/sjostad/2027/prognos-april.",
+    ):
+        assert told in done.stderr, told
 
 
 def test_names_are_guessed_as_people_would():

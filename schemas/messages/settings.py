@@ -47,6 +47,12 @@ NOT_RUN = Message(
     "Kör först {command}.",
     example={"round": "prognos april 2026", "command": "malstyrning prognos april 2026"},
 )
+NOTHING_TO_ANSWER = Message(
+    "R3",
+    "Inga mallar är skrivna: målregistret {file} har inga mål som {round} kan gälla.",
+    "Fyll i målregistret, eller låt nämnderna föreslå mål med malstyrning mallar malforslag, och kör igen.",
+    example={"file": "input/sjostad/2027/malregister.xlsx", "round": "prognosen för april 2027"},
+)
 NO_PANGO = Message(
     "R3",
     "PDF-filer går inte att göra, eftersom biblioteket Pango saknas på datorn.",

@@ -67,5 +67,11 @@ def _lists(book: Book, facts: Facts) -> None:
 
 
 def templates(job: Job, known: Known) -> dict[str, bytes]:
-    """Every nämnd's template by file name."""
-    return {f"{job.round.folder}-{job.year}-{n.id}.xlsx": make_template(job, known, n) for n in job.namnder}
+    """The template by file name, of every nämnd that has something to answer about."""
+    asked = (n for n in job.namnder if n not in without(job.kind.sheets[0], job, known))
+    return {f"{job.round.folder}-{job.year}-{n.id}.xlsx": make_template(job, known, n) for n in asked}
+
+
+def without(sheet: Sheet, job: Job, known: Known) -> tuple[Namnd, ...]:
+    """The nämnder whose templates don't have the sheet, since what it would be of isn't known."""
+    return tuple(n for n in job.namnder if template_rows(sheet, known.facts, n.id).empty)
