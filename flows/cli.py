@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from flows.cli_groups import (
     KIND_COMMANDS,
     KOMMUN,
     beginning_commands,
+    finance_commands,
     post_commands,
     round_arguments,
     service_commands,
@@ -18,8 +19,8 @@ from flows.cli_groups import (
 
 _SWEDISH = {
     "usage: ": "så här: ",
-    "positional arguments": "anges i ordning",
-    "options": "val",
+    "positional arguments": "Anges i ordning",
+    "options": "Val",
     "show this help message and exit": "visa den här hjälpen",
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\nSkriv %(prog)s --help för hjälp.\n",
     "the following arguments are required: %s": "det här saknas: %s",
@@ -35,11 +36,20 @@ _SWEDISH = {
 }
 
 
-def build_parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """The program's own parser, which knows the names of its `commands`."""
+
+    commands: Collection[str] = ()
+
+
+def build_parser() -> Parser:
     """All commands with their options."""
     setattr(argparse, "_", lambda text: _SWEDISH.get(text, text))  # noqa: B010
-    parser = argparse.ArgumentParser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
-    commands = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
+    parser = Parser(prog="malstyrning", description="Följ upp kommunens mål och pengar.")
+    commands = parser.add_subparsers(
+        dest="command", metavar="KOMMANDO", required=True, parser_class=argparse.ArgumentParser
+    )
+    parser.commands = commands.choices
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
@@ -63,18 +73,22 @@ def build_parser() -> argparse.ArgumentParser:
     handbok = command("handbok", "skriv handboken och tre snabbguider, för skärm och papper")
     handbok.add_argument("--ar", metavar="ÅR", type=int, help="året vars dagar handboken har; annars det som pågår")
     handbok.add_argument("--kommun", **KOMMUN)
-    ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
-    ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
-    ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
-    ekonomi.add_argument("--kommun", **KOMMUN)
-    ekonomi.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="filens rubrik för en kolumn")
-    ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+    finance_commands(command)
     post_commands(command)
     service_commands(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
     granska.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
     return parser
+
+
+def _unknown(word: str, commands: Collection[str]) -> str:
+    """Of a command that there isn't: the one that was meant, if that can be guessed."""
+    import difflib  # only where something is misspelt
+
+    likely = difflib.get_close_matches(word.casefold(), commands, 1)
+    meant = f" Menade du {likely[0]}?" if likely else ""
+    return f"▲ Kommandot {word} finns inte.{meant} Skriv malstyrning --help för att se alla kommandon.\n"
 
 
 def _kept(error: Exception) -> str:
@@ -103,6 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:
         parser.print_help()
         return 0
+    if not given[0].startswith("-") and given[0] not in parser.commands:
+        sys.stderr.write(_unknown(given[0], parser.commands))
+        return 2
     options = parser.parse_args(given)
     from schemas.findings import ExpectedProblem
 

@@ -76,6 +76,16 @@ def year_commands(command: Add) -> None:
     )
 
 
+def finance_commands(command: Add) -> None:
+    """The finance system's file."""
+    ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
+    ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
+    ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
+    ekonomi.add_argument("--kommun", **KOMMUN)
+    ekonomi.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="filens rubrik för en kolumn")
+    ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+
+
 def post_commands(command: Add) -> None:
     """Mail, and what is kept of it."""
     hamta = command("hamta", "hämta mejl, läs det som har kommit och svara nämnderna")

@@ -27,8 +27,7 @@ def beslut(options: Namespace) -> int:
 
     job = _year_job(options)
     decision = Decision(organ=options.organ, datum=options.datum, paragraf=options.paragraf)
-    path, digest, new = decide(job, decision, options.utom)
-    done = "Målregistret är skrivet" if new else "Ändringen är registrerad"
+    path, digest, done = decide(job, decision, options.utom)
     sys.stderr.write(f"{done}: {path.relative_to(job.home)}. Kontrollsumma (sha256): {digest}\n")
     return 0
 

@@ -18,9 +18,12 @@ from schemas.kinds import HANDLINGSPLAN, MALFORSLAG
 from schemas.messages import model as say
 from schemas.settings import Decision
 
+WRITTEN, RECORDED, CHANGED = "Målregistret är skrivet", "Beslutet är registrerat", "Ändringen är registrerad"
+"""What became of a decision: a register was made of it, or it was recorded for one that was there, first or again."""
 
-def decide(job: Job, decision: Decision, left_out: Collection[str]) -> tuple[Path, str, bool]:
-    """Write (or record a change of) the year's register; gives its path, its sha256 and whether it is new.
+
+def decide(job: Job, decision: Decision, left_out: Collection[str]) -> tuple[Path, str, str]:
+    """Write (or record a change of) the year's register; gives its path, its sha256 and what was done.
 
     `job` is any round of the year that is decided. Raises ExpectedProblem.
     """
@@ -38,7 +41,7 @@ def decide(job: Job, decision: Decision, left_out: Collection[str]) -> tuple[Pat
         write_safely(path, content)
     entry = Entry(decision.body, decision.day.isoformat(), decision.paragraph, digest, job.now.isoformat())
     write_safely(path.with_name(LOG), as_csv([*log, entry]))
-    return path, digest, new
+    return path, digest, WRITTEN if new else CHANGED if log else RECORDED
 
 
 def _made(job: Job, decision: Decision, left_out: Collection[str]) -> bytes:

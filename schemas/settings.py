@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import Finance
 from schemas.mail_settings import Mail
@@ -99,13 +99,23 @@ class GoalCount(Strict):
     department_goals: int = Field(0, alias="avdelningsmal", ge=0)
 
 
+MEANINGS = {"reached": "nås", "partly": "delvis", "missed": "nås inte", "open": "ej bedömt"}
+"""What a level of assessment means, and how people write it in the settings; both are read."""
+
+
+def _meaning(said: object) -> object:
+    return next((ours for ours, theirs in MEANINGS.items() if said == theirs), said)
+
+
 class Level(Strict):
     """A level of assessment. `meaning` keeps attained, partly, missed and not assessed apart in every kommun."""
 
     word: Name = Field(alias="ord")
     phrase: Name = Field(alias="fras")
     final_phrase: str = Field("", alias="fras_bokslut")
-    meaning: Literal["reached", "partly", "missed", "open"] = Field(alias="betydelse")
+    meaning: Annotated[Literal["reached", "partly", "missed", "open"], BeforeValidator(_meaning)] = Field(
+        alias="betydelse"
+    )
     explain: bool = Field(False, alias="kraver_forklaring")
 
     def said(self, *, final: bool) -> str:

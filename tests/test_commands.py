@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from flows.cli import build_parser, main
+from flows.steps.job import named_job
 from tests.conftest import ROOT
 from tests.test_prefect import command
 
@@ -50,7 +51,7 @@ def test_status_shows_who_has_sent_what(job):
     [
         ["--help"],
         ["prognos"],
-        ["prognos", "apri", "2026"],
+        ["prognos", "aprl", "2026"],
         ["prognos", "april", "x"],
         ["mallar", "x", "april", "2026"],
         ["nonsens"],
@@ -78,7 +79,25 @@ def test_help_of_each_command_is_swedish(name, capsys):
 
 def test_without_a_command_all_are_shown(capsys):
     assert main([]) == 0
-    assert "prognos        ta emot nämndernas svar" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "prognos        ta emot nämndernas svar" in said and "\nVal:" in said
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [("prognoss", " Menade du prognos?"), ("Status", " Menade du status?"), ("xyzzy", "")],
+)
+def test_a_misspelt_command_is_guessed_at(word, told, capsys):
+    assert main([word, "april", "2026"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"▲ Kommandot {word} finns inte.{told} Skriv malstyrning --help för att se alla kommandon.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["apr", "2026"], ["prognos", "apr.", "26"], ["april", "26"], ["Prognos", "Apr", "2026"]]
+)
+def test_months_and_years_may_be_short(words, job):
+    assert named_job(job.home, "", words).title == "Prognos april 2026"
 
 
 def test_the_readmes_commands_run(job):

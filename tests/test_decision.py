@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.decide import decide
+from flows.decide import CHANGED, WRITTEN, decide
 from flows.steps.files.submission import sha256
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.load import check_register, load_register
@@ -55,16 +55,16 @@ def test_an_empty_register_is_replaced_and_kept_in_the_archive(proposed):
     home = proposed.home
     assert command(home, "malregister", str(YEAR)).returncode == 0
     empty = proposed.register_file.read_bytes()
-    path, _, new = decide(proposed, FIRST, ())
-    assert new and path.read_bytes() != empty
+    path, _, done = decide(proposed, FIRST, ())
+    assert done == WRITTEN and path.read_bytes() != empty
     assert any(kept.read_bytes() == empty for kept in proposed.archive.rglob("*.xlsx"))
     change(proposed)
-    assert decide(proposed, CHANGE, ())[2] is False
+    assert decide(proposed, CHANGE, ())[2] == CHANGED
 
 
 def test_it_makes_the_register_and_records_who_when_and_what(proposed):
-    path, digest, new = decide(proposed, FIRST, ())
-    assert new and digest == sha256(path.read_bytes())
+    path, digest, done = decide(proposed, FIRST, ())
+    assert done == WRITTEN and digest == sha256(path.read_bytes())
     (entry,) = read_log(path)
     assert (entry.organ, entry.datum, entry.paragraf, entry.sha256) == (
         *("Kommunfullmäktige", "2025-06-16", "§ 58"),
@@ -118,7 +118,7 @@ def test_an_altered_register_is_told_until_the_change_is_recorded(proposed):
     (told,) = altered(proposed)
     assert "inte det som beslutades 2025-06-16, § 58" in told
     written = path.read_bytes()
-    assert decide(proposed, CHANGE, ())[1:] == (sha256(written), False)
+    assert decide(proposed, CHANGE, ())[1:] == (sha256(written), CHANGED)
     assert path.read_bytes() == written
     assert [(e.paragraf, e.sha256) for e in read_log(path)] == [("§ 58", first), ("§ 91", sha256(written))]
     assert altered(proposed) == []
@@ -153,3 +153,11 @@ def test_the_command_says_what_it_did_and_what_it_refused(proposed):
     recorded = command(proposed.home, "beslut", str(YEAR), "--datum", "2025-09-29", "--paragraf", "§ 91")
     assert recorded.returncode == 0 and "Ändringen är registrerad" in recorded.stderr
     assert command(proposed.home, "modell", "kontroll", str(YEAR)).returncode == 0
+
+
+def test_the_decision_of_a_register_that_was_filled_in_by_hand_is_no_change_and_62_is_a_paragraph(proposed):
+    decide(proposed, FIRST, ())
+    proposed.register_file.with_name("beslut.csv").unlink()
+    told = command(proposed.home, "beslut", str(YEAR), "--datum", "2025-06-16", "--paragraf", "62")
+    assert told.returncode == 0 and "Beslutet är registrerat: input/" in told.stderr
+    assert [entry.paragraf for entry in read_log(proposed.register_file)] == ["§ 62"]

@@ -16,7 +16,8 @@ from flows.steps.beginning.plan_columns import proposed_columns
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.job import load_job
 from flows.steps.known.load import check_register, load_register
-from schemas.settings import Decision, Settings, month_of
+from schemas.finance_settings import Investments
+from schemas.settings import Decision, GoalCount, Namnd, Settings, month_of
 from schemas.settings_errors import parse_settings
 from schemas.settings_told import TOLD, told_of
 from tests.conftest import ROOT, tree
@@ -116,6 +117,14 @@ def test_a_file_written_from_the_settings_says_the_same():
     text = (ROOT / "input" / "mariestad" / "kommun.toml").read_text(encoding="utf-8")
     written = settings_text(tomllib.loads(text), "Inställningar.")
     assert parse_settings(written) == parse_settings(text)
+
+
+def test_a_section_that_is_left_out_shows_every_key_that_it_must_have():
+    """What stands as a comment can be brought to life as it is."""
+    for model, place in [(GoalCount, "modell.undantag"), (Namnd, "granskare"), (Investments, "ekonomi.investeringar")]:
+        shown = told_of(model, place).examples
+        must = {key.name for key in keys_of(model, place) if key.required and key.model is None}
+        assert must <= set(shown), place
 
 
 def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
