@@ -79,7 +79,7 @@ def run_round(job: Job, step: Step) -> Merged:
     known = step("Läser målregister och ekonomi", load_known)(job)
     register = step("Kontrollerar målregistret", check_register)(job, known)
     seen = step("Läser och kontrollerar svaren", examine)(job, known.facts, taken)
-    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, seen.findings)
+    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, seen.findings, job.deadline.year)
     standing = states(job, seen.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)

@@ -39,7 +39,7 @@ def standing_of(job: Job) -> tuple[State, ...]:
     """Where each nämnd stands now, from what lies in the inbox."""
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
-    findings, _ = accept(taken.waivers, seen.findings)
+    findings, _ = accept(taken.waivers, seen.findings, job.deadline.year)
     return states(job, seen.submissions, findings)
 
 
@@ -48,7 +48,7 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
     newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
-    waivers, _ = read_waivers(taken.waivers)
+    waivers, _ = read_waivers(taken.waivers, job.deadline.year)
     rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
     path = job.inbox / WAIVERS_FILE
     try:

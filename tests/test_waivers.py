@@ -60,6 +60,14 @@ def test_what_is_accepted_does_not_stop_and_is_shown(form, job):
     assert FORM in (result / "korning.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("day", ["20 april", "20/4", "20 apr. 2026"])
+def test_a_day_is_read_as_it_is_in_the_templates_with_the_year_of_the_round(form, job, day):
+    form(lambda row: row[1] == "TN", day=day)
+    merged = run(job)
+    assert merged.state_of("TN").state == "Inläst"
+    assert {f.accepted for f in merged.findings if f.accepted} == {"Godkänt av Eva Ek 2026-04-20: Beslutat i nämnden"}
+
+
 def test_some_accepted_leave_the_rest(form, job):
     form(lambda row: row[1] == "TN" and row[2] == "V1")
     merged = run(job)

@@ -70,8 +70,11 @@ def _finding(trouble: Trouble, sheet: str = "", cell: str = "") -> Finding:
     )
 
 
-def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
-    """The form's rows with anything filled in, and what is wrong with them; nothing where there is no form."""
+def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[Finding]]:
+    """The form's rows with anything filled in, and what is wrong with them; nothing where there is no form.
+
+    `year` completes a day without one.
+    """
     if item is None:
         return [], []
     opened = open_workbook(item.content)
@@ -79,7 +82,7 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
         return [], [_finding(say.UNREADABLE(why=opened.what))]
     for grid in opened[0].values():
         if found := find_table(grid, WAIVERS.columns):
-            rows = [_waiver(found, row, cells) for row, cells in table_rows(grid, found)]
+            rows = [_waiver(found, row, cells, year) for row, cells in table_rows(grid, found)]
             filled = [waiver for waiver, _ in rows if waiver.given]
             wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
             return filled, wrong
@@ -87,19 +90,19 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
     return [], [_finding(say.UNREADABLE(why=f"Rubrikerna {headings} hittas inte."))]
 
 
-def _waiver(found: Found, row: int, cells: dict[str, object]) -> tuple[Waiver, list[Finding]]:
+def _waiver(found: Found, row: int, cells: dict[str, object], year: int) -> tuple[Waiver, list[Finding]]:
     values: dict[str, Any] = {}
     troubles: list[tuple[str, Trouble]] = []
     for column in WAIVERS.columns:
-        values[column.name], trouble = parse_cell(cells.get(column.name), column)
+        values[column.name], trouble = parse_cell(cells.get(column.name), column, year=year)
         troubles += [(column.name, trouble)] if trouble else []
     waiver = Waiver(values | {"cell": clean(values["cell"] or "").replace("$", "")}, found, row)
     return waiver, [waiver.finding(trouble, name) for name, trouble in troubles]
 
 
-def accept(form: Received | None, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+def accept(form: Received | None, findings: Iterable[Finding], year: int) -> tuple[list[Finding], list[Finding]]:
     """The findings, the accepted ones marked, and what is to be said of the form itself."""
-    waivers, told = read_waivers(form)
+    waivers, told = read_waivers(form, year)
     found = list(findings)
     for waiver in waivers:
         if waiver.missing:
