@@ -1,222 +1,239 @@
-"""What is asked of a new kommun, and how each answer is read."""
+"""What is asked of a new kommun, from options and questions; any answer can be changed before all is written."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from flows import answer_readers as read
 from flows.asking import Asker, Question, Unfit
-from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of, month_of
-from flows.steps.swedish import capital, listed
+from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of
+from flows.steps.job import stop
+from flows.steps.swedish import day, listed
+from flows.terminal import is_no, is_yes
+from schemas.messages import settings as say
 from schemas.settings import MONTHS
 from schemas.standard import CLOSES, MODEL
 
-_DECIDED = re.compile(r"(\d{4}-\d\d-\d\d)[ ,;]+(§.*)")
-_ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
+Told = dict[str, Any]
+"""The answers so far, by the names of NewKommun."""
 
 
-def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun:
-    """All answers, from options and questions. Raises ExpectedProblem."""
-    name = ask.answer(options.namn, Question("Vad heter kommunen, till exempel Sjöstads kommun", "--namn"), text)
-    folder = ask.answer(options.mapp, Question("Vad ska kommunens mapp heta", "--mapp", folder_of(name)), _folder)
-    held = str(today.year + (today.month > 8))
-    year = ask.answer(options.ar, Question("Vilket år ska följas upp först", "--ar", held), _year)
-    vision = ask.answer(options.vision, Question("Vad heter visionen", "--vision", "Visionen"), text)
-    contact = _contact(options, ask)
-    areas = ask.answer(_joined(options.fokusomrade), _areas_question(), several)
-    decided = ask.answer(options.beslut, _decision_question("fokusområdena", "--beslut"), decision)
-    namnder = _given_namnder(options.namnd) if options.namnd else _asked_namnder(ask)
-    goals, counts = _goals(options, ask, {n.id for n in namnder})
-    months = Question("Vilka månader görs prognoser", "--prognoser", " ".join(MONTHS[m - 1] for m in CLOSES))
-    prognoses = ask.answer(_spaced(options.prognoser), months, month_list)
-    interim = Question("Vilken av dem är delår", "--delar", MONTHS[max(prognoses, key=_near_september) - 1])
-    return NewKommun(
-        *(folder, name, vision, contact, year, areas, namnder, decided),
-        goals=goals,
-        counts=counts,
-        prognoses=prognoses,
-        interim=ask.answer(options.delar, interim, _one_of(prognoses)),
+@dataclass(frozen=True)
+class Part:
+    """What is asked about together: how it is asked, how its answer is shown, and the options that give it."""
+
+    title: str
+    asked: Callable[[Namespace, Asker, Told], Told]
+    shown: Callable[[Told], str]
+    options: tuple[str, ...]
+
+
+def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None:
+    """All answers, seen and changed until they are right; None where they are declined. Raises ExpectedProblem."""
+    told: Told = {"today": today}
+    if not ask.sure:
+        sys.stdout.write(
+            f"{len(PARTS)} saker behöver bestämmas. Det som står inom hakparentes gäller om ni bara trycker Enter.\n"
+            "Sist visas alla svar och kan ändras; innan dess skrivs ingenting. Ctrl+C avbryter.\n"
+        )
+    for part in PARTS:
+        told |= part.asked(options, ask, told)
+    if ask.sure:
+        sys.stdout.writelines(f"{line}\n" for line in _areas_told(told))
+    elif not _agreed(ask, told):
+        return None
+    return NewKommun(**{name: value for name, value in told.items() if name != "today"})
+
+
+def _agreed(ask: Asker, told: Told) -> bool:
+    """Whether what is told is right, when it has been changed as the answers say."""
+    while True:
+        sys.stdout.write("\n".join(["\nSå blir det:", *_summary(told)]) + "\n")
+        said = ask.line(Question("Stämmer det? (ja, nej eller numret på det som ska ändras)", "--ja"))
+        if is_yes(said):
+            return True
+        if is_no(said):
+            return False
+        if said.isdecimal() and 1 <= int(said) <= len(PARTS):
+            part = PARTS[int(said) - 1]
+            told |= part.asked(_nothing(part.options), ask, told)
+            told["counts"] = {n: goals for n, goals in told["counts"].items() if n in _ids(told)}
+        else:
+            sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(PARTS)}.\n")
+
+
+def _nothing(options: tuple[str, ...]) -> Namespace:
+    return Namespace(**dict.fromkeys(options))
+
+
+def _summary(told: Told) -> Iterator[str]:
+    """A line for each part, and what in it breaks the model."""
+    for number, part in enumerate(PARTS, 1):
+        first, *more = part.shown(told).split("\n")
+        yield f"  {number:>2} {part.title:<16}{first}"
+        yield from (" " * 21 + line for line in more)
+    yield from _areas_told(told)
+
+
+def _areas_told(told: Mapping[str, Any]) -> Iterator[str]:
+    fewest, most, count = MODEL["fokusomraden_minst"], MODEL["fokusomraden_hogst"], len(told["areas"])
+    if not fewest <= count <= most:
+        areas = "1 fokusområde" if count == 1 else f"{count} fokusområden"
+        yield f"▲ {areas}: enligt modellen ska det vara mellan {fewest} och {most} (regel F1)."
+
+
+def _name(options: Namespace, ask: Asker, told: Told) -> Told:
+    name = ask.answer(options.namn, Question("Vad heter kommunen, till exempel Sjöstads kommun", "--namn"), read.text)
+    question = Question("Vad ska kommunens mapp heta", "--mapp", folder_of(name))
+    return {"name": name, "folder": ask.answer(options.mapp, question, read.folder)}
+
+
+def _year(options: Namespace, ask: Asker, told: Told) -> Told:
+    held = str(told["today"].year + (told["today"].month > 8))
+    return {"year": ask.answer(options.ar, Question("Vilket år ska följas upp först", "--ar", held), read.year)}
+
+
+def _vision(options: Namespace, ask: Asker, told: Told) -> Told:
+    return {"vision": ask.answer(options.vision, Question("Vad heter visionen", "--vision", "Visionen"), read.text)}
+
+
+def _contact(options: Namespace, ask: Asker, told: Told) -> Told:
+    """'Eva Ek; eva@kommun.se; 0500-12 34 56' in any order; what it lacks is asked for."""
+    given = [part.strip() for part in (options.kontakt or "").split(";") if part.strip()]
+    mail = next((part for part in given if "@" in part), None)
+    phone = next((part for part in given if re.fullmatch(r"[+\d][\d\s()/-]*", part)), "" if given else None)
+    name = next((part for part in given if part not in (mail, phone)), None)
+    if given and not mail and ask.sure:
+        wanted = "E-postadressen saknas. Skriv till exempel 'Eva Ek; eva.ek@kommun.se'."
+        raise stop(say.ANSWER_UNFIT(value=options.kontakt, option="--kontakt", wanted=wanted))
+    who = ask.answer(name, Question("Vem svarar på nämndernas frågor", "--kontakt", "Ekonomiavdelningen"), read.text)
+    where = ask.answer(
+        mail, Question("Till vilken e-postadress ska nämnderna skicka svaren", "--kontakt"), read.address
     )
+    return {"contact": (who, where, ask.answer(phone, Question("Telefon (eller tom rad)", "--kontakt", ""), str.strip))}
 
 
-def _goals(options: Namespace, ask: Asker, ids: set[str]) -> tuple[int, dict[str, int]]:
-    """How many goals a nämnd has, and those that have another number."""
-    usual = Question("Hur många mål ska varje nämnd ha", "--antal-mal", str(MODEL["antal_mal"]))
-    other = Question("Nämnder med ett annat antal, till exempel KS=8 (eller tom rad)", "--undantag", "")
-    goals = ask.answer(options.antal_mal, usual, count)
-    return goals, ask.answer(_spaced(options.undantag), other, _counts(ids))
+def _areas(options: Namespace, ask: Asker, told: Told) -> Told:
+    question = Question("Vilka är fokusområdena? Skilj dem med komma eller semikolon", "--fokusomrade")
+    given = "; ".join(options.fokusomrade) if options.fokusomrade else None
+    return {"areas": ask.answer(given, question, read.several)}
 
 
-def _near_september(month: int) -> int:
-    return -abs(month - 9)
+def _decision(options: Namespace, ask: Asker, told: Told) -> Told:
+    said = "När beslutades fokusområdena, till exempel 2026-06-15 § 62 (eller tom rad)"
+    return {"decided": ask.answer(options.beslut, Question(said, "--beslut", ""), read.decision)}
 
 
-def _areas_question() -> Question:
-    return Question("Vilka är fokusområdena? Skilj dem med komma", "--fokusomrade")
-
-
-def _decision_question(what: str, option: str) -> Question:
-    return Question(f"När beslutades {what}, till exempel 2026-06-15 § 62 (eller tom rad)", option, "")
-
-
-def _contact(options: Namespace, ask: Asker) -> tuple[str, str, str]:
-    given = [part.strip() for part in options.kontakt.split(";")] if options.kontakt else []
-    name, mail, phone = (given + [""] * 3)[:3] if given else [None] * 3
-    who = ask.answer(name, Question("Vem svarar på nämndernas frågor", "--kontakt", "Ekonomiavdelningen"), text)
-    where = ask.answer(mail, Question("Till vilken adress mejlas svaren", "--kontakt"), address)
-    return who, where, ask.answer(phone, Question("Telefon (eller tom rad)", "--kontakt", ""), str.strip)
+def _namnder(options: Namespace, ask: Asker, told: Told) -> Told:
+    return {"namnder": _given_namnder(options.namnd) if options.namnd else _asked_namnder(ask)}
 
 
 def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
     found: list[NewNamnd] = []
     while True:
-        number = len(found) + 1
         end = " (tom rad när alla är med)" if found else ", till exempel Kommunstyrelsen"
-        default = "" if found else None
-        name = ask.answer(
-            None, Question(f"Nämnd {number}, namn{end}", "--namnd", default), str.strip if found else text
-        )
+        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", "" if found else None)
+        name = ask.answer(None, question, partial(_next_name, [n.name for n in found]))
         if not name:
             return tuple(found)
         taken = [n.id for n in found]
         short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", id_of(name, taken))
+        mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", "")
+        units = Question("  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)", "--namnd", "")
         found.append(
             NewNamnd(
-                ask.answer(None, short, _new_id(taken)),
+                ask.answer(None, short, read.new_id(taken)),
                 name,
-                ask.answer(None, Question("  E-post, flera med komma (eller tom rad)", "--namnd", ""), addresses),
-                ask.answer(None, Question("  Början på ansvarskoderna (eller tom rad)", "--namnd", ""), parts),
+                ask.answer(None, mail, read.addresses),
+                ask.answer(None, units, read.codes),
             )
         )
 
 
+def _next_name(taken: list[str], said: str) -> str:
+    return read.new_name(taken)(said) if said.strip() or not taken else ""
+
+
 def _given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
-    """Those of the options. Raises ExpectedProblem for one without a name, or with another's id."""
+    """Those of the options. Raises ExpectedProblem for one without a name, or with another's id or name."""
     found: list[NewNamnd] = []
     for one in told:
-        found.append(Asker(sure=True).answer(one, Question("", "--namnd"), partial(_namnd, [n.id for n in found])))
+        found.append(Asker(sure=True).answer(one, Question("", "--namnd"), partial(_namnd, found)))
     return tuple(found)
 
 
-def _namnd(taken: list[str], told: str) -> NewNamnd:
-    """'KS; Kommunstyrelsen; ks@kommun.se; 10' in any order; all but the name may be left out."""
-    found = [part.strip() for part in told.split(";") if part.strip()]
-    mail, units = [p for p in found if "@" in p], [p for p in found if re.fullmatch(r"\d[\d, ]*", p)]
+def _namnd(others: list[NewNamnd], told: str) -> NewNamnd:
+    """'KS; Kommunstyrelsen; ks@kommun.se; 10, 11' in any order; all but the name may be left out."""
+    found, taken = [part.strip() for part in told.split(";") if part.strip()], [n.id for n in others]
+    mail, units = [p for p in found if "@" in p], [p for p in found if p[0].isdecimal()]
     words = [p for p in found if p not in mail and p not in units]
-    ids = [w for w in words if _ID.fullmatch(w)]
+    ids = [w for w in words if read.ID.fullmatch(w)]
     names = [w for w in words if w not in ids]
     if len(names) != 1 or len(ids) > 1:
-        raise Unfit("Skriv till exempel 'KS; Kommunstyrelsen; ks@kommun.se; 10'.")
-    short = _new_id(taken)(ids[0]) if ids else id_of(names[0], taken)
-    addressed = tuple(a for p in mail for a in addresses(p))
-    return NewNamnd(short, names[0], addressed, tuple(u for p in units for u in parts(p)))
+        raise Unfit("Skriv till exempel 'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'.")
+    name = read.new_name([n.name for n in others])(names[0])
+    short = read.new_id(taken)(ids[0]) if ids else id_of(name, taken)
+    return NewNamnd(short, name, read.addresses(",".join(mail)), read.codes(" ".join(units)))
 
 
-def _joined(given: list[str] | None) -> str | None:
-    return ", ".join(given) if given else None
+def _ids(told: Told) -> set[str]:
+    return {n.id for n in told["namnder"]}
+
+
+def _goals(options: Namespace, ask: Asker, told: Told) -> Told:
+    """How many goals a nämnd has, and those that have another number."""
+    usual = Question("Hur många mål ska varje nämnd ha", "--antal-mal", str(MODEL["antal_mal"]))
+    other = Question("Nämnder med ett annat antal, till exempel KS=8 (eller tom rad)", "--undantag", "")
+    goals = ask.answer(options.antal_mal, usual, read.count)
+    return {"goals": goals, "counts": ask.answer(_spaced(options.undantag), other, read.counts(_ids(told)))}
+
+
+def _prognoses(options: Namespace, ask: Asker, told: Told) -> Told:
+    months = Question("Vilka månader görs prognoser", "--prognoser", " ".join(MONTHS[m - 1] for m in CLOSES))
+    prognoses = ask.answer(_spaced(options.prognoser), months, read.month_list)
+    nearest = min(prognoses, key=lambda month: abs(month - 9))
+    interim = Question("Vilken av dem är delår", "--delar", MONTHS[nearest - 1])
+    return {"prognoses": prognoses, "interim": ask.answer(options.delar, interim, read.one_of(prognoses))}
 
 
 def _spaced(given: list[str] | None) -> str | None:
     return " ".join(given) if given else None
 
 
-def text(said: str) -> str:
-    """Any text but an empty one."""
-    if not said.strip() or len(said) > 80:
-        raise Unfit("Skriv mellan ett och åttio tecken.")
-    return said.strip()
+def _one_namnd(namnd: NewNamnd) -> str:
+    units = f"ansvar som börjar på {listed(namnd.units)}" if namnd.units else "inga ansvarskoder"
+    return f"{namnd.id}: {namnd.name}, {listed(namnd.mail) or 'ingen e-post'}, {units}"
 
 
-def parts(said: str) -> tuple[str, ...]:
-    """What stands between commas."""
-    return tuple(part.strip() for part in said.split(",") if part.strip())
+def _shown_goals(told: Mapping[str, Any]) -> str:
+    others = [f"{namnd} {goals}" for namnd, goals in told["counts"].items()]
+    return f"{told['goals']} per nämnd" + (f", men {listed(others)}" if others else "")
 
 
-def several(said: str) -> tuple[str, ...]:
-    """At least one text, between commas."""
-    found = parts(said)
-    if not found:
-        raise Unfit("Skriv minst ett, till exempel Boende, Lärande, Ungdomar.")
-    return tuple(dict.fromkeys(capital(part) for part in found))
+def _shown_decision(told: Mapping[str, Any]) -> str:
+    return f"{day(told['decided'][0])}, {told['decided'][1]}" if told["decided"] else "inget"
 
 
-def addresses(said: str) -> tuple[str, ...]:
-    """Addresses between commas."""
-    return tuple(address(part) for part in parts(said))
+def _shown_prognoses(told: Mapping[str, Any]) -> str:
+    return f"{listed(MONTHS[m - 1] for m in told['prognoses'])}; delår i {MONTHS[told['interim'] - 1]}"
 
 
-def address(said: str) -> str:
-    """An e-mail address."""
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", said.strip()):
-        raise Unfit("Skriv en e-postadress, till exempel ekonomi@kommun.se.")
-    return said.strip()
-
-
-def count(said: str) -> int:
-    """A whole number above zero."""
-    if not said.strip().isdecimal() or not int(said):
-        raise Unfit("Skriv ett heltal, till exempel 5.")
-    return int(said)
-
-
-def decision(said: str) -> tuple[dt.date, str] | None:
-    """Day and paragraph; None for nothing."""
-    if not said.strip():
-        return None
-    found = _DECIDED.fullmatch(said.strip())
-    try:
-        return dt.date.fromisoformat(found[1] if found else ""), found[2] if found else ""
-    except ValueError:
-        raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.") from None
-
-
-def month_list(said: str) -> tuple[int, ...]:
-    """Months in order, each once."""
-    found = [month_of(word) for word in re.split(r"[\s,]+(?:och\s+)?", said.strip()) if word]
-    if not found or 0 in found:
-        raise Unfit("Skriv månader, till exempel april juni september november.")
-    return tuple(sorted(set(found)))
-
-
-def _one_of(months: tuple[int, ...]) -> Callable[[str], int]:
-    def read(said: str) -> int:
-        if month_of(said) not in months:
-            raise Unfit(f"Välj bland {listed(MONTHS[m - 1] for m in months)}.")
-        return month_of(said)
-
-    return read
-
-
-def _counts(ids: set[str]) -> Callable[[str], dict[str, int]]:
-    def read(said: str) -> dict[str, int]:
-        pairs = [part.partition("=")[::2] for part in re.split(r"[\s,]+", said.strip()) if part]
-        if any(name not in ids or not number.isdecimal() for name, number in pairs):
-            raise Unfit(f"Skriv till exempel KS=8. Nämnderna är {listed(sorted(ids))}.")
-        return {name: int(number) for name, number in pairs}
-
-    return read
-
-
-def _year(said: str) -> int:
-    if not re.fullmatch(r"20\d\d", said.strip()):
-        raise Unfit("Skriv ett år, till exempel 2027.")
-    return int(said)
-
-
-def _folder(said: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", said.strip()):
-        raise Unfit("Skriv gemener a–z, siffror och bindestreck, till exempel sjostad.")
-    return said.strip()
-
-
-def _new_id(taken: list[str]) -> Callable[[str], str]:
-    def read(said: str) -> str:
-        short = said.strip().upper()
-        if short in taken or not _ID.fullmatch(short):
-            raise Unfit("Skriv högst åtta bokstäver och siffror, till exempel KS, som ingen annan nämnd har.")
-        return short
-
-    return read
+PARTS = (
+    Part("Kommun", _name, lambda told: f"{told['name']}, i mappen {told['folder']}", ("namn", "mapp")),
+    Part("Första år", _year, lambda told: str(told["year"]), ("ar",)),
+    Part("Vision", _vision, lambda told: str(told["vision"]), ("vision",)),
+    Part("Kontakt", _contact, lambda told: ", ".join(filter(None, told["contact"])), ("kontakt",)),
+    Part("Fokusområden", _areas, lambda told: "\n".join(told["areas"]), ("fokusomrade",)),
+    Part("Deras beslut", _decision, _shown_decision, ("beslut",)),
+    Part("Nämnder", _namnder, lambda told: "\n".join(map(_one_namnd, told["namnder"])), ("namnd",)),
+    Part("Mål", _goals, _shown_goals, ("antal_mal", "undantag")),
+    Part("Prognoser", _prognoses, _shown_prognoses, ("prognoser", "delar")),
+)
+"""In the order in which they are asked about."""

@@ -11,6 +11,7 @@ from flows.cli_groups import (
     KIND_COMMANDS,
     KOMMUN,
     beginning_commands,
+    finance_commands,
     post_commands,
     round_arguments,
     service_commands,
@@ -79,11 +80,7 @@ def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
     handbok = command("handbok", "skriv handboken och tre snabbguider, för skärm och papper")
     handbok.add_argument("--ar", metavar="ÅR", type=int, help="året vars dagar handboken har; annars det som pågår")
     handbok.add_argument("--kommun", **KOMMUN)
-    ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
-    ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
-    ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
-    ekonomi.add_argument("--kommun", **KOMMUN)
-    ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+    finance_commands(command)
     post_commands(command)
     service_commands(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")

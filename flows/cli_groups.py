@@ -10,6 +10,9 @@ from typing import Any
 Add = Callable[[str, str], argparse.ArgumentParser]
 """Makes a command of this name and help."""
 
+_COLUMN = (
+    "planens rubrik för registrets kolumn, till exempel 'Mål=Nämndens inriktning'; kolumnerna visas när planen läses"
+)
 KOMMUN: dict[str, Any] = {"metavar": "ID", "default": "", "help": "kommunens mapp; behövs bara när det finns flera"}
 
 
@@ -83,6 +86,16 @@ def year_commands(command: Add) -> None:
     )
 
 
+def finance_commands(command: Add) -> None:
+    """The finance system's file."""
+    ekonomi = command("ekonomi", "koppla ekonomisystemets fil till inställningarna")
+    ekonomi.add_argument("vad", metavar="VAD", choices=["koppla"], help="koppla: föreslå vilka rubriker som är vad")
+    ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
+    ekonomi.add_argument("--kommun", **KOMMUN)
+    ekonomi.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="filens rubrik för en kolumn")
+    ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
+
+
 def post_commands(command: Add) -> None:
     """Mail, and what is kept of it."""
     hamta = command("hamta", "hämta mejl, läs det som har kommit och svara nämnderna")
@@ -127,14 +140,17 @@ def beginning_commands(command: Add) -> None:
         ("--prognoser", "MÅNAD", "månaderna då prognoser görs"),
     ):
         ny.add_argument(name, metavar=metavar, nargs="+", help=text)
-    said = "en nämnd: kort namn, namn, e-post och ansvarskoder; anges en gång för varje nämnd"
+    said = (
+        "en nämnd: kort namn, namn, e-post och början på ansvarskoderna, till exempel "
+        "'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'; anges en gång för varje nämnd"
+    )
     ny.add_argument("--namnd", metavar="'ID; NAMN; E-POST; KODER'", action="append", help=said)
     malregister = command("malregister", "skriv ett målregister att fylla i, tomt eller ur en plan i Excel")
     malregister.add_argument("ar", metavar="ÅR", type=int, help="året, till exempel 2027")
     malregister.add_argument("--kommun", **KOMMUN)
     for parser in (ny, malregister):
         parser.add_argument("--plan", metavar="FIL", help="en plan i Excel som blir målregister")
-        parser.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="planens rubrik för registrets kolumn")
+        parser.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help=_COLUMN)
         parser.add_argument("--malbeslut", metavar="'DAG §'", help="kommunfullmäktiges beslut om målen i planen")
         parser.add_argument("--ja", action="store_true", help="fråga inget: använd förslagen där inget är angivet")
 

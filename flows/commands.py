@@ -42,13 +42,14 @@ def _job(options: Namespace) -> Job:
 
 def mallar(options: Namespace) -> int:
     """Hand out: a template per nämnd."""
+    from flows.lacking import lacking
     from flows.movement import Journal, hand_out
 
     job = _job(options)
     files = hand_out(job, Journal(say).plainly)
     count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
     say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
-    for line in _lacking(job):
+    for line in lacking(job):
         say(f"▲ {line}")
     if options.mejla:
         from flows.commands_post import say_dispatched
@@ -56,19 +57,6 @@ def mallar(options: Namespace) -> int:
 
         say_dispatched(job, mail_templates(job, say))
     return 0
-
-
-def _lacking(job: Job) -> list[str]:
-    """What is wrong with register, settings and finance export, where the templates are made from them."""
-    from flows.steps.known.load import check_register, load_known
-
-    if job.kind.register != "year":
-        return []
-    known = load_known(job)
-    from flows.steps.template.make import left_out
-    from flows.summary import sentences_of
-
-    return left_out(job, known) + sentences_of([*known.findings, *check_register(job, known)], job.command)
 
 
 def shown(job: Job, part: str) -> str:
@@ -191,7 +179,7 @@ def ekonomi(options: Namespace) -> int:
     """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
     from flows.connect import connect
 
-    return connect(home_folder(), options.fil, options.kommun, sure=options.ja)
+    return connect(home_folder(), options.fil, options.kommun, options.kolumn or (), sure=options.ja)
 
 
 def undantag(options: Namespace) -> int:

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from flows.asking import Asker
+from flows.headings import agreed
+from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
-from flows.steps.finance.mapping import Proposal, headings_in, propose, with_columns
+from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose
 from flows.steps.job import load_settings, stop
-from flows.steps.swedish import listed
-from flows.terminal import yes
-from schemas.messages import economy, files
+from flows.steps.reading.headings import HEADING_ROWS
+from schemas.messages import files
+from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.settings_errors import parse_settings
 
 
-def connect(home: Path, file: str, kommun: str, *, sure: bool) -> int:
+def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, sure: bool) -> int:
     """0 when written, 1 when not. Raises ExpectedProblem for a file that can't be read or lacks what is needed."""
-    settings = load_settings(home, kommun)
+    settings, name = load_settings(home, kommun), Path(file).name
+    pattern = pattern_for(name, settings.finance.file)
+    other = f"Filen hittas på namnet {pattern}. I inställningarna står {settings.finance.file}, som inte passar."
     proposal = _proposal(Path(file))
-    lines = [f"  {key:<14} {heading}" for key, heading in proposal.columns.items()]
-    sys.stdout.write("\n".join(["Så läses rubrikerna:", *lines]) + "\n")
-    if proposal.left:
-        sys.stdout.write(f"Används inte: {listed(proposal.left)}.\n")
-    path = home / "input" / settings.id / "kommun.toml"
-    if not sure and not yes(f"Skriva in det i {path.relative_to(home)}?"):
+    for said in given:
+        proposal = corrected(proposal, said)
+    accepted = agreed(proposal, name, Asker(sure), other if pattern != settings.finance.file else "")
+    if accepted is None:
         sys.stdout.write("Inget är ändrat.\n")
         return 1
-    written = with_columns(path.read_text(encoding="utf-8"), proposal.columns)
+    path = home / "input" / settings.id / "kommun.toml"
+    columns = {key: accepted.columns.get(key) for key in FINANCE.words}
+    written = with_values(path.read_text(encoding="utf-8"), "ekonomi.kolumner", columns)
+    written = with_values(written, "ekonomi", {"fil": pattern})
     parse_settings(written)  # so that what is written can be read again
     write_safely(path, written.encode())
     sys.stdout.write(f"Kopplingen står nu i {path.relative_to(home)}. Kontrollera där att enhet och kostnad stämmer.\n")
     return 0
+
+
+def pattern_for(name: str, pattern: str) -> str:
+    """The settings' pattern where the file fits it; else its name's first word, and its kind: 'utfall*.csv'."""
+    if fnmatch.fnmatch(name, pattern):
+        return pattern
+    word = re.match(r"[^\W\d_]+", name)
+    return f"{word[0]}*{Path(name).suffix}" if word else name
 
 
 def _proposal(path: Path) -> Proposal:
@@ -41,7 +58,6 @@ def _proposal(path: Path) -> Proposal:
         raise stop(files.NOT_FOUND(file=path.name), path.name) from None
     if isinstance(headings, Trouble):
         raise stop(headings, path.name)
-    proposal = propose(headings)
-    if proposal.missing:
-        raise stop(economy.NOT_CONNECTED(keys=listed(proposal.missing), file=path.name), path.name)
-    return proposal
+    if not headings:
+        raise stop(say.WITHOUT_HEADINGS(file=path.name, most=HEADING_ROWS), path.name)
+    return propose(headings, FINANCE)

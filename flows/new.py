@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from flows.answers import decision, gathered
+from flows.answer_readers import decision
+from flows.answers import gathered
 from flows.asking import Asker, Question
 from flows.clock import swedish_now
+from flows.headings import agreed
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import PlanRead, Setting, read_plan
-from flows.steps.beginning.plan_columns import corrected, plan_grids, proposed_columns, titled
+from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.files.archive import write_safely
 from flows.steps.files.spreadsheets import Grid
-from flows.steps.finance.mapping import Proposal
 from flows.steps.job import load_settings, stop
 from flows.steps.known.decision import Tables
-from flows.steps.swedish import listed
+from flows.steps.swedish import day
 from flows.steps.template.register_book import Blank, register_to_fill_in
-from flows.terminal import is_no, is_yes
-from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
-from schemas.settings import Decision, Settings
+from schemas.settings import Decision, Round, Settings
 from schemas.settings_errors import parse_settings
 
 
@@ -30,7 +30,10 @@ def new_kommun(home: Path, options: Namespace) -> int:
     """Ask, and write `input/<kommun>/` with settings and a register. Raises ExpectedProblem; nothing is overwritten."""
     ask = Asker(options.ja)
     grids = plan_grids(Path(options.plan)) if options.plan else {}
-    new = gathered(options, ask, swedish_now().date())
+    today = swedish_now().date()
+    new = gathered(options, ask, today)
+    if new is None:
+        return _unchanged()
     folder = home / "input" / new.folder
     if folder.exists():
         raise stop(say.KOMMUN_EXISTS(folder=folder.relative_to(home)))
@@ -44,7 +47,7 @@ def new_kommun(home: Path, options: Namespace) -> int:
     inbox = [folder / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
     for place in inbox:
         place.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write(f"\n{_next(home, new, path, full=bool(len(tables['goals'])))}\n")
+    sys.stdout.write(f"\n{_next(home, new, path, today, full=bool(len(tables['goals'])))}\n")
     return 0
 
 
@@ -84,7 +87,8 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     setting = Setting(year, names, tuple(a.name for a in settings.areas_in(year)))
     if not grids:
         return PlanRead(setting).tables()
-    proposal = _confirmed(proposed_columns(grids, options.kolumn or ()), options.plan, ask)
+    file = Path(options.plan).name
+    proposal = agreed(proposed_columns(grids, file, options.kolumn or ()), file, ask)
     if proposal is None:
         return None
     question = Question("När beslutades målen, till exempel 2026-06-15 § 62 (eller tom rad)", "--malbeslut", "")
@@ -93,33 +97,6 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))
     _tell(read)
     return read.tables()
-
-
-def _confirmed(proposal: Proposal, file: str, ask: Asker) -> Proposal | None:
-    """The mapping when it is accepted, changed as the answers say; None for a no. Raises ExpectedProblem."""
-    while True:
-        lines = [f"  {titled(name):<34} {heading}" for name, heading in proposal.columns.items()]
-        sys.stdout.write("\n".join([f"Så läses rubrikerna i {Path(file).name}:", *lines]) + "\n")
-        if proposal.left:
-            sys.stdout.write(f"Används inte: {listed(proposal.left)}.\n")
-        if proposal.missing and ask.sure:
-            raise stop(say.PLAN_WITHOUT_GOALS(file=Path(file).name), Path(file).name)
-        if ask.sure:
-            return proposal
-        if proposal.missing:
-            example = next(iter(proposal.left), "Nämndens inriktning")
-            sys.stdout.write(f"Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål={example}.\n")
-        said = ask.line(Question("Stämmer det? (ja, nej eller en ändring som Mål=Nämndens inriktning)", "--ja"))
-        if is_no(said):
-            return None
-        if not said or is_yes(said):
-            if said and not proposal.missing:
-                return proposal
-            continue
-        try:
-            proposal = corrected(proposal, said)
-        except ExpectedProblem as problem:
-            sys.stdout.write(f"  {problem.finding.what} {problem.finding.todo}\n")
 
 
 def _tell(read: PlanRead) -> None:
@@ -131,20 +108,26 @@ def _tell(read: PlanRead) -> None:
     )
     for trouble, sheet, cell in read.troubles:
         sys.stdout.write(f"  {sheet}, cell {cell}. {trouble.what} {trouble.todo}\n")
+    if counts["goals"] and read.setting.decision is None:
+        sys.stdout.write(
+            "  Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
+            "Med --malbeslut '2026-06-15 § 62' skrivs det in åt er.\n"
+        )
     if read.homeless:
         sys.stdout.write(f"  {read.homeless} mål saknar nämnd. Skriv den i målregistret.\n")
 
 
-def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
+def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:
     """What there is now, and what to do."""
     several = len([*(home / "input").glob("*/kommun.toml")]) > 1
     which = f" --kommun {new.folder}" if several else ""
     settings = (register.parent.parent / "kommun.toml").relative_to(home)
     first = parse_settings((home / settings).read_text(encoding="utf-8")).rounds_in(new.year)
-    prognosis = next(r for r in first if r.kind == "prognos")
+    prognosis, proposing = (next(r for r in first if r.kind == kind) for kind in ("prognos", "malforslag"))
     fill = "Läs igenom" if full else "Är målen beslutade, fyll i"
     inbox = register.parent.relative_to(home) / prognosis.folder
     proposed = f"  4. Ska nämnderna föreslå målen först: malstyrning mallar malforslag {new.year}{which}"
+    proposed += _passed(proposing, new.year, today)
     return "\n".join(
         [
             f"Klart. {new.name} har nu:",
@@ -155,8 +138,14 @@ def _next(home: Path, new: NewKommun, register: Path, *, full: bool) -> str:
             f"  1. Läs igenom {settings.name}, och ändra omgångarnas sista dagar till era egna.",
             f"  2. {fill} {register.name} och kontrollera det: malstyrning modell kontroll {new.year}{which}",
             f"  3. Lägg ekonomisystemets fil i {inbox} och koppla den: malstyrning ekonomi koppla FIL{which}",
-            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}",
+            f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}"
+            + _passed(prognosis, new.year, today),
             *([] if full else [proposed]),
             f"  Handboken med era nämnder och dagar: malstyrning handbok{which}",
         ]
     )
+
+
+def _passed(round_: Round, year: int, today: dt.date) -> str:
+    last = round_.deadline(year)
+    return f"\n     Dess sista dag, {day(last)}, har passerat: ändra den först i kommun.toml." if last < today else ""

@@ -44,7 +44,7 @@ def standing_and_refused(job: Job) -> tuple[tuple[State, ...], list[Finding]]:
     """Where each nämnd stands now, and what is to be said of the files that can't be used."""
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
-    findings, _ = accept(taken.waivers, seen.findings)
+    findings, _ = accept(taken.waivers, seen.findings, job.deadline.year)
     return states(job, seen.submissions, findings), seen.refused
 
 
@@ -53,7 +53,7 @@ def write_waiver_form(job: Job) -> tuple[Path, int]:
     taken = take_in(job)
     seen = examine(job, load_known(job).facts, taken)
     newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
-    waivers, _ = read_waivers(taken.waivers)
+    waivers, _ = read_waivers(taken.waivers, job.deadline.year)
     rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
     path = waiver_file(job)
     try:

@@ -137,10 +137,11 @@ def sentences_of(findings: Sequence[Finding], command: str = "") -> list[str]:
 
 
 def print_findings(findings: Sequence[Finding], *, total: bool = True) -> None:
-    """A table of findings, and how many they are in all."""
+    """A table of findings, those that say the same on one row, and how many they are in all."""
     table = _table("", "Fil", "Plats", "Vad som är fel och vad ni gör", "Regel")
-    for f in findings:
-        table.add_row(f.severity.symbol, *map(escape, (f.file, f.where, f"{f.what} {f.todo}", f.rule)))
+    for group in grouped(findings):
+        f = group.first
+        table.add_row(f.severity.symbol, *map(escape, (f.file, group.where, f"{f.what} {f.todo}", f.rule)))
     console = _console()
     console.print(table)
     console.print(f"\n{capital(counted(findings))}." if total else "")

@@ -35,7 +35,7 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
             "utfall": "utfallet hittills",
             "utfall_i_fjol": "utfallet samma tid i fjol",
             "prognos": "ekonomisystemets egen prognos",
-            "avvikelse": "jämförs med budget och utfall (regel E6)",
+            "avvikelse": "jämförs med budget och prognos eller utfall (regel E6)",
         },
         {
             "andrad_budget": "Budget efter ändring",
@@ -67,7 +67,7 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
             "budget": "årets budget",
             "utfall": "årets utfall",
             "prognos": "årets prognos",
-            "avvikelse": "jämförs med årets budget och utfall (regel E6)",
+            "avvikelse": "jämförs med årets budget och prognos eller utfall (regel E6)",
         },
         {
             "ansvar": "Ansvar",

@@ -11,7 +11,7 @@ PLAN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "namnd": ("nämnd", "nämnd/styrelse", "ansvarig nämnd", "förvaltning"),
         "goal_id": ("mål-id", "målnummer", "målnr", "nr", "id"),
         "focus_area": ("fokusområde", "fokusområden", "prioriterat område", "strategiskt område", "inriktning"),
-        "first": ("från år", "startår", "från och med år", "gäller från"),
+        "first": ("från år", "startår", "från och med år", "gäller från", "gäller", "period", "planperiod", "år"),
         "last": ("till år", "slutår", "till och med år", "gäller till"),
         "department": ("avdelning",),
         "partners": ("delas med", "samarbete med", "samverkan med"),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import Finance
 from schemas.mail_settings import Mail
@@ -26,6 +27,17 @@ MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
+
+
+def month_of(text: str) -> int:
+    """1 for 'januari' or 'jan.'; 0 where it is no month."""
+    said = text.strip().lower().rstrip(".")
+    return next((n for n, name in enumerate(MONTHS, 1) if len(said) >= 3 and name.startswith(said)), 0)
+
+
+def paragraph_of(text: str) -> str:
+    """'62' and '§62' as '§ 62'."""
+    return re.sub(r"^(§\s*)?(?=\d)", "§ ", text.strip())
 
 
 class Dated(Strict):
@@ -51,6 +63,11 @@ class Decision(Strict):
     body: Name = Field(alias="organ")
     day: dt.date = Field(alias="datum")
     paragraph: Name = Field(alias="paragraf")
+
+    @field_validator("paragraph")
+    @classmethod
+    def _signed(cls, said: str) -> str:
+        return paragraph_of(said)
 
 
 class FocusArea(Dated):
@@ -82,13 +99,23 @@ class GoalCount(Strict):
     department_goals: int = Field(0, alias="avdelningsmal", ge=0)
 
 
+MEANINGS = {"reached": "nås", "partly": "delvis", "missed": "nås inte", "open": "ej bedömt"}
+"""What a level of assessment means, and how people write it in the settings; both are read."""
+
+
+def _meaning(said: object) -> object:
+    return next((ours for ours, theirs in MEANINGS.items() if said == theirs), said)
+
+
 class Level(Strict):
     """A level of assessment. `meaning` keeps attained, partly, missed and not assessed apart in every kommun."""
 
     word: Name = Field(alias="ord")
     phrase: Name = Field(alias="fras")
     final_phrase: str = Field("", alias="fras_bokslut")
-    meaning: Literal["reached", "partly", "missed", "open"] = Field(alias="betydelse")
+    meaning: Annotated[Literal["reached", "partly", "missed", "open"], BeforeValidator(_meaning)] = Field(
+        alias="betydelse"
+    )
     explain: bool = Field(False, alias="kraver_forklaring")
 
     def said(self, *, final: bool) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
 from pydantic import ValidationError
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
-from schemas.settings import Settings
+from schemas.settings import MEANINGS, Settings
 
 _ALLOWED = {
-    "missing": "Nyckeln saknas. Den måste finnas.",
-    "extra_forbidden": "Nyckeln är okänd. Kontrollera stavningen eller ta bort raden.",
+    "missing": "Den måste finnas.",
+    "extra_forbidden": "Kontrollera stavningen eller ta bort raden.",
     "int_type": "Skriv ett heltal utan citattecken, till exempel 5.",
     "int_parsing": "Skriv ett heltal utan citattecken, till exempel 5.",
     "int_from_float": "Skriv ett heltal, till exempel 5.",
@@ -43,10 +44,17 @@ _PATTERNS = {
 }
 
 
+def _in_swedish(expected: str) -> str:
+    """What may stand there, meanings in the words that people write."""
+    for ours, theirs in MEANINGS.items():
+        expected = expected.replace(f"'{ours}'", f"'{theirs}'")
+    return expected.replace(" or ", " eller ")
+
+
 def _allowed(error: dict[str, Any]) -> str:
     kind, ctx = error["type"], error.get("ctx", {})
     if kind == "literal_error":
-        return f"Tillåtet är {str(ctx['expected']).replace(' or ', ' eller ')}."
+        return f"Tillåtet är {_in_swedish(str(ctx['expected']))}."
     if kind in {"greater_than_equal", "less_than_equal"}:
         word, limit = ("minst", ctx.get("ge")) if "ge" in ctx else ("högst", ctx.get("le"))
         return f"Talet ska vara {word} {limit:g}."
@@ -89,19 +97,34 @@ def parse_settings(text: str, file: str = "kommun.toml") -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        place = f" (rad {error.lineno})" if hasattr(error, "lineno") else ""
-        what = f"Filen {file} går inte att läsa{place}."
-        raise ExpectedProblem(problem(what, "Kontrollera citattecken och hakparenteser.", file)) from None
+        what = f"Filen {file} går inte att läsa{_place(str(error))}."
+        todo = "Kontrollera citattecken och hakparenteser där, och på raden ovanför."
+        raise ExpectedProblem(problem(what, todo, file)) from None
     except ValidationError as error:
-        found = [_finding(dict(e), file) for e in error.errors(include_url=False)]
+        found = [_finding(e, file) for e in _own(error)]
         raise ExpectedProblem(problem(*_together(found, file))) from None
 
 
+def _place(error: str) -> str:
+    """The line that the parser stopped at."""
+    if "end of document" in error:
+        return ": något i den har inget slut"
+    line = re.search(r"at line (\d+)", error)
+    return f" vid rad {line[1]}" if line else ""
+
+
+def _own(error: ValidationError) -> list[dict[str, Any]]:
+    """The faults, without those that only follow: a list with a wrong one in it is said to be too short as well."""
+    found: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+    holding = {e["loc"][:deep] for e in found for deep in range(len(e["loc"]))}
+    return [e for e in found if e["type"] != "too_short" or e["loc"] not in holding]
+
+
 def _finding(error: dict[str, Any], file: str) -> Finding:
-    value = _value(error)
-    shown = f" har värdet ”{value}”" if value else ""
-    what = f"Nyckeln ”{_key(error['loc'])}” i {file}{shown}."
-    return problem(what.replace("toml.", "toml är inte rätt.") if not value else what, _allowed(error), file, value)
+    value, key = _value(error), f"Nyckeln ”{_key(error['loc'])}”"
+    wrong = f"{key} i {file} har värdet ”{value}”." if value else f"{key} i {file} är inte rätt."
+    known = {"missing": f"{key} saknas i {file}.", "extra_forbidden": f"{key} i {file} är okänd."}
+    return problem(known.get(error["type"], wrong), _allowed(error), file, value)
 
 
 def _together(found: list[Finding], file: str) -> tuple[str, str]:

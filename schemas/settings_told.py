@@ -94,7 +94,7 @@ TOLD: dict[type[Strict], Told] = {
             "avdelningar": "avdelningar som vissa av målen ska avse",
             "avdelningsmal": "så många av målen avser de avdelningarna",
         },
-        {"avdelningar": ["Kulturavdelningen"], "avdelningsmal": 3},
+        {"namnd": "KS", "antal_mal": 8, "avdelningar": ["Kulturavdelningen"], "avdelningsmal": 3},
     ),
     Level: Told(
         "Bedömningar",
@@ -103,7 +103,7 @@ TOLD: dict[type[Strict], Told] = {
             "ord": "valet i mallen",
             "fras": "så står det i sammanställningen",
             "fras_bokslut": "så står det i årsbokslutets; utan nyckeln som i ”fras”",
-            "betydelse": "reached (nås), partly (nås delvis), missed (nås inte) eller open (ej bedömt)",
+            "betydelse": "nås, delvis, nås inte eller ej bedömt (på engelska: reached, partly, missed, open)",
             "kraver_forklaring": "true: konsekvensbeskrivning och åtgärd krävs (regel U3)",
         },
     ),

@@ -13,16 +13,16 @@ MODEL: dict[str, Any] = {
     "underskott_procent": 1.0,
 }
 LEVELS: tuple[dict[str, Any], ...] = (
-    {"ord": "Nås", "fras": "Målet nås", "fras_bokslut": "Målet nåddes", "betydelse": "reached"},
-    {"ord": "Nås delvis", "fras": "Nås delvis", "fras_bokslut": "Nåddes delvis", "betydelse": "partly"},
+    {"ord": "Nås", "fras": "Målet nås", "fras_bokslut": "Målet nåddes", "betydelse": "nås"},
+    {"ord": "Nås delvis", "fras": "Nås delvis", "fras_bokslut": "Nåddes delvis", "betydelse": "delvis"},
     {
         "ord": "Nås inte",
         "fras": "Nås inte",
         "fras_bokslut": "Nåddes inte",
-        "betydelse": "missed",
+        "betydelse": "nås inte",
         "kraver_forklaring": True,
     },
-    {"ord": "Ej bedömt", "fras": "Ej bedömt", "betydelse": "open"},
+    {"ord": "Ej bedömt", "fras": "Ej bedömt", "betydelse": "ej bedömt"},
 )
 CLOSES = {4: "04-24", 6: "06-12", 9: "09-18", 11: "11-13"}
 """Last day of the prognosis by its month; the decision's four months."""

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from flows.cli import build_parser, main
-from flows.steps.job import load_job
+from flows.steps.job import load_job, named_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
 from flows.summary import sentences_of
@@ -92,7 +92,7 @@ def test_all_that_is_wrong_is_said_or_where_it_stands():
     [
         ["--help"],
         ["prognos"],
-        ["prognos", "apri", "2026"],
+        ["prognos", "aprl", "2026"],
         ["prognos", "april", "x"],
         ["mallar", "x", "april", "2026"],
         ["nonsens"],
@@ -120,7 +120,15 @@ def test_help_of_each_command_is_swedish(name, capsys):
 
 def test_without_a_command_all_are_shown(capsys):
     assert main([]) == 0
-    assert "prognos        ta emot nämndernas svar" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "prognos        ta emot nämndernas svar" in said and "\nVal:" in said
+
+
+@pytest.mark.parametrize(
+    "words", [["apr", "2026"], ["prognos", "apr.", "26"], ["april", "26"], ["Prognos", "Apr", "2026"]]
+)
+def test_months_and_years_may_be_short(words, job):
+    assert named_job(job.home, "", words, job.now).title == "Prognos april 2026"
 
 
 def test_the_readmes_commands_run(job):

@@ -63,8 +63,8 @@ def test_an_empty_register_is_replaced_and_kept_in_the_archive(proposed):
 
 
 def test_it_makes_the_register_and_records_who_when_and_what(proposed):
-    path, digest, new = decide(proposed, FIRST, ())
-    assert new and digest == sha256(path.read_bytes())
+    path, digest, done = decide(proposed, FIRST, ())
+    assert done == WRITTEN and digest == sha256(path.read_bytes())
     (entry,) = read_log(path)
     assert (entry.organ, entry.datum, entry.paragraf, entry.sha256) == (
         *("Kommunfullmäktige", "2025-06-16", "§ 58"),
@@ -156,3 +156,11 @@ def test_the_command_says_what_it_did_and_what_it_refused(proposed):
     recorded = command(proposed.home, "beslut", str(YEAR), "--datum", "2025-09-29", "--paragraf", "§ 91")
     assert recorded.returncode == 0 and "Ändringen av målregistret är registrerad" in recorded.stderr
     assert command(proposed.home, "modell", "kontroll", str(YEAR)).returncode == 0
+
+
+def test_the_decision_of_a_register_that_was_filled_in_by_hand_is_no_change_and_62_is_a_paragraph(proposed):
+    decide(proposed, FIRST, ())
+    proposed.register_file.with_name("beslut.csv").unlink()
+    told = command(proposed.home, "beslut", str(YEAR), "--datum", "2025-06-16", "--paragraf", "62")
+    assert told.returncode == 0 and "Beslutet om målregistret är registrerat: input/" in told.stderr
+    assert [entry.paragraf for entry in read_log(proposed.register_file)] == ["§ 62"]

@@ -14,11 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.cli import main
 from flows.steps.finance.amounts import TKR, apportioned
 from flows.steps.finance.export_csv import decimal_sign
 from flows.steps.finance.investments import read_investments
-from flows.steps.finance.mapping import with_columns
 from flows.steps.finance.read import read_finance
 from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
 from flows.steps.job import load_job
@@ -30,7 +28,6 @@ from flows.steps.take_in import take_in
 from schemas.finance_settings import Finance, Investments
 from schemas.settings import Namnd
 from tests.conftest import needs, run
-from tests.test_prefect import command
 
 DATA = Path(__file__).parent / "data"
 EXPORT = "ekonomi-2603.xlsx"
@@ -397,63 +394,6 @@ def test_accuracy_is_shown_with_a_picture_and_left_out_when_unknown(job):
         path.unlink()
     run(job)
     assert "Prognossäkerhet" not in (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
-
-
-# ---------------------------------------------------------------- connecting an export
-
-
-def test_connect_proposes_asks_and_writes(job, monkeypatch, capsys):
-    monkeypatch.chdir(job.home)
-    heads = "Kst;Benämning;Budget helår;Reviderad budget;Utfall;Utfall föregående år;Prognos;Notering"
-    (job.home / "ny.csv").write_text(heads + "\n1110;Politik;1,5;1,5;0,5;0,4;1,5;x\n", encoding="cp1252")
-    toml = job.home / "input/mariestad/kommun.toml"
-    before = toml.read_text(encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert main(["ekonomi", "koppla", "ny.csv"]) == 1
-    assert toml.read_text(encoding="utf-8") == before
-    assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
-    assert "Används inte: Notering." in capsys.readouterr().out
-    from flows.steps.job import load_settings
-
-    columns = load_settings(job.home).finance.columns
-    assert (columns.unit, columns.area, columns.revised) == ("Kst", "Benämning", "Reviderad budget")
-    assert (columns.budget, columns.actual, columns.last_year) == ("Budget helår", "Utfall", "Utfall föregående år")
-    after = toml.read_text(encoding="utf-8")
-    assert after.count("# ") >= before.count("# "), "every explanation is kept"
-    assert "[ekonomi.investeringar.kolumner]" in after
-
-
-def test_connect_keeps_the_explanations_of_a_new_kommuns_settings(tmp_path):
-    """A key that comes into use loses its mark of a comment, one that is no longer used gets one."""
-    options = ["--kontakt", "Ekonomi; e@b.example", "--fokusomrade", "Trygghet", "Klimat", "Skola", "--antal-mal", "1"]
-    named = ["ny", "--namn", "Björkviks kommun", "--ar", "2027", "--namnd", "KS; Kommunstyrelsen; 10"]
-    done = command(tmp_path, *named, *options, "--ja")
-    assert done.returncode == 0, done.stderr
-    before = (tmp_path / "input/bjorkvik/kommun.toml").read_text(encoding="utf-8")
-    after = with_columns(before, {"ansvar": "Kst", "verksamhet": "Benämning", "budget": "Budget", "prognos": "Prognos"})
-    lines = [line for line in after.splitlines() if line not in before.splitlines()]
-    assert [line.split("#")[0].strip() for line in lines] == [
-        *('ansvar = "Kst"', 'verksamhet = "Benämning"', 'budget = "Budget"', "", 'prognos = "Prognos"')
-    ]
-    assert lines[3].startswith('# utfall = "Ack. utfall"')
-    told = [[line.split("#")[-1] for line in text.splitlines() if "#" in line] for text in (before, after)]
-    assert told[0] == told[1]
-
-
-def test_connect_recognises_the_examples_own_export(job, monkeypatch):
-    monkeypatch.chdir(job.home)
-    before = job.settings.finance.columns
-    assert main(["ekonomi", "koppla", str(job.inbox / EXPORT), "--ja"]) == 0
-    from flows.steps.job import load_settings
-
-    assert load_settings(job.home).finance.columns == before
-
-
-def test_connect_says_what_it_does_not_find(job, monkeypatch, capsys):
-    monkeypatch.chdir(job.home)
-    (job.home / "fel.csv").write_text("Namn;Adress;Ort\nA;B;C\n", encoding="utf-8")
-    assert main(["ekonomi", "koppla", "fel.csv"]) == 2
-    assert "hittas inte i fel.csv" in capsys.readouterr().err
 
 
 heading = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Ack. utfall fg år;Helårsprognos\n"

@@ -8,13 +8,16 @@ import tomllib
 import openpyxl
 import pytest
 
+from flows.answer_readers import codes
 from flows.asking import Unfit
-from flows.steps.beginning.new_kommun import folder_of, id_of, month_of
+from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan_columns import proposed_columns
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.job import load_job
 from flows.steps.known.load import check_register, load_register
-from schemas.settings import Decision, Settings
+from schemas.finance_settings import Investments
+from schemas.settings import Decision, GoalCount, Namnd, Settings, month_of
 from schemas.settings_errors import parse_settings
 from schemas.settings_told import TOLD, told_of
 from tests.conftest import NOW, ROOT, tree
@@ -60,6 +63,12 @@ XX=2
 KS=2
 
 
+kanske
+3
+Ny vision
+3
+Sjöstad 2040
+ja
 """
 
 
@@ -110,6 +119,14 @@ def test_a_file_written_from_the_settings_says_the_same():
     assert parse_settings(written) == parse_settings(text)
 
 
+def test_a_section_that_is_left_out_shows_every_key_that_it_must_have():
+    """What stands as a comment can be brought to life as it is."""
+    for model, place in [(GoalCount, "modell.undantag"), (Namnd, "granskare"), (Investments, "ekonomi.investeringar")]:
+        shown = told_of(model, place).examples
+        must = {key.name for key in keys_of(model, place) if key.required and key.model is None}
+        assert must <= set(shown), place
+
+
 def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
     asked, told = tmp_path / "frågor", tmp_path / "val"
     for home in (asked, told):
@@ -119,7 +136,17 @@ def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
     by_questions = new(asked, said=ANSWERS)
     assert by_questions.returncode == 0, by_questions.stderr
     assert tree(asked) == tree(told)
-    for wrong in ("Skriv ett år", "Skriv en e-postadress", "Skriv dag och paragraf", "Skriv till exempel KS=8"):
+    assert "9 saker behöver bestämmas" in by_questions.stdout and "Ny vision" in by_questions.stdout
+    assert (
+        "BUN: Barn- och utbildningsnämnden, bun@sjostad.example, ansvar som börjar på 20 och 21" in by_questions.stdout
+    )
+    for wrong in (
+        "Skriv ett år",
+        "Skriv en e-postadress",
+        "Skriv dag och paragraf",
+        "Skriv till exempel KS=8",
+        "Skriv ja, nej",
+    ):
         assert wrong in by_questions.stdout
     settings = load_job(told, "sjostad", "prognos-april", 2027, NOW).settings
     assert [(n.id, n.mail, n.units) for n in settings.namnder] == [
@@ -140,8 +167,17 @@ def test_the_commands_that_are_said_next_can_be_run(tmp_path):
     assert len(lines) == 5
     for line in (line for line in lines if "FIL" not in line):
         done = command(tmp_path, *line.split())
-        empty = "har inga mål för 2027, så inga mallar är skrivna" in done.stderr  # until the register is filled in
-        assert (done.returncode in (0, 1) or empty) and "▲ Något gick fel" not in done.stderr, line
+        without_goals = done.returncode == 2 and "Inga mallar är skrivna" in done.stderr and "prognos" in line
+        assert done.returncode in (0, 1) or without_goals, line
+        assert "▲ Något gick fel" not in done.stderr, line
+
+
+def test_days_that_have_passed_are_told_of_with_what_to_do_next(tmp_path):
+    old = [word.replace("2027", "2020") if word == "2027" else word for word in OPTIONS]
+    said = new(tmp_path, *old, "--ja").stdout
+    assert "malstyrning mallar malforslag 2020\n     Dess sista dag, 20 mars 2019, har passerat: ändra den" in said
+    told = command(tmp_path, "mallar", "malforslag", "2020").stderr
+    assert "▲ Sista dagen, 20 mars 2019, har passerat." in told
 
 
 def test_the_register_explains_itself_and_counts(tmp_path):
@@ -173,6 +209,9 @@ def test_nothing_is_overwritten(tmp_path):
         (["--ja"], "--namn"),
         ([*OPTIONS[:6], "--ja"], "--kontakt"),
         ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "som ingen annan nämnd har"),
+        ([*OPTIONS, "--namnd", "KN; Socialnämnden", "--ja"], "Socialnämnden är redan med."),
+        ([*OPTIONS, "--namnd", "Kulturnämnden; 20-29", "--ja"], "Koderna 20–29 skrivs som sin början: 2."),
+        ([*OPTIONS, "--kontakt", "Anna", "--ja"], "E-postadressen saknas."),
         ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
         ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
         ([*OPTIONS, "--antal-mal", "²", "--ja"], "Skriv ett heltal, till exempel 5."),
@@ -188,6 +227,28 @@ def test_what_lacks_or_is_unfit_is_said_and_nothing_is_written(tmp_path, words, 
     assert tree(tmp_path) == {}
 
 
+def test_what_was_understood_is_shown_and_can_be_changed_or_declined(tmp_path):
+    """With what the model says of it; nothing is written before."""
+    words = [*OPTIONS[:8], "--fokusomrade", "Trygghet", *OPTIONS[12:], "--prognoser", "april", "--delar", "april"]
+    no = new(tmp_path, *words, said="\nnej\n")
+    assert no.returncode == 1 and tree(tmp_path) == {}
+    assert "▲ 1 fokusområde: enligt modellen ska det vara mellan 3 och 5 (regel F1)." in no.stdout
+    again = "Kommunstyrelsen\n\n\n10, 11 och 12\nkommunstyrelsen\nSocialnämnden\n\n\n3\n\n"
+    yes = new(tmp_path, *words, said=f"\n5\nTrygghet; klimat; Lärande\n7\n{again}ja\n")
+    assert yes.returncode == 0, yes.stdout + yes.stderr
+    assert "kommunstyrelsen är redan med." in yes.stdout
+    settings = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW).settings
+    assert [area.name for area in settings.focus_areas] == ["Trygghet", "Klimat", "Lärande"]
+    assert [(n.id, n.units) for n in settings.namnder] == [("KS", ("10", "11", "12")), ("SN", ("3",))]
+
+
+@pytest.mark.parametrize(
+    ("said", "units"), [("10 11", ("10", "11")), ("10,11", ("10", "11")), ("10 och 11", ("10", "11"))]
+)
+def test_codes_are_parted_as_people_part_them(said, units):
+    assert codes(said) == units
+
+
 def test_an_answer_that_ends_midway_writes_nothing(tmp_path):
     done = new(tmp_path, said="Sjöstads kommun\n\n")
     assert done.returncode == 2 and "--ar" in done.stderr
@@ -198,7 +259,7 @@ def test_a_plan_in_excel_becomes_the_register(tmp_path):
     file = plan(tmp_path / "plan.xlsx", ROWS)
     done = new(tmp_path, *OPTIONS, "--plan", file, "--malbeslut", "2026-06-15 § 63", "--ja")
     assert done.returncode == 0, done.stderr
-    assert "Nämndens mål" in done.stdout and "Används inte: X." in done.stdout
+    assert "Nämndens mål" in done.stdout and "Rubriker som inte används: X." in done.stdout
     assert "Plan, cell G4. ”ca 100”" in done.stdout
     assert "4 mål, 0 etappmål, 4 mått och 4 aktiviteter" in done.stdout
     job = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW)
@@ -217,6 +278,16 @@ def test_a_plan_in_excel_becomes_the_register(tmp_path):
     assert {f.rule for f in check_register(job, known)} == {"M1", "A1"}
 
 
+def test_what_lacks_in_the_register_of_a_plan_is_one_row_for_each_thing(tmp_path):
+    """And the goals' decision, which may be given at once, is said to be missing at once."""
+    done = new(tmp_path, *OPTIONS, "--plan", plan(tmp_path / "plan.xlsx", ROWS), "--ja")
+    assert "Målen har inget beslut än" in done.stdout and "--malbeslut '2026-06-15 § 62'" in done.stdout
+    told = " ".join(command(tmp_path, "modell", "kontroll", "2027").stdout.split())
+    assert told.count("saknar organ, datum och paragraf") == 1
+    assert "Mål, cellerna J6, J7, J8 och J9" in told
+    assert "Måttet saknar riktning och målvärde." in told
+
+
 def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
     rows = [("Inriktning", "Nyckeltal", "Mål 2027"), ("Fler ska trivas.", "Trivsel", 5)]
     file = plan(tmp_path / "plan.xlsx", rows, ("Socialnämnden", rows), ("Anteckningar", [("x",)]))
@@ -230,29 +301,65 @@ def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
 
 def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     file = plan(tmp_path / "plan.xlsx", ROWS)
-    no = new(tmp_path, *OPTIONS, "--prognoser", "april", "--delar", "april", "--plan", file, said="\nn\n")
+    no = new(tmp_path, *OPTIONS, "--prognoser", "april", "--delar", "april", "--plan", file, said="\nja\nn\n")
     assert no.returncode == 1 and "Inget är skrivet." in no.stdout
     assert not (tmp_path / "input").exists()
     new(tmp_path, *OPTIONS, "--ja")
     (tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx").unlink()
-    answers = "Mål=Finns inte\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
+    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
     line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
     env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
     assert yes.returncode == 0, yes.stdout + yes.stderr
-    assert yes.stdout.count("Så läses rubrikerna") == 4
-    assert "”Mål=Finns inte” säger inte vilken kolumn som är vad." in yes.stdout
+    assert yes.stdout.count("Så läses rubrikerna") == 3
+    for told in (
+        "Skriv ja om allt stämmer, nej för att avbryta",
+        "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Nämnd, Fokusområde,",
+        "Det finns ingen kolumn ”Pil”. Kolumnerna är Mål, Mål: Nämnd,",
+        "”Mål” säger inte vilken kolumn som är vad.",
+        "Kolumner utan rubrik: Mål: Mål-id",
+    ):
+        assert told in yes.stdout, told
 
 
 def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_path):
     rows = [("Fokusområde", "Nämndens inriktning", "Mått", "Nuläge", "Målvärde"), ("Trygghet", "A 2027.", "B", 1, 2)]
     file = plan(tmp_path / "plan.xlsx", rows)
     months = ("--prognoser", "april", "--delar", "april")
-    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nj\n\nMål=Nämndens inriktning\nj\n\n")
+    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nja\nj\n\nMål=Nämndens inriktning\nj\n\n")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = "Ingen av rubrikerna är målen. Skriv vilken som är det, till exempel Mål=Nämndens inriktning."
-    assert done.stdout.count(said) == 3 and "säger inte vilken kolumn" not in done.stdout
+    said = "▲ Mål behövs: målets lydelse enligt beslutet. Skriv filens rubrik, till exempel Mål=Nämndens inriktning"
+    assert done.stdout.count(said) == 2 and "Skriv ja om allt stämmer" in done.stdout
     assert "Läst: 1 mål, 0 etappmål, 1 mått" in done.stdout
+
+
+def test_headings_with_a_year_are_known():
+    rows = [("Mål 2027", "Nuläge 2025", "Målvärde 2027", "Mått", "Pil")]
+    found = proposed_columns({"Plan": rows}, "plan.xlsx").columns
+    assert found == {"goal": "Mål 2027", "baseline": "Nuläge 2025", "target": "Målvärde 2027", "indicator": "Mått"}
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("2027–2028", (2027, 2028)), ("2027-28", (2027, 2028)), ("2027 till 2029", (2027, 2029)), (2028, (2028, 2028)),
+        ("fr.o.m. 2027 t.o.m. 2030", (2027, 2030)), ("Senast 2028", (2028, 2028)), (None, (2027, 2027)),
+    ],
+)  # fmt: skip
+def test_years_are_read_as_a_plan_has_them(said, years):
+    rows = [("Mål", "Mått", "Period"), ("Fler är trygga.", "Trygga", said)]
+    read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "first": "Period"}, Setting(2027, {}, ()))
+    goal = read.rows["goals"][0]
+    assert ((goal["first"], goal["last"]), read.troubles) == (years, [])
+
+
+def test_years_that_cannot_be_read_say_what_is_written_instead():
+    rows = [("Mål", "Mått", "Till år"), ("Fler är trygga.", "Trygga", "på sikt")]
+    read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "last": "Till år"}, Setting(2027, {}, ()))
+    assert read.rows["goals"][0]["last"] == 2027
+    (told, *place) = read.troubles[0]
+    assert place == ["KS", "C2"]
+    assert told.what == "”på sikt” går inte att läsa som ett år. I målregistret står 2027 i stället."
 
 
 def test_values_with_their_unit_and_tabs_with_short_names_are_read():
@@ -271,12 +378,27 @@ def test_a_plan_without_goals_is_said(tmp_path):
     assert done.returncode == 2 and "--kolumn" in done.stderr
 
 
-def test_an_empty_register_gives_no_templates_and_it_is_said(tmp_path):
+def test_without_goals_no_templates_are_written_and_why_is_said(tmp_path):
     new(tmp_path, *OPTIONS, "--ja")
     done = command(tmp_path, "mallar", "prognos", "april", "2027")
     assert done.returncode == 2
-    assert "Målregistret malregister.xlsx har inga mål för 2027, så inga mallar är skrivna." in done.stderr
-    assert not list(tmp_path.rglob("prognos-april-*.xlsx"))
+    assert "▲ Inga mallar är skrivna: målregistret input/sjostad/2027/malregister.xlsx har inga mål" in done.stderr
+    assert not (tmp_path / "output/sjostad/2027/prognos-april/mallar").exists()
+
+
+def test_a_namnd_without_goals_gets_no_template_and_what_the_others_lack_is_said(tmp_path):
+    new(tmp_path, *OPTIONS, "--plan", plan(tmp_path / "plan.xlsx", ROWS[:4]), "--ja")
+    done = command(tmp_path, "mallar", "prognos", "april", "2027", "--nu", "2027-05-01")
+    assert done.returncode == 0, done.stderr
+    made = (tmp_path / "output/sjostad/2027/prognos-april/mallar").glob("*.xlsx")
+    assert [path.name for path in made] == ["prognos-april-2027-KS.xlsx"]
+    for told in (
+        "▲ Sista dagen, 26 april 2027, har passerat.",
+        "▲ Ingen mall är skriven till Barn- och utbildningsnämnden och Socialnämnden: målregistret har inga mål",
+        "▲ Bladet Ekonomi är inte med i mallen till Kommunstyrelsen",
+        "▲ Ekonomifilen (ekonomi*.xlsx) saknas. Lägg den i mappen input/sjostad/2027/prognos-april.",
+    ):
+        assert told in done.stderr, told
 
 
 def test_names_are_guessed_as_people_would():
@@ -295,7 +417,7 @@ def test_names_are_guessed_as_people_would():
 
 
 def test_addresses_are_held_to_their_form():
-    from flows.answers import address
+    from flows.answer_readers import address
 
     with pytest.raises(Unfit):
         address("namnden")

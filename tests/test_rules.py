@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,7 +11,8 @@ from schemas.findings import ERROR, NOTICE, WARNING
 from schemas.kinds import PROGNOS
 from schemas.messages import cells, files, tables
 from schemas.messages.message import messages_of
-from schemas.rules.model_rules import Plan, breaches
+from schemas.rules.model_plan import Plan
+from schemas.rules.model_rules import breaches
 from tests.conftest import findings_of
 from tests.example.answers import answers
 from tests.example.type_with_library import fill
@@ -240,6 +242,28 @@ def test_m1_a_goal_without_measure(plan):
     plan.register["indicators"] = plan.register["indicators"].query("goal_id != 'KS-01'")
     plan.register["goals"].loc["KS-01", "method"] = None
     assert broken(plan) == {("M1", "goals", "KS-01")}
+
+
+def test_m1_a_measure_in_figures_says_from_what_to_what_and_which_way(plan):
+    measures = plan.register["indicators"]
+    measures.loc["KS-01-M1", ["direction", "baseline", "target"]] = [None, np.nan, np.nan]
+    measures.loc["KS-02-M1", "target"] = np.nan
+    said = {b.key: b.trouble.what for b in breaches(plan) if b.rule == "M1" and b.sheet == "indicators"}
+    assert said == {
+        "KS-01-M1": "Måttet saknar riktning, basvärde och målvärde.",
+        "KS-02-M1": "Måttet saknar målvärde.",
+    }
+
+
+def test_n4_what_lacks_of_a_decision_is_said_once_for_a_goal(plan):
+    goals = plan.register["goals"]
+    goals.loc["KS-01", ["decided_by", "paragraph"]] = None
+    goals.loc["KS-02", "decided_by"] = "Socialnämnden"
+    said = {b.key: b.trouble.what for b in breaches(plan) if b.rule == "N4"}
+    assert said == {
+        "KS-01": "Målets beslut saknar organ och paragraf.",
+        "KS-02": "Målet är inte beslutat av kommunfullmäktige.",
+    }
 
 
 def test_s2_a_qualitative_goal_says_how(plan):

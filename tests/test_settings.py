@@ -6,6 +6,7 @@ import pytest
 
 from flows.steps.job import load_job, load_settings, named_job
 from schemas.findings import ExpectedProblem
+from schemas.settings import MEANINGS
 from schemas.settings_errors import parse_settings
 from tests.conftest import NOW, ROOT
 
@@ -24,7 +25,7 @@ def fault(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('namn = "Mariestads kommun"', "", ["”namn”", "måste finnas"]),
+        ('namn = "Mariestads kommun"', "", ["Nyckeln ”namn” saknas i kommun.toml. Den måste finnas."]),
         ('namn = "Mariestads kommun"', 'nman = "x"\nnamn = "y"', ["”nman”", "okänd", "stavningen"]),
         ("manad = 4\n", "manad = 13\n", ["”omgang nr 3, manad”", "”13”", "högst 12"]),
         ("manad = 4\n", 'manad = "april"\n', ["”april”", "heltal"]),
@@ -34,7 +35,7 @@ def fault(old: str, new: str) -> str:
         (
             'betydelse = "reached"',
             'betydelse = "bra"',
-            ["modell nr 1, bedomning nr 1, betydelse", "”bra”", "'reached'"],
+            ["modell nr 1, bedomning nr 1, betydelse", "”bra”", "'nås', 'delvis', 'nås inte' eller 'ej bedömt'"],
         ),
         ("exempel = true", 'exempel = "kanske"', ["”exempel”", "true eller false"]),
         ('id = "KS"', 'id = "ks nämnd"', ["”namnd nr 1, id”", "versaler"]),
@@ -47,7 +48,23 @@ def test_each_fault_is_named(old, new, said):
 
 
 def test_broken_toml_is_said_plainly():
-    assert "går inte att läsa" in fault("[kontakt]", "[kontakt")
+    line = TEXT.split("\n").index("[kontakt]") + 1
+    assert f"går inte att läsa vid rad {line}." in fault("[kontakt]", "[kontakt")
+    assert "något i den har inget slut" in fault('namn = "Mariestads kommun"', 'namn = """Mariestads kommun')
+
+
+def test_only_the_fault_itself_is_told_and_not_what_follows_from_it():
+    assert "Nyckeln ”modell nr 1, antal_mal” i kommun.toml har värdet ”fem”." in fault(
+        "antal_mal = 5", 'antal_mal = "fem"'
+    )
+    assert "modell" not in fault("antal_mal = 5", "antal_mal = 0").replace("modell nr 1, antal_mal", "")
+
+
+def test_meanings_are_read_in_swedish_and_in_english():
+    swedish = TEXT
+    for ours, theirs in MEANINGS.items():
+        swedish = swedish.replace(f'betydelse = "{ours}"', f'betydelse = "{theirs}"')
+    assert swedish != TEXT and parse_settings(swedish) == parse_settings(TEXT)
 
 
 def test_several_faults_at_once():

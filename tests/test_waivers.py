@@ -76,6 +76,14 @@ def test_a_form_with_a_capital_letter_is_the_form(form, job):
     assert [p.name for p in job.inbox.iterdir() if p.name.casefold() == FORM] == ["Undantag.xlsx"]
 
 
+@pytest.mark.parametrize("day", ["20 april", "20/4", "20 apr. 2026"])
+def test_a_day_is_read_as_it_is_in_the_templates_with_the_year_of_the_round(form, job, day):
+    form(lambda row: row[1] == "TN", day=day)
+    merged = run(job)
+    assert merged.state_of("TN").state == "Inläst"
+    assert {f.accepted for f in merged.findings if f.accepted} == {"Godkänt av Eva Ek 2026-04-20: Beslutat i nämnden"}
+
+
 def test_some_accepted_leave_the_rest(form, job):
     form(lambda row: row[1] == "TN" and row[2] == "V1")
     merged = run(job)

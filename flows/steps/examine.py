@@ -56,7 +56,7 @@ def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
     for item in taken.items:
         items.setdefault(item.digest, item)
     first = sorted(items.values(), key=lambda item: item.received)  # of the same time: by name, then as the mails came
-    work = Work(job, facts, tuple(read_waivers(taken.waivers)[0]))
+    work = Work(job, facts, tuple(read_waivers(taken.waivers, job.deadline.year)[0]))
     parts = [first[at : at + AT_ONCE] for at in range(0, len(first), AT_ONCE)] or [[]]
     done = side_by_side(examine_part, work, parts, lambda _: len(parts) >= MANY)
     found = _together(work, [found for _, found in done])

@@ -16,7 +16,7 @@ from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
-from schemas.settings import MONTHS, Model, Namnd, Round, Settings
+from schemas.settings import MONTHS, Model, Namnd, Round, Settings, month_of
 from schemas.settings_errors import parse_settings, problem
 from schemas.sheets.beside import BESIDE
 
@@ -186,7 +186,7 @@ def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -
     Without a kind it is a prognosis; without a month it is the kind's only round of that year.
     """
     settings = load_settings(home, kommun)
-    said = [word.lower() for word in words]
+    said = [_whole(word.lower()) for word in words]
     year = next((int(word) for word in said if re.fullmatch(r"20\d\d", word)), None)
     month = next((word for word in said if word in MONTHS), "")
     kind = next((word for word in said if word in KINDS), PROGNOS.id)
@@ -196,6 +196,13 @@ def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -
     odd = [word for word in said if word not in (str(year), month, kind)]
     folder = found[0] if len(found) == 1 and not odd else "-".join([kind, *odd, *([month] if month else [])])
     return load_job(home, settings.id, folder, year, now)
+
+
+def _whole(word: str) -> str:
+    """'apr' or 'apr.' as 'april', '27' as '2027'; others as they are."""
+    if re.fullmatch(r"\d\d", word):
+        return f"20{word}"
+    return MONTHS[month_of(word) - 1] if month_of(word) else word
 
 
 def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) -> Job:

@@ -70,8 +70,11 @@ def _finding(trouble: Trouble, sheet: str = "", cell: str = "") -> Finding:
     )
 
 
-def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
-    """The form's rows with anything filled in, and what is wrong with them; nothing where there is no form."""
+def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[Finding]]:
+    """The form's rows with anything filled in, and what is wrong with them; nothing where there is no form.
+
+    `year` completes a day without one.
+    """
     if item is None:
         return [], []
     opened = open_workbook(item.content)
@@ -79,7 +82,6 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
         return [], [_finding(say.UNREADABLE(why=opened.what))]
     for grid in opened[0].values():
         if found := find_table(grid, WAIVERS.columns):
-            year = item.received.year
             rows = [_waiver(found, row, cells, year) for row, cells in table_rows(grid, found)]
             filled = [waiver for waiver, _ in rows if waiver.given]
             wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
@@ -89,7 +91,6 @@ def read_waivers(item: Received | None) -> tuple[list[Waiver], list[Finding]]:
 
 
 def _waiver(found: Found, row: int, cells: dict[str, object], year: int) -> tuple[Waiver, list[Finding]]:
-    """A row; `year` completes a date without one."""
     values: dict[str, Any] = {}
     troubles: list[tuple[str, Trouble]] = []
     for column in WAIVERS.columns:
@@ -99,9 +100,9 @@ def _waiver(found: Found, row: int, cells: dict[str, object], year: int) -> tupl
     return waiver, [waiver.finding(trouble, name) for name, trouble in troubles]
 
 
-def accept(form: Received | None, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+def accept(form: Received | None, findings: Iterable[Finding], year: int) -> tuple[list[Finding], list[Finding]]:
     """The findings, the accepted ones marked, and what is to be said of the form itself."""
-    waivers, told = read_waivers(form)
+    waivers, told = read_waivers(form, year)
     found = list(findings)
     for waiver in waivers:
         if waiver.missing:

@@ -14,7 +14,7 @@ MISSING = Message(
 )
 NO_HEADINGS = Message(
     "E2",
-    "Rubrikerna {headings} hittas inte.",
+    "De här rubrikerna hittas inte: {headings}.",
     "Kör kommandot ekonomi koppla med filen, eller rätta [ekonomi.kolumner] i kommun.toml.",
     example={"headings": "Ansvar, Årsbudget och Utfall"},
 )
@@ -53,11 +53,11 @@ TOTAL_DIFFERS = Message(
 )
 DEVIATION_DIFFERS = Message(
     "E6",
-    "Avvikelsen är {stated}, men av budget och utfall blir den {computed}.",
+    "Avvikelsen är {stated}, men av budget och {other} blir den {computed}.",
     "Den uträknade används. Fråga den som har gjort filen om skillnaden är mer än avrundning.",
     WARNING,
     where="Blad1, cell E8",
-    example={"stated": "49", "computed": "48"},
+    example={"stated": "49", "other": "utfall", "computed": "48"},
 )
 WRONG_UNIT = Message(
     "E5",
@@ -78,10 +78,4 @@ WRONG_SIGN = Message(
         "declared": "plus",
         "why": "Fem av fem nämnder skulle annars ha större intäkter än kostnader.",
     },
-)
-NOT_CONNECTED = Message(
-    "E2",
-    "Rubriker för {keys} hittas inte i {file}.",
-    "Skriv in dem själv i [ekonomi.kolumner] i kommun.toml.",
-    example={"keys": "budget och utfall", "file": "ekonomi.csv"},
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from schemas.findings import NOTICE
+from schemas.findings import NOTICE, WARNING
 from schemas.messages.message import Message
 
 _GOAL = "Mål, cell D9"
 
 AREA_COUNT = Message(
     "F1",
-    "Antalet fokusområden som gäller {year} är {count}.",
+    "{areas} gäller {year}.",
     "Ändra i kommun.toml, så att de är mellan {fewest} och {most}.",
     where="kommun.toml",
-    example={"count": 2, "year": 2026, "fewest": 3, "most": 5},
+    example={"areas": "2 fokusområden", "year": 2026, "fewest": 3, "most": 5},
 )
 AREA_LENGTH = Message(
     "F2",
@@ -86,15 +86,30 @@ MILESTONES_MISSING = Message(
 )
 NOT_DECIDED = Message(
     "N4",
-    "Målets beslut är inte fullständigt.",
-    "Skriv organ, datum och paragraf. Ett mål utan beslut är ett förslag och följs inte upp.",
+    "Målets beslut saknar {missing}.",
+    "Fyll i det på målets rad. Ett mål utan beslut är ett förslag och följs inte upp.",
     where="Mål, cell L9",
+    example={"missing": "organ, datum och paragraf"},
+)
+DECIDED_BY_OTHER = Message(
+    "N4",
+    "Målet är inte beslutat av kommunfullmäktige.",
+    "Ett nämndmål gäller när kommunfullmäktige har beslutat det. Rätta kolumnen Beslutat av.",
+    where="Mål, cell J9",
 )
 NO_INDICATOR = Message(
     "M1",
     "Målet saknar mått.",
     "Lägg till ett mått, eller skriv hur målet följs upp kvalitativt.",
     where="Mål, cell I9",
+)
+MEASURE_INCOMPLETE = Message(
+    "M1",
+    "Måttet saknar {missing}.",
+    "Fyll i det på måttets rad, så att det syns om målet nås.",
+    WARNING,
+    where="Mått, cell G9",
+    example={"missing": "basvärde och målvärde"},
 )
 NO_METHOD = Message(
     "S2",
@@ -127,12 +142,6 @@ REGISTER_MISSING = Message(
     "R1",
     "Målregistret saknas: {file} för {year}.",
     "Lägg filen i årets mapp. Med malstyrning malregister {year} skrivs en att fylla i.",
-    example={"file": "malregister.xlsx", "year": 2026},
-)
-NO_GOALS = Message(
-    "R1",
-    "Målregistret {file} har inga mål för {year}, så inga mallar är skrivna.",
-    "Fyll i målen i bladet Mål och kör kommandot igen.",
     example={"file": "malregister.xlsx", "year": 2026},
 )
 REGISTER_HEADINGS = Message(

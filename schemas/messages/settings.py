@@ -53,6 +53,12 @@ NOT_RUN = Message(
     "Kör först {command}.",
     example={"round": "prognos april 2026", "command": "malstyrning prognos april 2026"},
 )
+NOTHING_TO_ANSWER = Message(
+    "R3",
+    "Inga mallar är skrivna: målregistret {file} har inga mål som {round} kan gälla.",
+    "Fyll i målregistret, eller låt nämnderna föreslå mål med malstyrning mallar malforslag, och kör igen.",
+    example={"file": "input/sjostad/2027/malregister.xlsx", "round": "prognosen för april 2027"},
+)
 NO_PANGO = Message(
     "R3",
     "PDF-filer går inte att göra, eftersom biblioteket Pango saknas på datorn.",
@@ -94,15 +100,45 @@ ANSWER_UNFIT = Message(
     "{wanted}",
     example={"value": "april 31", "option": "--prognoser", "wanted": "Skriv månader, till exempel april juni."},
 )
-PLAN_WITHOUT_GOALS = Message(
+HEADINGS_LACKING = Message(
     "R1",
-    "Filen {file} har ingen kolumn som känns igen som mål.",
-    'Säg vilken det är, till exempel --kolumn "Mål=Nämndens inriktning".',
-    example={"file": "plan.xlsx"},
+    "Filen {file} har ingen rubrik som känns igen som {columns}. Dess rubriker är {headings}.",
+    'Säg vilken det är, till exempel --kolumn "{example}".',
+    example={
+        "file": "plan.xlsx",
+        "columns": "Mål",
+        "headings": "Nämndens inriktning och Mått",
+        "example": "Mål=Nämndens inriktning",
+    },
 )
-PLAN_HEADING = Message(
+WITHOUT_HEADINGS = Message(
+    "R1",
+    "Filen {file} har inga rubriker.",
+    "Rubrikerna ska stå på en egen rad, minst tre bredvid varandra, bland filens första {most} rader.",
+    example={"file": "plan.xlsx", "most": 60},
+)
+NO_SIGN = Message(
     "R1",
     "”{value}” säger inte vilken kolumn som är vad.",
-    "Skriv registrets kolumn, likhetstecken och planens rubrik, till exempel Mål=Nämndens inriktning.",
-    example={"value": "inriktning"},
+    "Skriv kolumnen, likhetstecken och filens rubrik, till exempel {example}.",
+    example={"value": "inriktning", "example": "Mål=Nämndens inriktning"},
+)
+NO_COLUMN = Message(
+    "R1",
+    "Det finns ingen kolumn ”{value}”.",
+    "Kolumnerna är {columns}.",
+    example={"value": "Syfte", "columns": "Mål, Mål: Nämnd och Mål: Fokusområde"},
+)
+NO_HEADING = Message(
+    "R1",
+    "Filen har ingen rubrik ”{value}”.",
+    "Dess rubriker är {headings}.",
+    example={"value": "Pil", "headings": "Nämndens inriktning och Mått"},
+)
+PLAN_YEAR = Message(
+    "R1",
+    "”{value}” går inte att läsa som ett år. I målregistret står {year} i stället.",
+    "Stämmer det inte, rätta det i målregistret.",
+    where="Plan, cell D4",
+    example={"value": "på sikt", "year": 2027},
 )

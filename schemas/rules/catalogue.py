@@ -94,7 +94,7 @@ _PRACTICE = (
     ("E3", "Nämndens prognos ska stämma med ekonomisystemets.", "Ekonomi"),
     ("E4", "En SIE-fil ska följa standarden.", "Ekonomi"),
     ("E5", "Ekonomifilens enhet och tecken ska vara de som inställningarna säger.", "Ekonomi"),
-    ("E6", "Ekonomifilens egna avvikelser ska stämma med budget och utfall.", "Ekonomi"),
+    ("E6", "Ekonomifilens egna avvikelser ska stämma med budget och prognos eller utfall.", "Ekonomi"),
     ("R1", "Målregistret ska gå att läsa och vara fullständigt.", "Målregister"),
     ("R2", "Inställningarna ska vara fullständiga och rimliga.", "Inställningar"),
     ("R3", "Det som ett kommando bygger på ska finnas.", "Inställningar"),

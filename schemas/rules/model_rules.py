@@ -5,54 +5,14 @@ Each rule is one small function that yields a `Breach` per place; `MODEL_CHECKS`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from schemas.messages import model as say
-from schemas.messages.message import Trouble
 from schemas.register import KOMMUN
-from schemas.settings import Model, Settings
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A broken rule at a row and column of a register's sheet, or (no sheet) in the settings."""
-
-    trouble: Trouble
-    sheet: str = ""
-    key: str = ""
-    column: str = ""
-
-    @property
-    def rule(self) -> str:
-        """The rule's id."""
-        return self.trouble.rule
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Settings, register (frames by sheet id, index is the key) and year."""
-
-    settings: Settings
-    model: Model
-    register: Mapping[str, pd.DataFrame]
-    year: int
-
-    @cached_property
-    def goals(self) -> pd.DataFrame:
-        """The year's goals."""
-        goals = self.register["goals"]
-        return goals[(goals["first"] <= self.year) & (goals["last"] >= self.year)]
-
-    @cached_property
-    def rows(self) -> list[tuple[str, dict[Any, Any]]]:
-        """The same as (key, values)."""
-        return [(str(key), row) for key, row in self.goals.to_dict("index").items()]
-
+from schemas.rules.model_plan import Breach, Plan, lacking
 
 PROGNOSIS = "prognos"
 """The kind of round in which nämndmål are followed up together with the money."""
@@ -71,7 +31,8 @@ def focus_area_count(plan: Plan) -> Iterator[Breach]:
     count, model = len(plan.settings.areas_in(plan.year)), plan.model
     if not model.fewest_areas <= count <= model.most_areas:
         bounds = {"fewest": model.fewest_areas, "most": model.most_areas}
-        yield Breach(say.AREA_COUNT(count=count, year=plan.year, **bounds))
+        areas = "1 fokusområde" if count == 1 else f"{count} fokusområden"
+        yield Breach(say.AREA_COUNT(areas=areas, year=plan.year, **bounds))
 
 
 def focus_area_length(plan: Plan) -> Iterator[Breach]:
@@ -148,17 +109,18 @@ def milestones(plan: Plan) -> Iterator[Breach]:
 
 
 def decided(plan: Plan) -> Iterator[Breach]:
-    """N4, K2: a goal is decided (who, date, §); a nämndmål by kommunfullmäktige."""
+    """N4, K2: a goal is decided (who, date, §); a nämndmål by kommunfullmäktige. Said once for a goal."""
     for key, goal in plan.rows:
         rule = "K2" if goal["namnd"] == KOMMUN else "N4"
-        by_council = str(goal["decided_by"]).casefold() == "kommunfullmäktige" or rule == "K2"
-        for column, ok in (
-            ("decided_by", by_council and isinstance(goal["decided_by"], str)),
-            ("decided", not pd.isna(goal["decided"])),
-            ("paragraph", isinstance(goal["paragraph"], str)),
-        ):
-            if not ok:
-                yield Breach(replace(say.NOT_DECIDED(), rule=rule), "goals", key, column)
+        body = str(goal["decided_by"]).casefold() if isinstance(goal["decided_by"], str) else ""
+        lacks = {
+            "decided_by": ("organ", not body),
+            "decided": ("datum", pd.isna(goal["decided"])),
+            "paragraph": ("paragraf", not isinstance(goal["paragraph"], str)),
+        }
+        yield from lacking(say.NOT_DECIDED, "goals", key, lacks, rule)
+        if rule == "N4" and body not in ("", "kommunfullmäktige"):
+            yield Breach(say.DECIDED_BY_OTHER(), "goals", key, "decided_by")
 
 
 def measured(plan: Plan) -> Iterator[Breach]:
@@ -167,6 +129,16 @@ def measured(plan: Plan) -> Iterator[Breach]:
     for key, goal in plan.rows:
         if key not in have and not isinstance(goal["method"], str):
             yield Breach(say.NO_INDICATOR(), "goals", key, "method")
+
+
+def measurable(plan: Plan) -> Iterator[Breach]:
+    """M1: an indicator in figures has a direction, a value to begin from and one to reach. Said once for each."""
+    rows = plan.register["indicators"]
+    for key, row in rows[rows["goal_id"].isin(plan.goals.index)].to_dict("index").items():
+        words = {"direction": "riktning", "baseline": "basvärde", "target": "målvärde"}
+        lacks = {column: (word, pd.isna(row[column])) for column, word in words.items()}
+        if row["measure_kind"] != "Kvalitativt":
+            yield from lacking(say.MEASURE_INCOMPLETE, "indicators", str(key), lacks, "M1")
 
 
 def qualitative(plan: Plan) -> Iterator[Breach]:
@@ -218,6 +190,7 @@ MODEL_CHECKS: tuple[Check, ...] = (
     milestones,
     decided,
     measured,
+    measurable,
     qualitative,
     active,
     budgeted,

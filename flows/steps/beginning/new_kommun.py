@@ -10,7 +10,6 @@ from typing import Any
 
 from flows.steps.beginning.settings_file import settings_text
 from flows.steps.pages.frame import slug
-from schemas.settings import MONTHS
 from schemas.standard import CLOSES, FINANCE, LEVELS, MODEL, OTHER_ROUNDS
 
 
@@ -124,9 +123,3 @@ def id_of(name: str, taken: Collection[str] = ()) -> str:
         letters += word[0] + (ending[1][0] if ending else "")
     short = (letters.upper() or "N")[:6]
     return next(new for new in (short, *(f"{short}{n}" for n in range(2, 99))) if new not in taken)
-
-
-def month_of(text: str) -> int:
-    """1 for 'januari' or 'jan'; 0 where it is no month."""
-    said = text.strip().lower().rstrip(".")
-    return next((n for n, name in enumerate(MONTHS, 1) if len(said) >= 3 and name.startswith(said)), 0)

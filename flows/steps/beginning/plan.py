@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.beginning.years import years_of
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.known.decision import Rows
 from flows.steps.reading.cells import parse_cell
@@ -80,9 +81,12 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
 
 
 def _parsed(read: PlanRead, title: str, found: Found, number: int, cells: Mapping[str, object]) -> dict[str, Any]:
-    row: dict[str, Any] = {}
     unit = _unit(cells)
+    row, unread = years_of(cells, read.setting.year)
+    read.troubles += [(trouble, title, found.cell(name, number)) for name, trouble in unread.items()]
     for name, raw in cells.items():
+        if name in ("first", "last"):
+            continue
         own = unit if name in _VALUES else ""
         row[name], trouble = parse_cell(raw, COLUMNS[name], unit=own, year=read.setting.year)
         if trouble:

@@ -79,11 +79,16 @@ def _value(key: Key, value: object, told: Told, *, explain: bool) -> Iterator[st
         line = f"# {key.name} = {literal(told.examples.get(key.name, key.default))}"
     else:
         return
-    beside = f"{line:<{_COMMENT}} # {key.told}" if explain and key.told else line
-    if len(beside) > _WIDE:
+    explained = beside(line, key.told if explain else "")
+    if len(explained) > _WIDE:
         yield from _commented(key.told)
-        beside = line
-    yield beside
+        explained = line
+    yield explained
+
+
+def beside(line: str, comment: str) -> str:
+    """A line with its comment, if any, where comments stand."""
+    return f"{line:<{_COMMENT}} # {comment}" if comment else line
 
 
 def literal(value: object) -> str:

@@ -12,7 +12,8 @@ from flows.steps.files.guard import EXPORT
 from flows.steps.files.opening import open_workbook
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.finance.export_csv import read_csv
-from flows.steps.reading.headings import Found, find_table
+from flows.steps.reading.headings import Found, absent, find_table
+from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import economy as say
@@ -53,7 +54,7 @@ def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: s
         if found and all(c.name in found.at for c in columns):
             export = Export(name, title, found, _frame(grid, found))
             return _with_oddities(export, opened[1].get(title, {}))
-    return say.NO_HEADINGS(headings=", ".join(c.heading for c in columns))
+    return say.NO_HEADINGS(headings=listed(absent(opened[0].values(), columns)))
 
 
 def _with_oddities(export: Export, odd: Mapping[str, Trouble]) -> Export:

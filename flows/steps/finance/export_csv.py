@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.reading.headings import HEADING_ROWS, Found, find_table
+from flows.steps.reading.headings import HEADING_ROWS, Found, absent, find_table
+from flows.steps.swedish import listed
 from flows.steps.texts import DASHES
 from schemas.columns import Column
 from schemas.messages import economy as say
@@ -66,7 +67,8 @@ def read_csv(content: bytes, columns: Sequence[Column], decimal: str = "") -> tu
     head = text[:_HEAD].splitlines()[:HEADING_ROWS]
     separator, found = _headings(head, columns)
     if found is None or any(c.name not in found.at for c in columns):
-        return say.NO_HEADINGS(headings=", ".join(c.heading for c in columns))
+        cells = [list(csv.reader(head, delimiter=separator))]
+        return say.NO_HEADINGS(headings=listed(absent(cells, columns)))
     sample = text[: 4 * _HEAD].splitlines()[found.heading_row : -1] or text.splitlines()[found.heading_row :]
     sign = decimal or decimal_sign(sample, separator)
     if sign is None:

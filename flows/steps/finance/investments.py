@@ -18,7 +18,10 @@ from schemas.findings import Finding
 from schemas.messages.message import Trouble
 
 MONEY = ("total_budget", "total_actual", "budget", "actual", "forecast")
-_DEVIATIONS = {"total_deviation": ("total_budget", "total_actual"), "deviation": ("budget", "actual")}
+_DEVIATIONS = {
+    "total_deviation": ("total_budget", ("total_actual",)),
+    "deviation": ("budget", ("forecast", "actual")),
+}
 
 
 def investment_columns(named: InvestmentColumns) -> tuple[Column, ...]:
@@ -57,8 +60,7 @@ def _checked(job: Job, settings: Investments, export: Export) -> pd.DataFrame:
     is_total = total_rows(project, job.settings.finance.total) | total_rows(code, job.settings.finance.total)
     check_totals(export, amounts, is_total, unit)
     flip = settings.cost_sign == "minus"
-    pairs = {n: (b, a) if flip else (a, b) for n, (a, b) in _DEVIATIONS.items() if n in amounts and a in amounts}
-    check_deviations(export, amounts, pairs, unit)
+    check_deviations(export, amounts, _DEVIATIONS, unit, negative=flip)
     sign = -1 if flip else 1
     rows = (amounts[[n for n in MONEY if n in amounts]] * sign).assign(unit=code, project=project)
     rows = owned(job, export, rows[~is_total.to_numpy() & (project != "").to_numpy()])  # some nämnder have none

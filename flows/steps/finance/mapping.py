@@ -1,19 +1,23 @@
-"""Proposes how an export's headings map to what the program needs, and writes it into `kommun.toml`."""
+"""Which headings of somebody's file are which of the columns that the program needs: proposed, and corrected."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import tomlkit
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import EXPORT
 from flows.steps.files.opening import open_workbook
 from flows.steps.finance.export_csv import decoded
+from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
+from flows.steps.swedish import listed
 from flows.steps.texts import clean
+from schemas.finance_settings import FinanceColumns
+from schemas.finance_told import FINANCE_TOLD
+from schemas.findings import ExpectedProblem
+from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 
 WORDS: dict[str, tuple[str, ...]] = {
@@ -33,17 +37,62 @@ WORDS: dict[str, tuple[str, ...]] = {
     "avvikelse": ("avvikelse", "budgetavvikelse", "återstår", "diff", "differens"),
 }
 """Key of [ekonomi.kolumner] and the headings that it goes by, the likeliest first."""
-REQUIRED = ("verksamhet", "budget", "utfall")
 _ALIKE = 0.72
+_WHEN = re.compile(r"[\d/–-]*\d[\d/–-]*")
+"""The time that a heading is of, as in 'Utfall 2701-2710'."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What headings are looked for, by key: `words` that they go by, `titles` that people write, and what is told.
+
+    `rule` is the one that a file breaks in which those that are `required` can't be found.
+    """
+
+    words: Mapping[str, Sequence[str]]
+    titles: Mapping[str, str]
+    told: Mapping[str, str]
+    required: tuple[str, ...]
+    rule: str
+
+    def named(self, said: str) -> str:
+        """The key of what people call it, with or without its sheet ('Mål: Nämnd', 'Nämnd'); '' for none."""
+        known = {name: {plain(title), plain(title.rpartition(": ")[2])} for name, title in self.titles.items()}
+        return next((name for name, titles in known.items() if plain(said) in titles), "")
+
+
+FINANCE = Wanted(
+    WORDS,
+    {key: key for key in WORDS},
+    FINANCE_TOLD[FinanceColumns].keys,
+    ("verksamhet", "budget", "utfall"),
+    "E2",
+)
+"""The headings of the finance system's export, as [ekonomi.kolumner] names them."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`columns`: heading by key, for what was found. `left`: headings that nothing was found for."""
+    """`columns`: heading by key, for what was found, of all the file's `headings`."""
 
-    columns: dict[str, str]
-    left: tuple[str, ...] = ()
-    missing: tuple[str, ...] = field(default_factory=tuple)
+    wanted: Wanted
+    columns: Mapping[str, str]
+    headings: tuple[str, ...]
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The headings that nothing was found for."""
+        return tuple(h for h in self.headings if h not in self.columns.values())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys that must be there and aren't."""
+        return tuple(key for key in self.wanted.required if key not in self.columns)
+
+    def example(self, key: str = "") -> str:
+        """A correction that would make sense, of this key or of one that must be there."""
+        title = self.wanted.titles[key or next(iter(self.missing or self.wanted.required))]
+        return f"{title}={next(iter((*self.left, *self.headings)), 'Rubrik')}"
 
 
 def headings_in(content: bytes) -> list[str] | Trouble:
@@ -70,14 +119,12 @@ def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:
     return []
 
 
-def propose(
-    headings: list[str], known: Mapping[str, Sequence[str]] = WORDS, required: Sequence[str] = REQUIRED
-) -> Proposal:
-    """The likeliest heading of each key of what is `known`; each heading is used once."""
+def propose(headings: Sequence[str], wanted: Wanted) -> Proposal:
+    """The likeliest heading of each key of what is `wanted`; each heading is used once."""
     scores = sorted(
         (
             (_likeness(heading, words), -number, key, heading)
-            for number, (key, words) in enumerate(known.items())
+            for number, (key, words) in enumerate(wanted.words.items())
             for heading in headings
         ),
         reverse=True,
@@ -86,31 +133,43 @@ def propose(
     for score, _, key, heading in scores:
         if score >= _ALIKE and key not in columns and heading not in columns.values():
             columns[key] = heading
-    ordered = {key: columns[key] for key in known if key in columns}
-    left = tuple(h for h in headings if h not in columns.values())
-    return Proposal(ordered, left, tuple(key for key in required if key not in columns))
+    return _proposal(wanted, columns, headings)
+
+
+def _proposal(wanted: Wanted, columns: Mapping[str, str], headings: Iterable[str]) -> Proposal:
+    ordered = {key: columns[key] for key in wanted.words if key in columns}
+    return Proposal(wanted, ordered, tuple(dict.fromkeys(headings)))
+
+
+def corrected(proposal: Proposal, said: str) -> Proposal:
+    """The proposal with one column changed; nothing after the equals sign takes it away. Raises ExpectedProblem."""
+    wanted, (ours, sign, theirs) = proposal.wanted, (part.strip() for part in said.partition("="))
+    name, known = wanted.named(ours), {plain(h): h for h in proposal.headings}
+    if not sign:
+        raise _stop(wanted, say.NO_SIGN(value=said, example=proposal.example()))
+    if not name:
+        raise _stop(wanted, say.NO_COLUMN(value=ours, columns=listed(wanted.titles.values())))
+    if theirs and plain(theirs) not in known:
+        raise _stop(wanted, say.NO_HEADING(value=theirs, headings=listed(proposal.headings)))
+    heading = known.get(plain(theirs), "")
+    columns = {n: h for n, h in proposal.columns.items() if n != name and h != heading}
+    return _proposal(wanted, columns | ({name: heading} if heading else {}), proposal.headings)
+
+
+def complete(proposal: Proposal, file: str) -> Proposal:
+    """The proposal, with all that must be there. Raises ExpectedProblem."""
+    if proposal.missing:
+        titles = listed(proposal.wanted.titles[key] for key in proposal.missing)
+        texts = {"columns": titles, "headings": listed(proposal.headings), "example": proposal.example()}
+        raise _stop(proposal.wanted, say.HEADINGS_LACKING(file=file, **texts))
+    return proposal
+
+
+def _stop(wanted: Wanted, trouble: Trouble) -> ExpectedProblem:
+    return stop(replace(trouble, rule=wanted.rule))
 
 
 def _likeness(heading: str, words: Sequence[str]) -> float:
-    """Best likeness to a known heading, a little less for those that are less usual."""
-    own = plain(heading)
+    """Best likeness to a known heading, whatever time it is of; a little less for those that are less usual."""
+    own = " ".join(_WHEN.sub(" ", plain(heading)).split())
     return max(alike(own, plain(word)) - 0.01 * number for number, word in enumerate(words))
-
-
-def with_columns(toml: str, columns: Mapping[str, str]) -> str:
-    """The settings with these headings in [ekonomi.kolumner]; everything else, comments included, as it was."""
-    document = tomlkit.parse(_SECTION.sub(lambda found: _in_use(found[0], columns), toml))
-    table = document.setdefault("ekonomi", tomlkit.table()).setdefault("kolumner", tomlkit.table())
-    for key, heading in columns.items():
-        table[key] = heading
-    return tomlkit.dumps(document)
-
-
-_SECTION = re.compile(r"^\[ekonomi\.kolumner\]\n(?:(?!\[).+\n?)*", re.MULTILINE)
-
-
-def _in_use(section: str, columns: Collection[str]) -> str:
-    """The section's lines, with the mark of a comment before the keys that aren't used and before no other."""
-    return re.sub(
-        r"^(?:# )?(\w+)(?= = )", lambda key: key[1] if key[1] in columns else f"# {key[1]}", section, flags=re.MULTILINE
-    )

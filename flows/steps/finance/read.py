@@ -105,8 +105,8 @@ def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
     unit = texts.get("unit", texts["area"])
     is_total = total_rows(unit, finance.total) | total_rows(texts["area"], finance.total)
     check_totals(export, amounts, is_total, finance.money_unit)
-    if "deviation" in amounts:
-        _deviations(export, amounts, finance.cost_sign == "minus", job)
+    parts = {"deviation": ("budget" if "budget" in amounts else "original", ("system_forecast", "actual"))}
+    check_deviations(export, amounts, parts, finance.money_unit, negative=finance.cost_sign == "minus")
     sign = 1 if finance.cost_sign == "plus" else -1
     amounts = amounts[[n for n in money if n != "deviation"]]
     signed = amounts if sign == 1 else -amounts
@@ -119,13 +119,6 @@ def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
     rows = owned(job, export, rows)
     tell_absent(job, export, rows)
     return rows, control
-
-
-def _deviations(export: Export, amounts: pd.DataFrame, negative: bool, job: Job) -> None:
-    """Plus is favourable: with negative costs that is utfall minus budget, else budget minus utfall."""
-    budget = "budget" if "budget" in amounts else "original"
-    pair = ("actual", budget) if negative else (budget, "actual")
-    check_deviations(export, amounts, {"deviation": pair}, job.settings.finance.money_unit)
 
 
 def _sie(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:

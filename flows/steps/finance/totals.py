@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from flows.steps.finance.export import Export
 from schemas.finance_settings import Unit
 from schemas.messages import economy as say
 
+Parts = Mapping[str, tuple[str, Sequence[str]]]
+"""By deviation: the budget, and what it may be held against; that which fits in most rows is meant."""
 _WORDS = ("summa", "totalt", "total", "delsumma")
 
 
@@ -49,12 +51,20 @@ def _compare(export: Export, row: int, stated: pd.Series[int], summed: pd.Series
             export.say(say.TOTAL_DIFFERS(**texts, difference=gap), str(name), row)
 
 
-def check_deviations(export: Export, amounts: pd.DataFrame, pairs: Mapping[str, tuple[str, str]], unit: Unit) -> None:
-    """Each deviation (in the file's own sign: budget minus cost) against its two parts; E6 at each that differs."""
-    for name, (budget, actual) in pairs.items():
-        computed = amounts[budget] - amounts[actual]
-        stated = amounts[name]
-        blank = export.frame[name].isna() | (export.frame[name] == "")
-        for row in amounts.index[((stated != computed) & ~blank).to_numpy(dtype=bool)]:
-            texts = {"stated": exact(stated[row], unit), "computed": exact(computed[row], unit)}
-            export.say(say.DEVIATION_DIFFERS(**texts), name, int(row))
+def check_deviations(export: Export, amounts: pd.DataFrame, parts: Parts, unit: Unit, *, negative: bool) -> None:
+    """Each deviation that is there against what it is reckoned from; E6 at each that differs.
+
+    Plus is favourable: budget minus the other, or where costs are `negative` the other minus budget.
+    """
+    for name, (budget, others) in parts.items():
+        if name not in amounts or budget not in amounts:
+            continue
+        there = (export.frame[name].notna() & (export.frame[name] != "")).to_numpy(dtype=bool)
+        stated, sign = amounts.loc[there, name], -1 if negative else 1
+        computed = {o: sign * (amounts[budget] - amounts[o])[there] for o in others if o in amounts}
+        wrong = {o: stated.index[(stated != values).to_numpy(dtype=bool)] for o, values in computed.items()}
+        meant = min(wrong, key=lambda o: len(wrong[o]), default="")
+        for row in wrong.get(meant, ()):
+            texts = {"stated": exact(stated[row], unit), "computed": exact(computed[meant][row], unit)}
+            other = "prognos" if meant.endswith("forecast") else "utfall"
+            export.say(say.DEVIATION_DIFFERS(other=other, **texts), name, int(row))

@@ -24,7 +24,8 @@ from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
 from schemas.rules.kinds_of_rule import Facts
-from schemas.rules.model_rules import Plan, breaches
+from schemas.rules.model_plan import Plan
+from schemas.rules.model_rules import breaches
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,6 +65,12 @@ def find_table(grid: Grid, columns: Sequence[Column]) -> Found | None:
             if len(at) == len(columns):
                 break
     return best
+
+
+def absent(grids: Iterable[Grid], columns: Sequence[Column]) -> list[str]:
+    """The headings that stand in no row where headings are looked for; all, where they only never stand together."""
+    there = {plain(cell) for grid in grids for row in grid[:HEADING_ROWS] for cell in row if isinstance(cell, str)}
+    return [c.heading for c in columns if plain(c.heading) not in there] or [c.heading for c in columns]
 
 
 Odd = tuple[Trouble, int, str]

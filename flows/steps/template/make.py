@@ -6,16 +6,14 @@ import datetime as dt
 
 import pandas as pd
 
-from flows.steps.job import Job, stop
+from flows.steps.job import Job
 from flows.steps.known.load import Known
 from flows.steps.look import Book
 from flows.steps.reading.decided import fingerprint
-from flows.steps.swedish import listed
 from flows.steps.template.correction_sheet import CORRECTIONS, write_corrections
 from flows.steps.template.filled import Filled, Place
 from flows.steps.template.sheet import write_sheet
 from flows.steps.template.start_sheet import write_meta, write_start
-from schemas.messages import model as say
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import Namnd
 from schemas.sheets.sheet import Sheet
@@ -69,31 +67,11 @@ def _lists(book: Book, facts: Facts) -> None:
 
 
 def templates(job: Job, known: Known) -> dict[str, bytes]:
-    """Every nämnd's template by file name. One without goals gets none; raises ExpectedProblem where no one has any."""
-    asked = [namnd for namnd in job.namnder if namnd not in without_goals(job, known)]
-    if not asked:
-        raise stop(say.NO_GOALS(file=job.register_file.name, year=job.year), job.register_file.name)
+    """The template by file name, of every nämnd that has something to answer about."""
+    asked = (n for n in job.namnder if n not in without(job.kind.sheets[0], job, known))
     return {f"{job.round.folder}-{job.year}-{n.id}.xlsx": make_template(job, known, n) for n in asked}
 
 
-def without_goals(job: Job, known: Known) -> list[Namnd]:
-    """The nämnder that the year's register has nothing for on the first sheet, which all the others build on."""
-    first = job.kind.sheets[0]
-    if job.kind.register != "year":
-        return []
-    return [n for n in job.namnder if not len(template_rows(first, known.facts, n.id))]
-
-
-def left_out(job: Job, known: Known) -> list[str]:
-    """What isn't handed out: to whom no template, and the sheets that no template has."""
-    bare = without_goals(job, known)
-    asked = [n for n in job.namnder if n not in bare]
-    told = (
-        [f"Ingen mall är skriven till {listed(n.name for n in bare)}: målregistret har inga mål där."] if bare else []
-    )
-    known_of = ((s, any(len(template_rows(s, known.facts, n.id)) for n in asked)) for s in job.kind.sheets)
-    titles = [sheet.title for sheet, known_to_any in known_of if not known_to_any]
-    if titles and asked:
-        noun, them = ("Bladet", "det") if len(titles) == 1 else ("Bladen", "dem")
-        told.append(f"{noun} {listed(titles)} är inte med i mallarna: det finns inga uppgifter till {them} ännu.")
-    return told
+def without(sheet: Sheet, job: Job, known: Known) -> tuple[Namnd, ...]:
+    """The nämnder whose templates don't have the sheet, since what it would be of isn't known."""
+    return tuple(n for n in job.namnder if template_rows(sheet, known.facts, n.id).empty)

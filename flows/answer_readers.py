@@ -1,0 +1,140 @@
+"""How each answer about a new kommun is read: the value, or `Unfit` with what to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection
+
+from flows.asking import Unfit
+from flows.steps.swedish import capital, listed
+from schemas.settings import MONTHS, month_of, paragraph_of
+
+_DECIDED = re.compile(r"(\d{4}-\d\d-\d\d)[ ,;]+((?:§|\d).*)")
+ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
+
+
+def text(said: str) -> str:
+    """Any text but an empty one."""
+    if not said.strip() or len(said) > 80:
+        raise Unfit("Skriv mellan ett och åttio tecken.")
+    return said.strip()
+
+
+def parts(said: str) -> tuple[str, ...]:
+    """What stands between commas or semicolons."""
+    return tuple(part.strip() for part in re.split(r"[,;]", said) if part.strip())
+
+
+def codes(said: str) -> tuple[str, ...]:
+    """The beginnings of ansvar codes, between commas, spaces or 'och'."""
+    found = [part for part in re.split(r"[\s,;]+(?:och[\s,;]+)?", said.strip()) if part]
+    if any(not re.fullmatch(r"[0-9]+", part) for part in found):
+        raise Unfit("Skriv bara siffror, till exempel 10 eller 10, 11. Koderna 20–29 skrivs som sin början: 2.")
+    return tuple(dict.fromkeys(found))
+
+
+def several(said: str) -> tuple[str, ...]:
+    """At least one text, between commas or semicolons; each once."""
+    found = parts(said)
+    if not found:
+        raise Unfit("Skriv minst ett, till exempel Boende, Lärande, Ungdomar.")
+    return tuple(dict.fromkeys(capital(part) for part in found))
+
+
+def addresses(said: str) -> tuple[str, ...]:
+    """Addresses between commas or semicolons."""
+    return tuple(address(part) for part in parts(said))
+
+
+def address(said: str) -> str:
+    """An e-mail address."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", said.strip()):
+        raise Unfit("Skriv en e-postadress, till exempel ekonomi@kommun.se.")
+    return said.strip()
+
+
+def count(said: str) -> int:
+    """A whole number above zero."""
+    if not said.strip().isdecimal() or not int(said):
+        raise Unfit("Skriv ett heltal, till exempel 5.")
+    return int(said)
+
+
+def decision(said: str) -> tuple[dt.date, str] | None:
+    """Day and paragraph; None for nothing."""
+    if not said.strip():
+        return None
+    found = _DECIDED.fullmatch(said.strip())
+    try:
+        return dt.date.fromisoformat(found[1] if found else ""), paragraph_of(found[2]) if found else ""
+    except ValueError:
+        raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.") from None
+
+
+def month_list(said: str) -> tuple[int, ...]:
+    """Months in order, each once."""
+    found = [month_of(word) for word in re.split(r"[\s,]+(?:och\s+)?", said.strip()) if word]
+    if not found or 0 in found:
+        raise Unfit("Skriv månader, till exempel april juni september november.")
+    return tuple(sorted(set(found)))
+
+
+def one_of(months: tuple[int, ...]) -> Callable[[str], int]:
+    """One of the months."""
+
+    def read(said: str) -> int:
+        if month_of(said) not in months:
+            raise Unfit(f"Välj bland {listed(MONTHS[m - 1] for m in months)}.")
+        return month_of(said)
+
+    return read
+
+
+def counts(ids: set[str]) -> Callable[[str], dict[str, int]]:
+    """Numbers by nämnd, of those that there are."""
+
+    def read(said: str) -> dict[str, int]:
+        pairs = [part.partition("=")[::2] for part in re.split(r"[\s,]+", said.strip()) if part]
+        if any(name not in ids or not number.isdecimal() for name, number in pairs):
+            raise Unfit(f"Skriv till exempel KS=8. Nämnderna är {listed(sorted(ids))}.")
+        return {name: int(number) for name, number in pairs}
+
+    return read
+
+
+def year(said: str) -> int:
+    """A year."""
+    if not re.fullmatch(r"20\d\d", said.strip()):
+        raise Unfit("Skriv ett år, till exempel 2027.")
+    return int(said)
+
+
+def folder(said: str) -> str:
+    """The name of a folder."""
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", said.strip()):
+        raise Unfit("Skriv gemener a–z, siffror och bindestreck, till exempel sjostad.")
+    return said.strip()
+
+
+def new_id(taken: Collection[str]) -> Callable[[str], str]:
+    """A short name that isn't taken."""
+
+    def read(said: str) -> str:
+        short = said.strip().upper()
+        if short in taken or not ID.fullmatch(short):
+            raise Unfit("Skriv högst åtta bokstäver och siffror, till exempel KS, som ingen annan nämnd har.")
+        return short
+
+    return read
+
+
+def new_name(taken: Collection[str]) -> Callable[[str], str]:
+    """The name of a nämnd that isn't there already."""
+
+    def read(said: str) -> str:
+        if text(said).casefold() in {name.casefold() for name in taken}:
+            raise Unfit(f"{said.strip()} är redan med.")
+        return text(said)
+
+    return read

@@ -1,0 +1,66 @@
+"""Asks whether a file's headings are read as they should be, and takes what is to be changed."""
+
+from __future__ import annotations
+
+import sys
+
+from flows.asking import Asker, Question
+from flows.steps.finance.mapping import Proposal, complete, corrected
+from flows.steps.swedish import listed
+from flows.terminal import is_no, is_yes
+from schemas.findings import ExpectedProblem
+
+
+def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposal | None:
+    """The mapping when it is accepted, changed as the answers say; None for a no. Raises ExpectedProblem.
+
+    `more` is what else is agreed to.
+    """
+    _show(proposal, file, more)
+    if ask.sure:
+        return complete(proposal, file)
+    while True:
+        said = ask.line(Question(f"Stämmer det? (ja, nej eller en ändring som {proposal.example()})", "--ja"))
+        if is_no(said):
+            return None
+        if is_yes(said):
+            if not proposal.missing:
+                return proposal
+            _show_missing(proposal)
+        elif not said:
+            sys.stdout.write("  Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik.\n")
+        else:
+            proposal = _changed(proposal, said, file, more)
+
+
+def _changed(proposal: Proposal, said: str, file: str, more: str) -> Proposal:
+    """The proposal as it becomes, shown; the same where what was said can't be done."""
+    try:
+        proposal = corrected(proposal, said)
+    except ExpectedProblem as problem:
+        sys.stdout.write(f"  {problem.finding.what} {problem.finding.todo}\n")
+    else:
+        _show(proposal, file, more)
+    return proposal
+
+
+def _show(proposal: Proposal, file: str, more: str) -> None:
+    """What is read as what, which headings aren't used, and which columns have none."""
+    titles = proposal.wanted.titles
+    wide = max(map(len, titles.values())) + 2
+    lines = [f"Så läses rubrikerna i {file}:"]
+    lines += [f"  {titles[key]:<{wide}}{heading}" for key, heading in proposal.columns.items()]
+    lines += [f"Rubriker som inte används: {listed(proposal.left)}."] if proposal.left else []
+    without = [title for key, title in titles.items() if key not in proposal.columns]
+    lines += [f"Kolumner utan rubrik: {listed(without)}."] if without else []
+    sys.stdout.write("\n".join([*lines, *([more] if more else [])]) + "\n")
+    _show_missing(proposal)
+
+
+def _show_missing(proposal: Proposal) -> None:
+    for key in proposal.missing:
+        title, told = proposal.wanted.titles[key], proposal.wanted.told[key].rstrip(".")
+        example = proposal.example(key)
+        sys.stdout.write(
+            f"▲ {title} behövs: {told[:1].lower()}{told[1:]}. Skriv filens rubrik, till exempel {example}\n"
+        )

@@ -1,0 +1,40 @@
+"""What the controller is to know of templates that have been written: what they lack, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.steps.job import Job
+from flows.steps.known.load import Known, check_register, load_known
+from flows.steps.swedish import day, listed
+from flows.steps.template.make import without
+from flows.summary import sentences_of
+
+_MONEY = "economy"
+
+
+def lacking(job: Job) -> Iterator[str]:
+    """Sentences: a last day that has passed, nämnder without a template, a sheet that is left out, what is wrong."""
+    if job.deadline < job.now.date():
+        yield f"Sista dagen, {day(job.deadline)}, har passerat. Gäller en annan dag, ändra ”sista_dag” i kommun.toml."
+    if job.kind.register == "year":
+        known = load_known(job)
+        yield from _left_out(job, known)
+        yield from _wrong(job, known)
+
+
+def _left_out(job: Job, known: Known) -> Iterator[str]:
+    """The nämnder that have no template, and those whose template has no sheet for the money."""
+    goalless = without(job.kind.sheets[0], job, known)
+    if goalless:
+        names = listed(n.name for n in goalless)
+        yield f"Ingen mall är skriven till {names}: målregistret har inga mål för {job.year}."
+    for sheet in (s for s in job.kind.sheets if s.source == _MONEY):
+        others = [n.name for n in without(sheet, job, known) if n not in goalless]
+        if others:
+            yield f"Bladet {sheet.title} är inte med i mallen till {listed(others)}: uppgifter om pengarna saknas."
+
+
+def _wrong(job: Job, known: Known) -> Iterator[str]:
+    """What is wrong with register, settings and finance export, where the templates are made from them."""
+    yield from sentences_of([*known.findings, *check_register(job, known)], job.command)

@@ -1,0 +1,169 @@
+"""`ekonomi koppla`: proposed from the file's headings, corrected by people, written without losing a comment."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from flows.cli import main
+from flows.connect import pattern_for
+from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, kommun_toml
+from flows.steps.beginning.settings_lines import with_values
+from flows.steps.finance.mapping import FINANCE, propose
+from flows.steps.finance.read import read_finance
+from flows.steps.job import load_settings
+from schemas.settings_errors import parse_settings
+
+EXPORT = "ekonomi-2603.xlsx"
+NEW = NewKommun(
+    *("sjostad", "Sjöstads kommun", "Sjöstad", ("Eva", "eva@kommun.se", ""), 2027),
+    *(("Trygghet", "Klimat", "Lärande"), (NewNamnd("KS", "Kommunstyrelsen"),)),
+)
+OTHER = "Ansvar(T);Bu helår 2027;Utfall 2701-2710;Prognos;Avvikelse;Not"
+
+
+@pytest.fixture
+def here(job, monkeypatch):
+    monkeypatch.chdir(job.home)
+    return job.home
+
+
+def test_connect_proposes_asks_and_writes(job, monkeypatch, capsys):
+    monkeypatch.chdir(job.home)
+    heads = "Kst;Benämning;Budget helår;Reviderad budget;Utfall;Utfall föregående år;Prognos;Notering"
+    (job.home / "ny.csv").write_text(heads + "\n1110;Politik;1,5;1,5;0,5;0,4;1,5;x\n", encoding="cp1252")
+    toml = job.home / "input/mariestad/kommun.toml"
+    before = toml.read_text(encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert main(["ekonomi", "koppla", "ny.csv"]) == 1
+    assert toml.read_text(encoding="utf-8") == before
+    assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
+    assert "Rubriker som inte används: Notering." in capsys.readouterr().out
+    columns = load_settings(job.home).finance.columns
+    assert (columns.unit, columns.area, columns.revised) == ("Kst", "Benämning", "Reviderad budget")
+    assert (columns.budget, columns.actual, columns.last_year) == ("Budget helår", "Utfall", "Utfall föregående år")
+    after = toml.read_text(encoding="utf-8")
+    assert after.count("#") == before.count("#")
+    assert "[ekonomi.investeringar.kolumner]" in after
+
+
+def test_connect_recognises_the_examples_own_export(job, monkeypatch):
+    monkeypatch.chdir(job.home)
+    before = job.settings.finance.columns
+    assert main(["ekonomi", "koppla", str(job.inbox / EXPORT), "--ja"]) == 0
+    assert load_settings(job.home).finance.columns == before
+
+
+def test_connect_says_what_it_does_not_find(job, monkeypatch, capsys):
+    monkeypatch.chdir(job.home)
+    (job.home / "fel.csv").write_text("Namn;Adress;Ort\nA;B;C\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", "fel.csv", "--ja"]) == 2
+    assert "Filen fel.csv har ingen rubrik som känns igen som budget och utfall." in capsys.readouterr().err
+
+
+def file(here, head=OTHER, name="utfall-2710.csv"):
+    rows = "1110;100;40;110;-10;\n2010;200;90;190;10;\n"
+    (here / name).write_text(f"{head}\n{rows}", encoding="utf-8")
+    return name
+
+
+def test_what_is_understood_is_shown_and_what_lacks_is_asked_for(here, monkeypatch, capsys):
+    name = file(here)
+    said = "\nj\nverksamhet=Finns inte\nPil=Not\nNot\nverksamhet=Not\nj\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(said))
+    assert main(["ekonomi", "koppla", name]) == 0
+    out = capsys.readouterr().out
+    for told in (
+        "budget         Bu helår 2027",
+        "Kolumner utan rubrik: verksamhet, andrad_budget och utfall_i_fjol.",
+        "▲ verksamhet behövs: benämningen på raden. Skriv filens rubrik, till exempel verksamhet=Not",
+        "Skriv ja om allt stämmer",
+        "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Ansvar(T), Bu helår 2027,",
+        "Det finns ingen kolumn ”Pil”. Kolumnerna är ansvar, verksamhet,",
+        "”Not” säger inte vilken kolumn som är vad.",
+    ):
+        assert told in out, told
+    columns = load_settings(here).finance.columns
+    assert (columns.unit, columns.area, columns.actual) == ("Ansvar(T)", "Not", "Utfall 2701-2710")
+
+
+def test_what_lacks_is_said_with_the_files_headings_and_can_be_given_at_once(here, capsys):
+    name = file(here)
+    before = (here / "input/mariestad/kommun.toml").read_bytes()
+    assert main(["ekonomi", "koppla", name, "--ja"]) == 2
+    told = capsys.readouterr().err
+    assert "Dess rubriker är Ansvar(T), Bu helår 2027, Utfall 2701-2710, Prognos, Avvikelse och Not." in told
+    assert '--kolumn "verksamhet=Not"' in told
+    assert (here / "input/mariestad/kommun.toml").read_bytes() == before
+    assert main(["ekonomi", "koppla", name, "--kolumn", "verksamhet=Not", "--ja"]) == 0
+
+
+def test_the_files_name_is_connected_too(here, capsys):
+    assert main(["ekonomi", "koppla", file(here), "--kolumn", "verksamhet=Not", "--ja"]) == 0
+    assert "Filen hittas på namnet utfall*.csv." in capsys.readouterr().out
+    assert load_settings(here).finance.file == "utfall*.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        (EXPORT, "ekonomi*.xlsx"), ("Ekonomi 2710.csv", "Ekonomi*.csv"),
+        ("Budgetuppföljning-okt.xlsx", "Budgetuppföljning*.xlsx"), ("2710.csv", "2710.csv"),
+    ],
+)  # fmt: skip
+def test_a_name_that_fits_is_left_as_it_is(name, pattern):
+    assert pattern_for(name, "ekonomi*.xlsx") == pattern
+
+
+def test_the_time_that_a_heading_is_of_does_not_matter_and_the_latest_is_taken():
+    found = propose(["Ansvar", "Benämning", "Årsbudget 2027", "Utfall 2601-2610", "Utfall 2701-2710"], FINANCE)
+    assert found.columns["budget"] == "Årsbudget 2027" and found.columns["utfall"] == "Utfall 2701-2710"
+
+
+def test_no_comment_is_lost_in_a_file_of_ones_own():
+    toml = kommun_toml(NEW)
+    columns = {"verksamhet": "Text", "budget": "Budget", "utfall": "Utfall", "prognos": 'Prog "1"', "ansvar": None}
+    written = with_values(with_values(toml, "ekonomi.kolumner", columns), "ekonomi", {"fil": "e*.csv"})
+    told = [re.sub(r".*# ", "", line) for line in toml.split("\n") if "#" in line]
+    assert [re.sub(r".*# ", "", line) for line in written.split("\n") if "#" in line] == told
+    finance = parse_settings(written).finance
+    assert (finance.file, finance.columns.unit, finance.columns.forecast) == ("e*.csv", "", 'Prog "1"')
+    assert finance.investments is None and "# [ekonomi.investeringar]" in written
+    again = with_values(written, "ekonomi.kolumner", {"ansvar": "Ansvar", "prognos": None})
+    assert len(again.split("\n")) == len(toml.split("\n")) and parse_settings(again).finance.columns.unit == "Ansvar"
+
+
+def test_headings_written_on_one_line_are_changed_too():
+    toml = re.sub(r"\[ekonomi.kolumner\]\n(.*?)\n\n", "", kommun_toml(NEW), count=1, flags=re.DOTALL)
+    heads = 'kolumner = { verksamhet = "V", budget = "B", utfall = "U", prognos = "P" }\n'
+    toml = toml.replace("[ekonomi]\n", f"[ekonomi]\n{heads}", 1)
+    written = with_values(toml, "ekonomi.kolumner", {"verksamhet": "Text", "prognos": None})
+    columns = parse_settings(written).finance.columns
+    assert (columns.area, columns.forecast) == ("Text", "") and written.count("#") == toml.count("#")
+
+
+@pytest.mark.parametrize(("prognosis", "told"), [("110", 0), ("111", 1)])
+def test_a_deviation_against_the_forecast_is_held_against_the_forecast(here, job, prognosis, told):
+    head = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Helårsprognos;Avvikelse"
+    rows = f"1110;A;100;40;{prognosis};-10\n2010;B;200;90;190;10\n3010;C;300;100;300;0\n"
+    (job.inbox / EXPORT).unlink()
+    (job.inbox / "ekonomi.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    assert main(["ekonomi", "koppla", str(job.inbox / "ekonomi.csv"), "--ja"]) == 0
+    findings = []
+    read_finance(replace(job, settings=load_settings(here)), findings)
+    found = [f for f in findings if f.rule == "E6"]
+    assert len(found) == told and all("av budget och prognos blir den −11" in f.what for f in found)
+
+
+def test_only_the_headings_that_lack_are_named(here, job):
+    file = job.inbox / "ekonomi.csv"
+    (job.inbox / EXPORT).rename(job.inbox / "gammal.xlsx")
+    file.write_text("Ansvar(T);Namn;Ack. utfall\n1110;A;40\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", str(file), "--kolumn", "budget=Namn", "--ja"]) == 2
+    findings = []
+    toml = here / "input/mariestad/kommun.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("ekonomi*.xlsx", "ekonomi*.csv"), encoding="utf-8")
+    read_finance(replace(job, settings=load_settings(here)), findings)
+    said = next(f.what for f in findings if f.file == "ekonomi.csv")
+    assert "Årsbudget" in said and "Ansvar," not in said.replace("Ansvar, benämning", "") and "Ack. utfall," not in said
