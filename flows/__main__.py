@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from flows.cli import main as run
+from flows.commands.cli import main as run
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.deployments import run_deployment
 from prefect.states import Failed
 
-from flows.deployments import address, every_run, register
 from flows.home import home_folder
 from flows.movement import LOG
-from flows.recovery import MOST_STARTS
+from flows.serving.deployments import address, every_run, register
+from flows.serving.recovery import MOST_STARTS
 from flows.steps.job import all_settings
 
 _EVERY = 4.0

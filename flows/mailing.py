@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.failure import is_defect, swedish
+from flows.inbox import standing_of
 from flows.movement import Journal, run_round
-from flows.review import standing_of
 from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, load_job, stop
 from flows.steps.known.load import load_known

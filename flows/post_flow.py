@@ -11,11 +11,11 @@ from prefect.client.schemas.objects import State
 
 from flows.clock import clock_at, clock_of
 from flows.failure import passing, swedish
-from flows.forms import ALL
 from flows.home import home_folder
 from flows.mailing import Fetched, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
+from flows.serving.forms import ALL
 from flows.steps.job import all_settings, load_job, load_settings
 from flows.steps.post.boxes import FOLDER
 from schemas.settings import Settings

@@ -19,11 +19,11 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Failed
 
 from flows.alone import wait_until_free
-from flows.artifacts import Progress, show_files, show_outcome
 from flows.clock import clock_at
 from flows.failure import PrefectLost, may_pass, swedish
 from flows.home import home_folder
 from flows.movement import IN_TABLE, LOG, Journal, P, R, hand_out, run_round
+from flows.serving.artifacts import Progress, show_files, show_outcome
 from flows.steps import render
 from flows.steps.job import Job, load_job
 from flows.steps.merging.merge import Merged
@@ -143,7 +143,7 @@ LATE = (
     "pandera.backends.pandas.builtin_checks",
     "pandera.backends.pandas.container",
     "flows.steps.post.mail",
-    "flows.summary",
+    "flows.commands.summary",
 )
 """What a run needs and its start doesn't."""
 

@@ -127,11 +127,11 @@ def needs(program: str, *places: str) -> str:
 @pytest.fixture
 def prefect_server(home: Path, monkeypatch):
     """A server of the program's own for one run, which this process then uses."""
-    from flows.server import Server
+    from flows.serving.server import Server
 
     for name in [n for n in os.environ if n.startswith("PREFECT_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr("flows.server.USUAL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("flows.serving.server.USUAL", "http://127.0.0.1:9/api")
     before = dict(os.environ)
     try:
         with Server(home) as server:

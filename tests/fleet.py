@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from flows.server import free_port
+from flows.serving.server import free_port
 from tests.example.scaled import scaled
 from tests.service import Service, environment, served, wait_for
 

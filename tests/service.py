@@ -12,7 +12,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import free_port
+from flows.serving.server import free_port
 from tests.conftest import ROOT
 
 PATIENCE = 180

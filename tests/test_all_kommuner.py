@@ -6,8 +6,9 @@ from uuid import uuid4
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Completed
 
-from flows import all_flow, deployments
-from flows.deployments import DEPLOYMENTS, due_runs
+from flows import all_flow
+from flows.serving import deployments
+from flows.serving.deployments import DEPLOYMENTS, due_runs
 
 COUNT, CAP = 290, 200
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from flows import clock
-from flows.cli import main
+from flows.commands.cli import main
 from flows.steps.job import load_settings
 
 KOMMUN = "mariestad"

@@ -6,11 +6,11 @@ import shlex
 
 import pytest
 
-from flows.cli import build_parser, main
+from flows.commands.cli import build_parser, main
+from flows.commands.summary import sentences_of
 from flows.steps.job import load_job, named_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
-from flows.summary import sentences_of
 from schemas.findings import ERROR, Finding
 from tests.conftest import ROOT
 from tests.test_prefect import command

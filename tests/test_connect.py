@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from flows.cli import main
-from flows.connect import pattern_for
+from flows.commands.cli import main
+from flows.commands.connect import pattern_for
 from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, kommun_toml
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.finance.mapping import FINANCE, propose

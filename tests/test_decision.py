@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.decide import CHANGED, RECORDED, WRITTEN, decide
+from flows.commands.decide import CHANGED, RECORDED, WRITTEN, decide
 from flows.steps.files.submission import sha256
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.load import check_register, load_register

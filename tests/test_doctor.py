@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import pytest
 
-from flows import doctor
+from flows.commands import doctor
 
 
 @pytest.fixture(autouse=True)

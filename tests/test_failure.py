@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows.cli import main
+from flows.commands.cli import main
 from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
 from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem

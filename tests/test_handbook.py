@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from flows.printing import write_handbook
+from flows.commands.printing import write_handbook
 from flows.steps.beginning.settings_file import keys_of
 from flows.steps.handbook.make import CHAPTERS, GUIDES, guides, handbook
 from flows.steps.handbook.year import moments
@@ -158,7 +158,7 @@ def test_without_pango_the_pages_are_written_and_it_is_said(home):
         "    if name == 'weasyprint': raise OSError(name)\n"
         "    return real(name, *rest, **more)\n"
         "builtins.__import__ = fake\n"
-        "from flows.cli import main; sys.exit(main(['handbok']))"
+        "from flows.commands.cli import main; sys.exit(main(['handbok']))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={"MALSTYRNING_HEM": str(home)}

@@ -51,7 +51,8 @@ def test_sizes():
 
 
 def test_help_loads_nothing_heavy():
-    code = "import sys, flows.cli as c; c.build_parser(); print({'pandas', 'prefect', 'xlsxwriter'} & set(sys.modules))"
+    heavy = "{'pandas', 'prefect', 'xlsxwriter'}"
+    code = f"import sys, flows.commands.cli as c; c.build_parser(); print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -6,8 +6,8 @@ import subprocess
 import pytest
 import yaml
 
-from flows.deployments import DEPLOYMENTS
-from flows.installing import service_file
+from flows.commands.installing import service_file
+from flows.serving.deployments import DEPLOYMENTS
 from tests.conftest import ROOT
 
 

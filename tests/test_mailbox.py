@@ -12,8 +12,8 @@ import msal
 import pytest
 import tomlkit
 
-from flows.cli import main
-from flows.doctor import mail as doctor_mail
+from flows.commands.cli import main
+from flows.commands.doctor import mail as doctor_mail
 from flows.mailing import decide, deliver, fetch, held
 from flows.movement import run_round
 from flows.steps.files.archive import place

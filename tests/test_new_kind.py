@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.cli import main
-from flows.cli_groups import KIND_COMMANDS
+from flows.commands.cli import main
+from flows.commands.groups import KIND_COMMANDS
 from flows.movement import Journal, hand_out, run_round
 from flows.steps.job import named_job
 from flows.steps.known.load import load_known

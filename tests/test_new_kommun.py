@@ -8,8 +8,8 @@ import tomllib
 import openpyxl
 import pytest
 
-from flows.answer_readers import codes
-from flows.asking import Unfit
+from flows.commands.answer_readers import codes
+from flows.commands.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import Setting, read_plan
 from flows.steps.beginning.plan_columns import proposed_columns
@@ -417,7 +417,7 @@ def test_names_are_guessed_as_people_would():
 
 
 def test_addresses_are_held_to_their_form():
-    from flows.answer_readers import address
+    from flows.commands.answer_readers import address
 
     with pytest.raises(Unfit):
         address("namnden")

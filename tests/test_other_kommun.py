@@ -10,7 +10,7 @@ import shutil
 import openpyxl
 import pytest
 
-from flows.decide import decide
+from flows.commands.decide import decide
 from flows.movement import Journal, run_round
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import READ

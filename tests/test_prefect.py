@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from flows.server import Server
+from flows.serving.server import Server
 from tests.conftest import ROOT, run, tree
 
 
@@ -42,7 +42,7 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
 
     for name in [n for n in os.environ if n.startswith("PREFECT_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr("flows.server.USUAL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("flows.serving.server.USUAL", "http://127.0.0.1:9/api")
     before = dict(os.environ)
     try:
         with Server(home) as server:

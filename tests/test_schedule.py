@@ -104,7 +104,7 @@ waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "limit": 2
 
 @pytest.mark.server
 def test_prefects_clock_over_a_year_and_what_was_missed(home, prefect_server):
-    from flows.deployments import DEPLOYMENTS, register, report_missed
+    from flows.serving.deployments import DEPLOYMENTS, register, report_missed
 
     register(home, dt.datetime(2026, 1, 1))
     found = scheduled(prefect_server.api, FIRST, LAST)
@@ -133,7 +133,7 @@ def test_prefects_clock_over_a_year_and_what_was_missed(home, prefect_server):
 
 @pytest.mark.server
 def test_the_form_has_choices_and_swedish_help(home, prefect_server):
-    from flows.deployments import register
+    from flows.serving.deployments import register
 
     second_kommun(home)
     register(home, dt.datetime(2026, 4, 1))
@@ -148,7 +148,7 @@ def test_the_form_has_choices_and_swedish_help(home, prefect_server):
 
 @pytest.mark.server
 def test_one_kommuns_faulty_settings_stop_no_other(home, prefect_server):
-    from flows.deployments import register
+    from flows.serving.deployments import register
 
     second_kommun(home)
     (home / "input/annanstad/kommun.toml").write_text("id = ", encoding="utf-8")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from flows.server import free_port
+from flows.serving.server import free_port
 from flows.storage import VARIABLE, Storage, shared
 from tests.conftest import ROOT, run, tree
 from tests.service import environment, wait_for

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from flows.cli import main
-from flows.terminal import yes
+from flows.commands.cli import main
+from flows.commands.terminal import yes
 
 
 @pytest.mark.parametrize(

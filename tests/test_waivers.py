@@ -7,7 +7,7 @@ import docx
 import openpyxl
 import pytest
 
-from flows.cli import main
+from flows.commands.cli import main
 from schemas.findings import ERROR, NOTICE
 from tests.conftest import run
 from tests.example.make_submissions import FAULTS

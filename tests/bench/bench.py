@@ -28,7 +28,7 @@ trivial()
 SERVER = """
 import subprocess, sys, time
 sys.path.insert(0, ".")
-from flows.server import answers, free_port
+from flows.serving.server import answers, free_port
 port = str(free_port())
 line = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
 process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -71,7 +71,7 @@ def started_server(home: str) -> float:
 
 
 def main() -> None:
-    from flows.server import Server
+    from flows.serving.server import Server
 
     print("| what | seconds | beside | ratio |\n|---|---|---|---|")
     compare(

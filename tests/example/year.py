@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.decide import decide
+from flows.commands.decide import decide
 from flows.movement import Journal, run_round
 from flows.steps.files.spreadsheets import letter
 from flows.steps.job import Job, named_job

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.commands.summary import sentences_of
 from flows.steps.job import Job
 from flows.steps.known.load import Known, check_register, load_known
 from flows.steps.swedish import day, listed
 from flows.steps.template.make import without
-from flows.summary import sentences_of
 
 _MONEY = "economy"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from flows.server import PATIENCE, QUIET, answers
+from flows.serving.server import PATIENCE, QUIET, answers
 from flows.steps.job import stop
 from schemas.messages import running as say
 
@@ -121,7 +121,7 @@ def start(home: Path, place: Place, at_once: int, tell: Callable[[str], None]) -
         if not _ready(service, place.api):
             tell(f"Servern startade inte. Se {service.folder / 'server.log'}.")
             return 1
-        from flows.deployments import LEADS, RUNS, register, report_missed
+        from flows.serving.deployments import LEADS, RUNS, register, report_missed
 
         for line in report_missed(home):
             tell(line)
@@ -135,7 +135,7 @@ def start(home: Path, place: Place, at_once: int, tell: Callable[[str], None]) -
 
 def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
     """A worker for a server on another machine, which PREFECT_API_URL names, until it is ended."""
-    from flows.deployments import RUNS
+    from flows.serving.deployments import RUNS
 
     for name, value in (QUIET | SERVICE | {"MALSTYRNING_HEM": str(home)}).items():
         os.environ.setdefault(name, value)

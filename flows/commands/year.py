@@ -23,7 +23,7 @@ def _year_job(options: Namespace) -> Job:
 
 def beslut(options: Namespace) -> int:
     """Write or record the year's register."""
-    from flows.decide import decide
+    from flows.commands.decide import decide
     from schemas.settings import Decision
 
     job = _year_job(options)
@@ -35,8 +35,8 @@ def beslut(options: Namespace) -> int:
 
 def modell(options: Namespace) -> int:
     """Show what in settings and register breaks the model, or is told of it; 0 nothing breaks it, 1 something."""
+    from flows.commands.summary import print_findings
     from flows.steps.known.load import check_register, load_register
-    from flows.summary import print_findings
 
     job = _year_job(options)
     known = load_register(job)
@@ -63,22 +63,22 @@ def utvardering(options: Namespace) -> int:
 
 def ny(options: Namespace) -> int:
     """Begin with a kommun."""
+    from flows.commands.new import new_kommun
     from flows.home import new_home
-    from flows.new import new_kommun
 
     return new_kommun(new_home(), options)
 
 
 def malregister(options: Namespace) -> int:
     """A register to fill in."""
-    from flows.new import new_register
+    from flows.commands.new import new_register
 
     return new_register(home_folder(), options)
 
 
 def handbok(options: Namespace) -> int:
     """Write the handbok and its guides."""
-    from flows.printing import write_handbook
+    from flows.commands.printing import write_handbook
 
     home = home_folder()
     job = any_job(home, options.kommun, clock_at(home, options.kommun), options.ar)

@@ -7,11 +7,11 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from flows.answer_readers import decision
-from flows.answers import gathered
-from flows.asking import Asker, Question
 from flows.clock import swedish_now
-from flows.headings import agreed
+from flows.commands.answer_readers import decision
+from flows.commands.answers import gathered
+from flows.commands.asking import Asker, Question
+from flows.commands.headings import agreed
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import PlanRead, Setting, read_plan
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.asking import Asker
-from flows.headings import agreed
+from flows.commands.asking import Asker
+from flows.commands.headings import agreed
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
 from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from flows.asking import Asker, Question
+from flows.commands.asking import Asker, Question
+from flows.commands.terminal import is_no, is_yes
 from flows.steps.finance.mapping import Proposal, complete, corrected
 from flows.steps.swedish import listed
-from flows.terminal import is_no, is_yes
 from schemas.findings import ExpectedProblem
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 
-from flows.cli_groups import (
+from flows.commands.groups import (
     KIND_COMMANDS,
     KOMMUN,
     beginning_commands,
@@ -102,12 +102,12 @@ def _parser_of(given: Sequence[str]) -> Parser:
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
-    from flows import commands, commands_post, commands_year
+    from flows.commands import post, rounds, year
 
     name = str(options.command)
     if getattr(options, "slag", "") == name:
-        return commands.omgang
-    places = (commands, commands_year, commands_post)
+        return rounds.omgang
+    places = (rounds, year, post)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
     return found
 

@@ -31,8 +31,8 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.states import Cancelled
 
 from flows.clock import swedish_now
-from flows.forms import form, round_name
-from flows.recovery import renew_automations
+from flows.serving.forms import form, round_name
+from flows.serving.recovery import renew_automations
 from flows.steps.job import all_settings
 from flows.steps.occasions import EVERYONE, HAND_OUT, REMIND, Occasion, occasions
 from schemas.kinds import KINDS

@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from flows.commands.terminal import say, yes
 from flows.home import home_folder
-from flows.terminal import say, yes
 
 if TYPE_CHECKING:
     from flows.mailing import Fetched
@@ -95,7 +95,7 @@ def skicka(options: Namespace) -> int:
 
 
 def _list(waiting: list[Event]) -> None:
-    from flows.summary import print_table
+    from flows.commands.summary import print_table
 
     if not waiting:
         say("Inget väntar i utkorgen.")
@@ -112,9 +112,9 @@ def _state(event: Event) -> str:
 def karantan(options: Namespace) -> int:
     """List what is held back, or decide about one mail."""
     from flows.clock import clock_of
+    from flows.commands.summary import print_table
     from flows.mailing import decide, held
     from flows.steps.job import load_settings
-    from flows.summary import print_table
 
     home = home_folder()
     settings = load_settings(home, options.kommun)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flows import answer_readers as read
-from flows.asking import Asker, Question, Unfit
+from flows.commands import answer_readers as read
+from flows.commands.asking import Asker, Question, Unfit
+from flows.commands.terminal import is_no, is_yes
 from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of
 from flows.steps.job import stop
 from flows.steps.swedish import day, listed
-from flows.terminal import is_no, is_yes
 from schemas.messages import settings as say
 from schemas.settings import MONTHS
 from schemas.standard import CLOSES, MODEL

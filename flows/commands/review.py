@@ -11,56 +11,21 @@ from pathlib import Path
 from flows.clock import clock_at, swedish_now
 from flows.home import home_folder
 from flows.steps.check import check
-from flows.steps.examine import examine
-from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import format_of
 from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
 from flows.steps.files.submission import Received, Submission
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.export import finding
-from flows.steps.job import Job, any_job, load_job, stop
+from flows.steps.job import Job, any_job, load_job
 from flows.steps.known.load import load_known
-from flows.steps.merging.standing import State, states
 from flows.steps.reading.read import read
-from flows.steps.take_in import take_in, waiver_file
-from flows.steps.template.waiver_form import make_form
 from flows.steps.texts import is_mail_name, nobody_sent
-from flows.steps.waivers import accept, form_rows, read_waivers
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
-from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
-
-
-def standing_of(job: Job) -> tuple[State, ...]:
-    """Where each nämnd stands now, from what lies in the inbox."""
-    return standing_and_refused(job)[0]
-
-
-def standing_and_refused(job: Job) -> tuple[tuple[State, ...], list[Finding]]:
-    """Where each nämnd stands now, and what is to be said of the files that can't be used."""
-    taken = take_in(job)
-    seen = examine(job, load_known(job).facts, taken)
-    findings, _ = accept(taken.waivers, seen.findings, job.deadline.year)
-    return states(job, seen.submissions, findings), seen.refused
-
-
-def write_waiver_form(job: Job) -> tuple[Path, int]:
-    """Write the round's `undantag.xlsx`, what is filled in kept; gives its path and its number of rows."""
-    taken = take_in(job)
-    seen = examine(job, load_known(job).facts, taken)
-    newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
-    waivers, _ = read_waivers(taken.waivers, job.deadline.year)
-    rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
-    path = waiver_file(job)
-    try:
-        write_safely(path, make_form(job, rows))
-    except PermissionError:
-        raise stop(say.FILE_IN_USE(file=path.name), path.name) from None
-    return path, len(rows)
 
 
 @dataclass(frozen=True)
@@ -86,7 +51,7 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
-        from flows.summary import counted, print_findings
+        from flows.commands.summary import counted, print_findings
 
         if found:
             print_findings(found, total=len(reviewed) > 1)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filelock import FileLock, Timeout
 
 from flows.clock import clock_at
-from flows.server import USUAL, answer_of
+from flows.serving.server import USUAL, answer_of
 from flows.steps.job import all_settings, any_job
 from schemas.findings import ERROR, ExpectedProblem
 from schemas.messages import running as say
@@ -34,7 +34,7 @@ Check = Callable[[Path], Iterator[Trouble]]
 
 def versions(_: Path) -> Iterator[Trouble]:
     """The libraries that have broken each other before."""
-    pins = Path(__file__).resolve().parents[1] / "constraints.txt"
+    pins = Path(__file__).resolve().parents[2] / "constraints.txt"
     lines = pins.read_text(encoding="utf-8").splitlines() if pins.exists() else []
     tried = dict(line.split("==") for line in lines if "==" in line)
     for name in _TRIED:

@@ -1,4 +1,4 @@
-"""What each command does. Heavy imports stand inside, so that a command pays only for what it uses."""
+"""What the commands about a round, and about the program itself, do. Heavy imports stand inside, so that a command pays only for what it uses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from argparse import Namespace
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from flows.commands.terminal import say
 from flows.home import home_folder
-from flows.terminal import say
 
 if TYPE_CHECKING:
-    from flows.server import Server
+    from flows.serving.server import Server
     from flows.steps.job import Job
     from flows.steps.merging.merge import Merged
 
@@ -42,7 +42,7 @@ def _job(options: Namespace) -> Job:
 
 def mallar(options: Namespace) -> int:
     """Hand out: a template per nämnd."""
-    from flows.lacking import lacking
+    from flows.commands.lacking import lacking
     from flows.movement import Journal, hand_out
 
     job = _job(options)
@@ -52,7 +52,7 @@ def mallar(options: Namespace) -> int:
     for line in lacking(job):
         say(f"▲ {line}")
     if options.mejla:
-        from flows.commands_post import say_dispatched
+        from flows.commands.post import say_dispatched
         from flows.mailing import mail_templates
 
         say_dispatched(job, mail_templates(job, say))
@@ -71,7 +71,7 @@ def omgang(options: Namespace) -> int:
         job, merged, seconds = _directly(options, clock)
     else:
         job, merged, seconds = _with_prefect(options, clock)
-    from flows.summary import print_summary, print_times
+    from flows.commands.summary import print_summary, print_times
 
     print_summary(job, merged)
     if options.tider:
@@ -96,7 +96,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     What is wrong with the round is told as it is: it would be so without Prefect too.
     """
     from flows.failure import PrefectLost
-    from flows.server import Server
+    from flows.serving.server import Server
 
     with Server(home_folder()) as server:
         job = _job(options)
@@ -155,8 +155,8 @@ def _note_failure(job: Job, error: Exception) -> None:
 
 def status(options: Namespace) -> int:
     """Who has sent what."""
-    from flows.review import standing_and_refused
-    from flows.summary import print_states, print_unusable
+    from flows.commands.summary import print_states, print_unusable
+    from flows.inbox import standing_and_refused
 
     job = _job(options)
     standing, refused = standing_and_refused(job)
@@ -167,7 +167,7 @@ def status(options: Namespace) -> int:
 
 def pdf(options: Namespace) -> int:
     """Make PDFs of the round's pages."""
-    from flows.printing import FOLDER, write_pdfs
+    from flows.commands.printing import FOLDER, write_pdfs
 
     job = _job(options)
     names = write_pdfs(job, say)
@@ -177,14 +177,14 @@ def pdf(options: Namespace) -> int:
 
 def ekonomi(options: Namespace) -> int:
     """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
-    from flows.connect import connect
+    from flows.commands.connect import connect
 
     return connect(home_folder(), options.fil, options.kommun, options.kolumn or (), sure=options.ja)
 
 
 def undantag(options: Namespace) -> int:
     """Write the form in which findings are accepted."""
-    from flows.review import write_waiver_form
+    from flows.inbox import write_waiver_form
 
     job = _job(options)
     path, count = write_waiver_form(job)
@@ -195,36 +195,36 @@ def undantag(options: Namespace) -> int:
 
 def granska(options: Namespace) -> int:
     """Check files; 0 clean, 1 findings, 2 unreadable."""
-    from flows.review import review
+    from flows.commands.review import review
 
     return review([*options.filer], as_json=options.json)
 
 
 def doktor(_: Namespace) -> int:
     """Check the set-up; 0 when nothing is wrong."""
-    from flows.doctor import examine
+    from flows.commands.doctor import examine
 
     return 0 if examine(home_folder(), sys.stdout.write) else 1
 
 
 def start(options: Namespace) -> int:
     """Serve until ended."""
-    from flows.service import Place
-    from flows.service import start as serve
+    from flows.serving.service import Place
+    from flows.serving.service import start as serve
 
     return serve(home_folder(), Place(options.adress, options.port), options.samtidigt, say)
 
 
 def arbetare(options: Namespace) -> int:
     """Work for a server elsewhere until ended."""
-    from flows.service import work
+    from flows.serving.service import work
 
     return work(home_folder(), options.samtidigt, say)
 
 
 def tjanst(options: Namespace) -> int:
     """The service's file on standard output."""
-    from flows.installing import service_file
+    from flows.commands.installing import service_file
 
     sys.stdout.write(service_file(home_folder(), options.system, options.konto, worker=options.arbetare))
     return 0

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection
 
-from flows.asking import Unfit
+from flows.commands.asking import Unfit
 from flows.steps.swedish import capital, listed
 from schemas.settings import MONTHS, month_of, paragraph_of
 

@@ -1,0 +1,1 @@
+"""The command line: what the controller types, is asked and is shown."""

@@ -1,0 +1,1 @@
+"""The Prefect server: its schedules, forms and artifacts, and what is done after a fall."""
