@@ -1,4 +1,7 @@
-"""What the commands about a round, and about the program itself, do. Heavy imports stand inside, so that a command pays only for what it uses."""
+"""What the commands about a round, and about the program itself, do.
+
+Heavy imports stand inside, so that a command pays only for what it uses.
+"""
 
 from __future__ import annotations
 
