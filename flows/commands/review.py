@@ -16,7 +16,6 @@ from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
 from flows.steps.files.submission import Received, Submission
 from flows.steps.files.unpack import unpacked
-from flows.steps.finance.export import finding
 from flows.steps.job import Job, any_job, load_job
 from flows.steps.known.load import load_known
 from flows.steps.reading.read import read
@@ -71,14 +70,14 @@ def review_file(path: Path) -> list[Reviewed]:
     """The file, or each workbook in it where it is a mail or a zip."""
     name = path.name or str(path.resolve())
     if path.is_dir():
-        return [Reviewed(name, [finding(files.EMPTY_FOLDER(folder=name), name)], opened=False)]
+        return [Reviewed(name, [files.EMPTY_FOLDER(folder=name).at(name)], opened=False)]
     try:
         content = path.read_bytes()
     except OSError:
-        return [Reviewed(name, [finding(files.NOT_FOUND(file=name), name)], opened=False)]
+        return [Reviewed(name, [files.NOT_FOUND(file=name).at(name)], opened=False)]
     inside = _inside(path.name, content)
     if isinstance(inside, Trouble):
-        return [Reviewed(name, [finding(inside, name)], opened=False)]
+        return [Reviewed(name, [inside.at(name)], opened=False)]
     return [_review_one(item) for item in inside]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.steps.swedish import listed
 from schemas.choices import CHOICES
-from schemas.findings import ERROR, ExpectedProblem, Finding
+from schemas.findings import ExpectedProblem
 from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
@@ -131,8 +131,7 @@ class Job:
 
 def stop(trouble: Trouble, file: str = "") -> ExpectedProblem:
     """An expected problem, ready to be raised."""
-    about = {"rule": trouble.rule, "what": trouble.what, "todo": trouble.todo}
-    return ExpectedProblem(Finding(severity=ERROR, file=file, **about))
+    return ExpectedProblem(trouble.at(file))
 
 
 def load_settings(home: Path, kommun: str = "") -> Settings:

@@ -55,19 +55,7 @@ class Waiver:
     def finding(self, trouble: Trouble, column: str) -> Finding:
         """A finding about the row itself."""
         cell = self.found.cell(column, self.row)
-        return _finding(trouble, WAIVERS.title, cell)
-
-
-def _finding(trouble: Trouble, sheet: str = "", cell: str = "") -> Finding:
-    return Finding(
-        rule=trouble.rule,
-        severity=trouble.severity,
-        what=trouble.what,
-        todo=trouble.todo,
-        file=WAIVERS_FILE,
-        sheet=sheet,
-        cell=cell,
-    )
+        return trouble.at(WAIVERS_FILE, WAIVERS.title, cell)
 
 
 def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[Finding]]:
@@ -79,7 +67,7 @@ def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[F
         return [], []
     opened = open_workbook(item.content)
     if isinstance(opened, Trouble):
-        return [], [_finding(say.UNREADABLE(why=opened.what))]
+        return [], [say.UNREADABLE(why=opened.what).at(WAIVERS_FILE)]
     for grid in opened[0].values():
         if found := find_table(grid, WAIVERS.columns):
             rows = [_waiver(found, row, cells, year) for row, cells in table_rows(grid, found)]
@@ -87,7 +75,7 @@ def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[F
             wrong = [finding for waiver, troubles in rows if waiver.given for finding in troubles]
             return filled, wrong
     headings = ", ".join(c.heading for c in WAIVERS.columns)
-    return [], [_finding(say.UNREADABLE(why=f"Rubrikerna {headings} hittas inte."))]
+    return [], [say.UNREADABLE(why=f"Rubrikerna {headings} hittas inte.").at(WAIVERS_FILE)]
 
 
 def _waiver(found: Found, row: int, cells: dict[str, object], year: int) -> tuple[Waiver, list[Finding]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
-from schemas.findings import ERROR, WHOLE_FILE, Severity
+from schemas.findings import ERROR, WHOLE_FILE, Finding, Severity
 
 QUOTED, LONGEST = ("value", "text", "title"), 60
 """What users have written; longer than this it is cut visibly: the cell is named, so the reader finds the rest."""
@@ -20,6 +20,11 @@ class Trouble:
     what: str
     todo: str
     severity: Severity = ERROR
+
+    def at(self, file: str = "", sheet: str = "", cell: str = "", **more: str) -> Finding:
+        """The finding, at its place; `more` are Finding's other fields."""
+        place = {"file": file, "sheet": sheet, "cell": cell, **more}
+        return Finding(rule=self.rule, severity=self.severity, what=self.what, todo=self.todo, **place)
 
 
 @dataclass(frozen=True)

@@ -76,12 +76,4 @@ def _other_sender(job: Job, item: Received, namnd: str) -> tuple[Trouble, ...]:
 
 def file_finding(trouble: Trouble, item: Received, namnd: str = "") -> Finding:
     """A finding about a whole file."""
-    return Finding(
-        rule=trouble.rule,
-        severity=trouble.severity,
-        what=trouble.what,
-        todo=trouble.todo,
-        namnd=namnd,
-        submission=item.short,
-        file=item.file,
-    )
+    return trouble.at(item.file, namnd=namnd, submission=item.short)

@@ -108,15 +108,4 @@ class Submission:
 
     def finding(self, trouble: Trouble, sheet: str = "", cell: str = "", **template: str) -> Finding:
         """A finding about this file, or a sheet or cell of it; `template` are `sheet_id`, `key`, `column`, `value`."""
-        return Finding(
-            rule=trouble.rule,
-            severity=trouble.severity,
-            what=trouble.what,
-            todo=trouble.todo,
-            namnd=self.namnd,
-            submission=self.id,
-            file=self.file,
-            sheet=sheet,
-            cell=cell,
-            **template,
-        )
+        return trouble.at(self.file, sheet, cell, namnd=self.namnd, submission=self.id, **template)

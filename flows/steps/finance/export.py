@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -32,13 +32,7 @@ class Export:
 
     def say(self, trouble: Trouble, column: str, row: int) -> None:
         """Add a finding at a cell of the export."""
-        about = finding(trouble, self.file)
-        self.findings.append(replace(about, sheet=self.sheet, cell=self.found.cell(column, row)))
-
-
-def finding(trouble: Trouble, file: str) -> Finding:
-    """A finding about a file that no nämnd has sent."""
-    return Finding(rule=trouble.rule, severity=trouble.severity, what=trouble.what, todo=trouble.todo, file=file)
+        self.findings.append(trouble.at(self.file, self.sheet, self.found.cell(column, row)))
 
 
 def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: str = "") -> Export | Trouble:

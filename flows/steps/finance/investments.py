@@ -6,7 +6,7 @@ import pandas as pd
 
 from flows.steps.files.submission import sha256
 from flows.steps.finance.amounts import to_ore
-from flows.steps.finance.export import Export, finding, open_export
+from flows.steps.finance.export import Export, open_export
 from flows.steps.finance.read import missing, newest
 from flows.steps.finance.rows import owned
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
@@ -44,7 +44,7 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
     source = {path.name: sha256(content)}
     export = open_export(path.name, content, investment_columns(settings.columns), job.settings.finance.decimal)
     if isinstance(export, Trouble):
-        findings.append(finding(export, path.name))
+        findings.append(export.at(path.name))
         return None, source
     rows = _checked(job, settings, export).assign(digest=source[path.name])
     findings += export.findings

@@ -10,7 +10,7 @@ import pandas as pd
 from flows.steps.files.formats import is_sie
 from flows.steps.files.submission import sha256
 from flows.steps.finance.amounts import to_ore
-from flows.steps.finance.export import Export, finding, open_export
+from flows.steps.finance.export import Export, open_export
 from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
 from flows.steps.finance.sie_rows import read_sie_rows
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
@@ -44,7 +44,7 @@ def export_columns(named: FinanceColumns) -> tuple[Column, ...]:
 
 def missing(job: Job, pattern: str) -> Finding:
     """What is said where there is no such file."""
-    return finding(say.MISSING(pattern=pattern, folder=job.inbox.relative_to(job.home).as_posix()), "")
+    return say.MISSING(pattern=pattern, folder=job.inbox.relative_to(job.home).as_posix()).at()
 
 
 def newest(job: Job, pattern: str) -> Path | None:
@@ -80,7 +80,7 @@ def read_finance(job: Job, findings: list[Finding], before: int | None = None) -
     rows = found.rows
     budgets = {str(k): int(v) for k, v in rows.groupby("namnd", sort=False)["budget"].sum().items() if k}
     if trouble := check_unit_and_sign(budgets, job.settings.finance, before):
-        findings.append(finding(trouble, path.name))
+        findings.append(trouble.at(path.name))
         return Finance(empty_finance()), source
     return found, source
 
@@ -89,7 +89,7 @@ def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Fina
     finance = job.settings.finance
     export = open_export(name, content, export_columns(finance.columns), finance.decimal)
     if isinstance(export, Trouble):
-        findings.append(finding(export, name))
+        findings.append(export.at(name))
         return Finance(empty_finance())
     rows, control = checked(job, export)
     findings += export.findings

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from flows.steps.finance.export import Export, finding
+from flows.steps.finance.export import Export
 from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
 from flows.steps.finance.sie import by_object, read_sie
 from flows.steps.job import Job
@@ -22,11 +22,11 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     SIE has costs above nought, and no forecast: that comes from the nämnder alone.
     """
     file = read_sie(content)
-    findings += [finding(trouble, name) for trouble in file.troubles]
+    findings += [trouble.at(name) for trouble in file.troubles]
     settings = job.settings.finance.sie or Sie.model_validate({})
     table = by_object(file, settings.dimension, job.year)
     if table.empty:
-        findings.append(finding(say.NO_OBJECTS(dimension=settings.dimension, year=job.year), name))
+        findings.append(say.NO_OBJECTS(dimension=settings.dimension, year=job.year).at(name))
         return empty_finance()
     table = table[table["account"].str.startswith(settings.accounts)]
     through = f"{job.year}{job.round.through:02d}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from flows.steps.known.beside_file import beside_finding
 from flows.steps.known.inputs import Inputs
 from flows.steps.reading.frames import Listing, read_listing
 from flows.steps.reading.headings import plain
+from schemas.findings import ERROR
 from schemas.messages import model as say
 from schemas.register import BESIDE_REGISTER
 from schemas.sheets.sheet import Sheet
@@ -22,7 +23,8 @@ def _rows(sheet: Sheet, inputs: Inputs) -> pd.DataFrame:
     listing = read_listing(grids.get(plain(sheet.title), []), sheet)
     if plain(sheet.title) in grids:
         for trouble, cell in listing.troubles:
-            inputs.findings.append(beside_finding(inputs.job, trouble.what, trouble.todo, sheet.title, cell))
+            wrong = replace(trouble, rule="R1", severity=ERROR)
+            inputs.findings.append(wrong.at(inputs.job.beside_file.name, sheet.title, cell))
     _tell_strangers(sheet, listing, inputs)
     return listing.frame
 
@@ -35,7 +37,7 @@ def _tell_strangers(sheet: Sheet, listing: Listing, inputs: Inputs) -> None:
             name = namnd if isinstance(namnd, str) else ""
             said = say.NO_SUCH_NAMND(namnd=name, year=inputs.job.year, ids=", ".join(sorted(ids)))
             cell = listing.cell(str(key), "namnd")
-            inputs.findings.append(beside_finding(inputs.job, said.what, said.todo, sheet.title, cell))
+            inputs.findings.append(said.at(inputs.job.beside_file.name, sheet.title, cell))
 
 
 BESIDE_SOURCES: dict[str, Callable[[Inputs], pd.DataFrame]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.steps.files.opening import open_workbook
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.files.submission import sha256
@@ -20,11 +22,6 @@ def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dic
     opened = open_workbook(content)
     source = {path.name: sha256(content)}
     if isinstance(opened, Trouble):
-        findings.append(beside_finding(job, opened.what, _SAVE_ANEW))
+        findings.append(replace(opened, rule="R1", severity=ERROR, todo=_SAVE_ANEW).at(path.name))
         return {}, source
     return {plain(title): grid for title, grid in opened[0].items()}, source
-
-
-def beside_finding(job: Job, what: str, todo: str, sheet: str = "", cell: str = "") -> Finding:
-    """What is wrong with the file, at its cell."""
-    return Finding(rule="R1", severity=ERROR, what=what, todo=todo, file=job.beside_file.name, sheet=sheet, cell=cell)

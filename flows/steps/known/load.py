@@ -88,7 +88,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
-        findings += [_finding(t, path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
+        findings += [t.at(path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
     found = inherited(job, listings) if job.kind.register == "before" else with_plan(job, listings)
     return found, sha256(content)
 
@@ -114,7 +114,7 @@ def check_register(job: Job, known: Known) -> list[Finding]:
     for b in breaches(Plan(job.settings, job.model, tables, job.year), job.kind.checks):
         file = job.register_file.name if b.sheet else "kommun.toml"
         cell = known.listings[b.sheet].cell(b.key, b.column) if b.sheet else ""
-        found.append(_finding(b.trouble, file, _TITLES[b.sheet], cell))
+        found.append(b.trouble.at(file, _TITLES[b.sheet], cell))
     return found
 
 
@@ -122,22 +122,10 @@ def _altered(job: Job, known: Known) -> Iterator[Finding]:
     """N4: the register is another one than was decided."""
     log, name = read_log(job.register_file), job.register_file.name
     if log and name in known.sources and known.sources[name] != log[-1].sha256:
-        yield _finding(say.REGISTER_ALTERED(day=log[-1].datum, paragraph=log[-1].paragraf), name, "", "")
+        yield say.REGISTER_ALTERED(day=log[-1].datum, paragraph=log[-1].paragraf).at(name)
 
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
         raise stop(say.REGISTER_MISSING(file=path.name, year=path.parent.name), path.name)
     return path.read_bytes()
-
-
-def _finding(trouble: Trouble, file: str, sheet: str, cell: str) -> Finding:
-    return Finding(
-        rule=trouble.rule,
-        severity=trouble.severity,
-        what=trouble.what,
-        todo=trouble.todo,
-        file=file,
-        sheet=sheet,
-        cell=cell,
-    )
