@@ -16,7 +16,7 @@ from flows.home import home_folder
 from flows.movement import LOG
 from flows.serving.deployments import address, every_run, register
 from flows.serving.recovery import MOST_STARTS
-from flows.steps.job import all_settings
+from flows.steps.find_job import all_settings
 
 _EVERY = 4.0
 _ENDED = {"COMPLETED": "● Klar", "FAILED": "▲ Misslyckades", "CANCELLED": "○ Avbruten", "CRASHED": "▲ Avbröts"}

@@ -33,15 +33,10 @@ _PATIENCE = 2.0
 """Seconds to wait for a holder that is about to end."""
 
 
-def lock_of(job: Job) -> Path:
-    """The round's lock file, in a folder of the kommun's outputs that no run replaces."""
-    return job.home / "output" / job.settings.id / ".drift" / f"{job.year}-{job.round.folder}.las"
-
-
 @contextmanager
 def alone(job: Job) -> Iterator[None]:
     """Hold the round. Raises ExpectedProblem that names the holder when someone else does."""
-    path = lock_of(job)
+    path = job.lock
     path.parent.mkdir(parents=True, exist_ok=True)
     note = path.with_suffix(".json")
     lock = FileLock(path, timeout=_PATIENCE, preserve_lock_file=True)
@@ -62,7 +57,7 @@ def alone(job: Job) -> Iterator[None]:
 
 def wait_until_free(job: Job, seconds: float) -> None:
     """Wait for whoever runs the round now, such as a run whose worker died and that ends by itself."""
-    path = lock_of(job)
+    path = job.lock
     path.parent.mkdir(parents=True, exist_ok=True)
     with suppress(Timeout), FileLock(path, timeout=seconds, preserve_lock_file=True):
         pass

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.steps.job import load_settings
+from flows.steps.find_job import load_settings
 from schemas.settings import Settings
 from schemas.times import ZONE
 

@@ -12,10 +12,11 @@ from flows.failure import is_defect, swedish
 from flows.inbox import standing_of
 from flows.movement import Journal, run_round
 from flows.steps.files.archive import write_safely
-from flows.steps.job import Job, load_job, stop
+from flows.steps.find_job import load_job
+from flows.steps.job import Job, stop
 from flows.steps.known.load import load_known
 from flows.steps.occasions import REMIND, occasions
-from flows.steps.post.boxes import FOLDER, Folder
+from flows.steps.post.boxes import Folder
 from flows.steps.post.compose import Reply, files_of
 from flows.steps.post.intake import Intake, take_mail
 from flows.steps.post.notices import digest, handed_out, reminders
@@ -90,7 +91,7 @@ def _text(trouble: object) -> str:
 
 def _take_in(intake: Intake, tell: Tell, done: Fetched, stopped: list[Exception]) -> None:
     """What lies in the folder, then in the mailbox; trouble with one is kept and doesn't stop the other."""
-    folder = Folder(intake.home / "input" / intake.settings.id / FOLDER)
+    folder = Folder(intake.places.incoming)
     with _put_off(stopped):
         done.mails += take_mail(intake, folder, tell)
         done.troubles += [_text(say.NOT_A_MAIL(file=name)) for name in folder.others()]
@@ -141,7 +142,7 @@ def dispatch(job: Job, replies: list[Reply], tell: Tell) -> int:
                 if name.endswith(".eml"):
                     write_safely(job.outbox / "utkast" / name.replace("/", "-"), content)
         return len(replies)
-    count = queue(job.home, job.settings, replies, f"{job.round.folder} {job.year}", job.now)
+    count = queue(job.home, job.settings, replies, job.about, job.now)
     if not mail.show_first:
         deliver(job.home, job.settings, job.now, tell)
     return count
@@ -149,7 +150,7 @@ def dispatch(job: Job, replies: list[Reply], tell: Tell) -> int:
 
 def mail_templates(job: Job, tell: Tell) -> int:
     """Send every nämnd the template that lies in the round's folder `mallar`; gives how many are new."""
-    made = {path.name: path.read_bytes() for path in sorted((job.outbox / "mallar").glob("*.xlsx"))}
+    made = {path.name: path.read_bytes() for path in sorted(job.templates.glob("*.xlsx"))}
     return dispatch(job, handed_out(job, made), tell)
 
 

@@ -70,7 +70,7 @@ def hand_out(job: Job, step: Step) -> list[str]:
     made = step("Skriver mallar", templates)(job, known)
     if not made:
         raise stop(say.NOTHING_TO_ANSWER(file=job.register_file.relative_to(job.home), round=job.named))
-    step("Lägger ut mallarna", swap_in)(job.outbox / "mallar", made)
+    step("Lägger ut mallarna", swap_in)(job.templates, made)
     return list(made)
 
 
@@ -97,7 +97,7 @@ def run_round(job: Job, step: Step) -> Merged:
 def publish(merged: Merged, replies: list[Reply]) -> None:
     """Make every output and swap the whole folder in; then the index over all rounds, which now has this one."""
     letters = {name: content for reply in replies for name, content in files_of(reply).items()}
-    swap_in(merged.job.outbox / "resultat", outputs(merged, letters))
+    swap_in(merged.job.result, outputs(merged, letters))
     write_index(merged.job)
 
 
@@ -106,4 +106,4 @@ def queue_answers(job: Job, replies: list[Reply]) -> None:
     if job.settings.mail and job.settings.mail.outgoing:
         from flows.steps.post.outbox import queue
 
-        queue(job.home, job.settings, [r for r in replies if r.by_mail], f"{job.round.folder} {job.year}", job.now)
+        queue(job.home, job.settings, [r for r in replies if r.by_mail], job.about, job.now)

@@ -16,8 +16,8 @@ from flows.mailing import Fetched, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.serving.forms import ALL
-from flows.steps.job import all_settings, load_job, load_settings
-from flows.steps.post.boxes import FOLDER
+from flows.steps.find_job import all_settings, load_job, load_settings
+from flows.steps.places import Places
 from schemas.settings import Settings
 
 _AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": 60}
@@ -60,7 +60,7 @@ def _of_all(home: Path) -> list[Settings]:
 
 
 def _has_mailbox(home: Path, settings: Settings) -> bool:
-    saved = (home / "input" / settings.id / FOLDER).is_dir()
+    saved = Places(home, settings.id).incoming.is_dir()
     return settings.mail is not None and (settings.mail.incoming is not None or saved)
 
 

@@ -25,7 +25,8 @@ from flows.home import home_folder
 from flows.movement import IN_TABLE, LOG, Journal, P, R, hand_out, run_round
 from flows.serving.artifacts import Progress, show_files, show_outcome
 from flows.steps import render
-from flows.steps.job import Job, load_job
+from flows.steps.find_job import load_job
+from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
 from schemas.findings import ExpectedProblem
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, stop
+from flows.steps.places import MANIFEST, ROUNDS, Places, kommuner
 from schemas.messages import running as say
 
 VARIABLE = "MALSTYRNING_LAGRING"
@@ -73,7 +74,7 @@ class Storage:
     @contextmanager
     def held(self, job: Job) -> Iterator[None]:
         """Hold the round between machines, by an object that only one can create. Raises ExpectedProblem."""
-        path = f"{self.root}/output/{job.settings.id}/.drift/{job.year}-{job.round.folder}.las"
+        path = f"{self.root}/{_part(job.home, job.lock)}"
         ours = _ourselves()
         try:
             self.fs.pipe_file(path, json.dumps(ours).encode(), mode="create")
@@ -117,7 +118,7 @@ def fetch_settings(home: Path) -> None:
     """Every kommun's `kommun.toml`, which tells what there is to run."""
     store = storage_of(home)
     assert store is not None
-    found = store.fs.glob(f"{store.root}/input/*/kommun.toml")
+    found = store.fs.glob(f"{store.root}/{_part(home, Places(home, '*').settings)}")
     store.pull(*(path[len(store.root) :].lstrip("/") for path in found))
 
 
@@ -128,12 +129,10 @@ def shared(job: Job) -> Iterator[None]:
     if store is None:
         yield
         return
-    mine = f"output/{job.settings.id}"
+    mine, theirs = _part(job.home, job.places.output), set(kommuner(job.home)) - {job.settings.id}
     with store.held(job):
-        others = [
-            f"output/{p.name}/.drift/omgangar.json" for p in (job.home / "input").iterdir() if p.name != job.settings.id
-        ]
-        store.pull(f"input/{job.settings.id}", mine, *others)
+        others = [_part(job.home, Places(job.home, kommun).kept / ROUNDS) for kommun in sorted(theirs)]
+        store.pull(_part(job.home, job.places.input), mine, *others)
         try:
             yield
         finally:
@@ -146,7 +145,8 @@ def mail_kept(home: Path, kommun: str) -> Callable[[], None]:
     store = storage_of(home)
     if store is None:
         return lambda: None
-    parts = [f"output/{kommun}/arkiv", f"output/{kommun}/post", f"input/{kommun}/inkommande"]
+    places = Places(home, kommun)
+    parts = [_part(home, path) for path in (places.archive, places.post, places.incoming)]
     store.pull(*parts)
 
     def send() -> None:
@@ -180,16 +180,21 @@ def _stamp(path: Path) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns]
 
 
+def _part(home: Path, path: Path) -> str:
+    """A path as it is named in the store."""
+    return path.relative_to(home).as_posix()
+
+
 def _files(home: Path, part: str) -> list[str]:
     base = home / part
     found = [base] if base.is_file() else [p for p in base.rglob("*") if p.is_file()]
     names = (p.relative_to(home).as_posix() for p in found)
-    return [n for n in names if not n.endswith(".las") and not (n.count("/.drift/") and "omgangar" not in n)]
+    return [n for n in names if not n.endswith(".las") and not (n.count("/.drift/") and not n.endswith(ROUNDS))]
 
 
 def _order(name: str) -> tuple[int, str]:
     """Originals, then what is made of them, then the manifest, then the state."""
-    last = {"korning.json": 2, "omgangar.json": 3}.get(name.rsplit("/", 1)[-1], 1)
+    last = {MANIFEST: 2, ROUNDS: 3}.get(name.rsplit("/", 1)[-1], 1)
     return (0 if _is_original(name) else last), name
 
 

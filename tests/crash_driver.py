@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.mailing import fetch
 from flows.steps.files.submission import sha256
-from flows.steps.job import load_settings
+from flows.steps.find_job import load_settings
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, answer_of
 from tests.mail_servers import ImapServer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tomlkit
 
-from flows.steps.job import load_settings
+from flows.steps.find_job import load_settings
 from flows.steps.post.register import open_register
 from schemas.settings import Settings
 from tests.mail_servers import PASSWORD, USER

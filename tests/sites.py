@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from flows.movement import Journal, run_round
+from flows.steps.find_job import load_job
 from flows.steps.handbook.make import HANDBOOK, guides, handbook
-from flows.steps.job import Job, load_job
+from flows.steps.job import Job
 from tests.example.scaled import FOLDER, NOW, YEAR, scaled
 
 ROOT = Path(__file__).parents[1]

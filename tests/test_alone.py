@@ -9,7 +9,6 @@ import time
 import pytest
 
 from flows import alone
-from flows.alone import lock_of
 from schemas.findings import ExpectedProblem
 from tests.conftest import ROOT, run
 
@@ -17,7 +16,7 @@ HOLD = """
 import sys, time, datetime as dt
 from pathlib import Path
 from flows.alone import alone
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 with alone(load_job(Path(sys.argv[1]), "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10))):
     print("holds", flush=True)
     time.sleep(60)
@@ -53,12 +52,12 @@ def test_a_holder_that_dies_holds_nothing(job, holder):
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
     assert run(job).states
-    assert not lock_of(job).with_suffix(".json").exists()
+    assert not job.lock.with_suffix(".json").exists()
 
 
 def test_another_round_is_not_kept_waiting(job, holder, monkeypatch):
     monkeypatch.setattr(alone, "_PATIENCE", 0.1)
-    from flows.steps.job import load_job
+    from flows.steps.find_job import load_job
 
     june = load_job(job.home, "mariestad", "prognos-juni", 2026, job.now)
     started = time.monotonic()

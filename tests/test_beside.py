@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from flows.steps.files.submission import sha256
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import templates
 from tests.conftest import FOLDER, NOW, YEAR, run

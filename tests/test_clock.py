@@ -9,7 +9,7 @@ import pytest
 
 from flows import clock
 from flows.commands.cli import main
-from flows.steps.job import load_settings
+from flows.steps.find_job import load_settings
 
 KOMMUN = "mariestad"
 

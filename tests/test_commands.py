@@ -8,7 +8,7 @@ import pytest
 
 from flows.commands.cli import build_parser, main
 from flows.commands.summary import sentences_of
-from flows.steps.job import load_job, named_job
+from flows.steps.find_job import load_job, named_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
 from schemas.findings import ERROR, Finding

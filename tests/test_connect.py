@@ -12,7 +12,7 @@ from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, kommun_toml
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.finance.mapping import FINANCE, propose
 from flows.steps.finance.read import read_finance
-from flows.steps.job import load_settings
+from flows.steps.find_job import load_settings
 from schemas.settings_errors import parse_settings
 
 EXPORT = "ekonomi-2603.xlsx"

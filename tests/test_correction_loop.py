@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import to_excel
 
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from schemas.findings import ERROR
 from tests.conftest import NOW, YEAR, findings_of, needs, run
 from tests.example.answers import answers

@@ -11,7 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from flows.steps.data.datapackage import data_files
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from schemas.columns import columns_of
 from schemas.published import published_tables
 from schemas.published_rows import RoundOf

@@ -8,7 +8,7 @@ import pytest
 
 from flows.commands.cli import main
 from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from schemas.findings import ExpectedProblem
 from tests.conftest import NOW
 

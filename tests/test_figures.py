@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.look import STATUS
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run
 from tests.example.office import convert

@@ -37,7 +37,7 @@ def test_a_worker_is_lost_in_the_middle(tmp_path):
         assert [row["Läge"] for row in json.loads(table[0]["data"])] == ["● Klar"] * COUNT
         assert second.process.poll() is None
 
-    from flows.steps.job import load_job
+    from flows.steps.find_job import load_job
 
     for slug in slugs:
         run(load_job(there, slug, "prognos-april", 2026, NOW))

@@ -13,9 +13,9 @@ import pytest
 
 from flows.commands.printing import write_handbook
 from flows.steps.beginning.settings_file import keys_of
+from flows.steps.find_job import any_job, load_job
 from flows.steps.handbook.make import CHAPTERS, GUIDES, guides, handbook
 from flows.steps.handbook.year import moments
-from flows.steps.job import any_job, load_job
 from flows.steps.known.hints import hint
 from flows.steps.pdf import make_pdf
 from flows.steps.swedish import day

@@ -11,7 +11,7 @@ import pytest
 from flows.mailing import fetch
 from flows.steps.files.archive import place
 from flows.steps.files.submission import sha256
-from flows.steps.job import load_job, load_settings
+from flows.steps.find_job import load_job, load_settings
 from flows.steps.post.outbox import TWICE
 from flows.steps.post.register import SENT, open_register
 from tests import mail_servers

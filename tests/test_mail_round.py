@@ -6,7 +6,7 @@ import pytest
 
 from flows.mailing import fetch, mail_templates, remind
 from flows.movement import Journal, hand_out
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import load_known
 from tests import mail_servers
 from tests.conftest import needs, quiet

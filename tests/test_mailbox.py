@@ -17,7 +17,7 @@ from flows.commands.doctor import mail as doctor_mail
 from flows.mailing import decide, deliver, fetch, held
 from flows.movement import run_round
 from flows.steps.files.archive import place
-from flows.steps.job import load_job, load_settings
+from flows.steps.find_job import load_job, load_settings
 from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox

@@ -19,7 +19,7 @@ from flows.steps.finance.export_csv import decimal_sign
 from flows.steps.finance.investments import read_investments
 from flows.steps.finance.read import read_finance
 from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, likely_unit
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.accuracy import Misses, goal_hits, money_errors, summed_up
 from flows.steps.merging.deviations import find_deviations
 from flows.steps.merging.shown import in_whole_tkr

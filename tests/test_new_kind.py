@@ -13,7 +13,7 @@ import pytest
 from flows.commands.cli import main
 from flows.commands.groups import KIND_COMMANDS
 from flows.movement import Journal, hand_out, run_round
-from flows.steps.job import named_job
+from flows.steps.find_job import named_job
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from schemas.choices import CHOICES

@@ -14,7 +14,7 @@ from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import Setting, read_plan
 from flows.steps.beginning.plan_columns import proposed_columns
 from flows.steps.beginning.settings_file import keys_of, settings_text
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import check_register, load_register
 from schemas.finance_settings import Investments
 from schemas.settings import Decision, GoalCount, Namnd, Settings, month_of

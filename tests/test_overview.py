@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from flows.movement import Journal, hand_out
+from flows.steps.find_job import load_job
 from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, Shown, _sentence
-from flows.steps.job import load_job
 from schemas.findings import ExpectedProblem
 from tests.conftest import quiet, run
 

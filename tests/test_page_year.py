@@ -5,8 +5,8 @@ import shutil
 import pandas as pd
 import pytest
 
+from flows.steps.find_job import load_job
 from flows.steps.index.page import index_page
-from flows.steps.job import load_job
 from flows.steps.pages.areas import area_pages
 from tests.conftest import FOLDER, NOW, YEAR, run, tree
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from flows.steps import pdf
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from schemas.findings import ExpectedProblem
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run, tree
 from tests.test_commands import ENGLISH

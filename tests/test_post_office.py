@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from flows.mailing import due, fetch
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.post.diary import COLUMNS, as_csv, diary
 from flows.steps.post.package import make_package, verify
 from flows.steps.post.placing import round_now

@@ -2,8 +2,8 @@
 
 import shutil
 
+from flows.steps.find_job import load_job
 from flows.steps.index.overview import refresh
-from flows.steps.job import load_job
 from tests.conftest import NOW, run, tree
 
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from flows.movement import Journal, hand_out
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.pages.frame import area_names
 from schemas.findings import ERROR
 from schemas.rules.model_rules import split

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import check_register, load_known, load_register
 from flows.steps.template.make import make_template
 from schemas.findings import ERROR, WARNING

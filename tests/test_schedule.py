@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.steps.job import all_settings
+from flows.steps.find_job import all_settings
 from flows.steps.occasions import occasions
 from schemas.workdays import is_working_day, working_day
 from tests.conftest import ROOT

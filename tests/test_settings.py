@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.steps.job import load_job, load_settings, named_job
+from flows.steps.find_job import load_job, load_settings, named_job
 from schemas.findings import ExpectedProblem
 from schemas.settings import MEANINGS
 from schemas.settings_errors import parse_settings

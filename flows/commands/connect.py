@@ -13,7 +13,9 @@ from flows.commands.headings import agreed
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
 from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose
-from flows.steps.job import load_settings, stop
+from flows.steps.find_job import load_settings
+from flows.steps.job import stop
+from flows.steps.places import Places
 from flows.steps.reading.headings import HEADING_ROWS
 from schemas.messages import files
 from schemas.messages import settings as say
@@ -33,7 +35,7 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
     if accepted is None:
         sys.stdout.write("Inget är ändrat.\n")
         return 1
-    path = home / "input" / settings.id / "kommun.toml"
+    path = Places(home, settings.id).settings
     columns = {key: accepted.columns.get(key) for key in FINANCE.words}
     written = with_values(path.read_text(encoding="utf-8"), "ekonomi.kolumner", columns)
     written = with_values(written, "ekonomi", {"fil": pattern})

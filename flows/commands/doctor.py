@@ -18,7 +18,8 @@ from filelock import FileLock, Timeout
 
 from flows.clock import clock_at
 from flows.serving.server import USUAL, answer_of
-from flows.steps.job import all_settings, any_job
+from flows.steps.find_job import all_settings, any_job
+from flows.steps.places import INPUT, OUTPUT, kommuner
 from schemas.findings import ERROR, ExpectedProblem
 from schemas.messages import running as say
 from schemas.messages.message import Trouble
@@ -49,7 +50,7 @@ def versions(_: Path) -> Iterator[Trouble]:
 
 def settings(home: Path) -> Iterator[Trouble]:
     """Every kommun's settings, and its rounds of this year."""
-    for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")) or [""]:
+    for folder in kommuner(home) or [""]:
         try:
             any_job(home, folder, clock_at(home, folder))
         except ExpectedProblem as problem:
@@ -59,28 +60,28 @@ def settings(home: Path) -> Iterator[Trouble]:
 def rights(home: Path) -> Iterator[Trouble]:
     """Reading the input, writing the output."""
     who = getpass.getuser()
-    if not os.access(home / "input", os.R_OK | os.X_OK):
-        yield say.NO_RIGHTS(what="läsa", folder="input", who=who)
+    if not os.access(home / INPUT, os.R_OK | os.X_OK):
+        yield say.NO_RIGHTS(what="läsa", folder=INPUT, who=who)
     try:
-        (home / "output").mkdir(exist_ok=True)
-        with tempfile.TemporaryFile(dir=home / "output"):
+        (home / OUTPUT).mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=home / OUTPUT):
             pass
     except OSError:
-        yield say.NO_RIGHTS(what="skriva", folder="output", who=who)
+        yield say.NO_RIGHTS(what="skriva", folder=OUTPUT, who=who)
 
 
 def locks(home: Path) -> Iterator[Trouble]:
     """That a second holder is kept out, on this very disk."""
-    path = home / "output" / f".las-{os.getpid()}"
+    path = home / OUTPUT / f".las-{os.getpid()}"
     try:
         with FileLock(path, timeout=1, preserve_lock_file=True, fallback_to_soft=False):
             try:
                 FileLock(path, timeout=0).acquire()
             except Timeout:
                 return
-        yield say.NO_LOCKS(folder="output")
+        yield say.NO_LOCKS(folder=OUTPUT)
     except OSError:
-        yield say.NO_LOCKS(folder="output")
+        yield say.NO_LOCKS(folder=OUTPUT)
     finally:
         with suppress(OSError):
             path.unlink()
@@ -99,7 +100,7 @@ def clock(home: Path) -> Iterator[Trouble]:
         dt.datetime.now(ZoneInfo(ZONE))
     except ZoneInfoNotFoundError:
         yield say.NO_ZONE()
-    with suppress(OSError), tempfile.NamedTemporaryFile(dir=home / "output") as file:
+    with suppress(OSError), tempfile.NamedTemporaryFile(dir=home / OUTPUT) as file:
         minutes = round(abs(Path(file.name).stat().st_mtime - time.time()) / 60)
         if minutes >= _MINUTES:
             yield say.CLOCK_OFF(minutes=minutes)

@@ -17,8 +17,10 @@ from flows.steps.beginning.plan import PlanRead, Setting, read_plan
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.files.archive import write_safely
 from flows.steps.files.spreadsheets import Grid
-from flows.steps.job import load_settings, stop
+from flows.steps.find_job import load_settings
+from flows.steps.job import stop
 from flows.steps.known.decision import Tables
+from flows.steps.places import Places, kommuner
 from flows.steps.swedish import day
 from flows.steps.template.register_book import Blank, register_to_fill_in
 from schemas.messages import settings as say
@@ -34,17 +36,17 @@ def new_kommun(home: Path, options: Namespace) -> int:
     new = gathered(options, ask, today)
     if new is None:
         return _unchanged()
-    folder = home / "input" / new.folder
-    if folder.exists():
-        raise stop(say.KOMMUN_EXISTS(folder=folder.relative_to(home)))
+    places = Places(home, new.folder)
+    if places.input.exists():
+        raise stop(say.KOMMUN_EXISTS(folder=places.input.relative_to(home)))
     written = kommun_toml(new)
     settings = parse_settings(written)  # so that what is written can be read
     tables = _tables(settings, new.year, grids, options, ask)
     if tables is None:
         return _unchanged()
-    write_safely(folder / "kommun.toml", written.encode())
+    write_safely(places.settings, written.encode())
     path = _write(home, settings, new.year, tables)
-    inbox = [folder / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
+    inbox = [places.input / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
     for place in inbox:
         place.mkdir(parents=True, exist_ok=True)
     sys.stdout.write(f"\n{_next(home, new, path, today, full=bool(len(tables['goals'])))}\n")
@@ -54,7 +56,7 @@ def new_kommun(home: Path, options: Namespace) -> int:
 def new_register(home: Path, options: Namespace) -> int:
     """Write a year's register to fill in, or from a plan. Raises ExpectedProblem; nothing is overwritten."""
     ask, settings = Asker(options.ja), load_settings(home, options.kommun)
-    path = home / "input" / settings.id / str(options.ar) / "malregister.xlsx"
+    path = Places(home, settings.id).register(options.ar)
     if path.exists():
         raise stop(say.REGISTER_EXISTS(file=path.relative_to(home)))
     if settings.model_in(options.ar) is None:
@@ -76,7 +78,7 @@ def _unchanged() -> int:
 def _write(home: Path, settings: Settings, year: int, tables: Tables) -> Path:
     model = settings.model_in(year)
     assert model is not None
-    path = home / "input" / settings.id / str(year) / "malregister.xlsx"
+    path = Places(home, settings.id).register(year)
     write_safely(path, register_to_fill_in(Blank(settings, model, year), tables))
     return path
 
@@ -119,9 +121,9 @@ def _tell(read: PlanRead) -> None:
 
 def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:
     """What there is now, and what to do."""
-    several = len([*(home / "input").glob("*/kommun.toml")]) > 1
+    several = len(kommuner(home)) > 1
     which = f" --kommun {new.folder}" if several else ""
-    settings = (register.parent.parent / "kommun.toml").relative_to(home)
+    settings = Places(home, new.folder).settings.relative_to(home)
     first = parse_settings((home / settings).read_text(encoding="utf-8")).rounds_in(new.year)
     prognosis, proposing = (next(r for r in first if r.kind == kind) for kind in ("prognos", "malforslag"))
     fill = "Läs igenom" if full else "Är målen beslutade, fyll i"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.commands.terminal import say, yes
 from flows.home import home_folder
+from flows.steps.places import Places
 
 if TYPE_CHECKING:
     from flows.mailing import Fetched
@@ -23,7 +24,7 @@ def hamta(options: Namespace) -> int:
     """Fetch, read, answer; 1 when something needs the controller."""
     from flows.clock import clock_of
     from flows.mailing import Fetched, fetch, mail_of
-    from flows.steps.job import load_settings
+    from flows.steps.find_job import load_settings
 
     settings, done = load_settings(home_folder(), options.kommun), Fetched()
     mail_of(settings)
@@ -70,7 +71,7 @@ def skicka(options: Namespace) -> int:
     """Show what waits, ask, and send."""
     from flows.clock import clock_of
     from flows.mailing import deliver
-    from flows.steps.job import load_settings
+    from flows.steps.find_job import load_settings
     from flows.steps.post.outbox import strike
     from flows.steps.post.register import folder_of, open_register
 
@@ -114,7 +115,7 @@ def karantan(options: Namespace) -> int:
     from flows.clock import clock_of
     from flows.commands.summary import print_table
     from flows.mailing import decide, held
-    from flows.steps.job import load_settings
+    from flows.steps.find_job import load_settings
 
     home = home_folder()
     settings = load_settings(home, options.kommun)
@@ -139,7 +140,7 @@ def paminn(options: Namespace) -> int:
     """Remind for the round that is named, or for those whose day it is."""
     from flows.clock import clock_of
     from flows.mailing import due, remind
-    from flows.steps.job import load_settings, named_job
+    from flows.steps.find_job import load_settings, named_job
 
     home = home_folder()
     settings = load_settings(home, options.kommun)
@@ -157,13 +158,13 @@ def diarium(options: Namespace) -> int:
     """Write the register of documents as CSV and workbook."""
     from flows.clock import clock_of
     from flows.steps.files.archive import write_safely
-    from flows.steps.job import load_settings
+    from flows.steps.find_job import load_settings
     from flows.steps.post.diary import as_csv, as_workbook, diary
 
     home = home_folder()
     settings = load_settings(home, options.kommun)
     rows = diary(home, settings, options.ar)
-    folder = home / "output" / settings.id / "diarium"
+    folder = Places(home, settings.id).output / "diarium"
     write_safely(folder / f"diarium-{options.ar}.csv", as_csv(rows))
     made = as_workbook(rows, settings, options.ar, clock_of(settings, options.nu))
     write_safely(folder / f"diarium-{options.ar}.xlsx", made)
@@ -178,7 +179,7 @@ def paket(options: Namespace) -> int:
     from pathlib import Path
 
     from flows.clock import clock_at
-    from flows.steps.job import named_job
+    from flows.steps.find_job import named_job
     from flows.steps.post.package import make_package, verify
 
     if options.kontrollera:
@@ -203,7 +204,7 @@ def _asked() -> str:
 
 def losenord(options: Namespace) -> int:
     """Ask for a password without showing it, and keep it."""
-    from flows.steps.job import load_settings
+    from flows.steps.find_job import load_settings
     from flows.steps.post.secrets import keep
 
     settings = load_settings(home_folder(), options.kommun)

@@ -39,7 +39,7 @@ def write_handbook(job: Job, tell: Callable[[str], object]) -> list[Path]:
     `tell` gets a line as each is made, since it takes its time. Without Pango there are only the pages, and it is said.
     """
     tell("Skriver handboken och guiderna, som sidor och PDF. Det tar omkring tio sekunder.\n")
-    folder = job.home / "output" / job.settings.id
+    folder = job.places.output
     files = {HANDBOOK: handbook(job), **guides(job)}
     try:
         pdfs = {}
@@ -56,7 +56,7 @@ def write_handbook(job: Job, tell: Callable[[str], object]) -> list[Path]:
 
 def _pages(job: Job) -> dict[str, Path]:
     """The pages that lie in `resultat`, by the names of their PDFs: the kommun's first."""
-    result = job.outbox / "resultat"
+    result = job.result
     namnder = (result / page_name(n.id) for n in job.settings.namnder_in(job.year))
     first = (result / name for name in (KOMMUN, DEVIATIONS, YEAR, MALBOKSLUT))
     rest = (path for folder in ("fokusomraden", "aret") for path in sorted((result / folder).glob("*.html")))

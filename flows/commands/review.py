@@ -16,7 +16,8 @@ from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
 from flows.steps.files.submission import Received, Submission
 from flows.steps.files.unpack import unpacked
-from flows.steps.job import Job, any_job, load_job
+from flows.steps.find_job import any_job, load_job
+from flows.steps.job import Job
 from flows.steps.known.load import load_known
 from flows.steps.reading.read import read
 from flows.steps.texts import is_mail_name, nobody_sent

@@ -37,7 +37,7 @@ class Clock:
 
 def _job(options: Namespace) -> Job:
     from flows.clock import clock_at
-    from flows.steps.job import named_job
+    from flows.steps.find_job import named_job
 
     home, words = home_folder(), [*([options.slag] if options.slag else []), *options.omgang]
     return named_job(home, options.kommun, words, clock_at(home, options.kommun, options.nu))

@@ -91,7 +91,7 @@ def _deviation(deviation: Deviation) -> str:
 
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:
-    folder = (job.outbox / "resultat").relative_to(job.home)
+    folder = job.result.relative_to(job.home)
     errors = [f for f in merged.findings if f.stops and not f.submission]
     if errors:
         console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")

@@ -7,7 +7,8 @@ from argparse import Namespace
 
 from flows.clock import clock_at, clock_of
 from flows.home import home_folder
-from flows.steps.job import Job, any_job, load_job, load_settings, stop
+from flows.steps.find_job import any_job, load_job, load_settings
+from flows.steps.job import Job, stop
 from schemas.messages import settings as say
 
 

@@ -19,6 +19,7 @@ from prefect.artifacts import (
 from flows.steps.job import Job
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import STANDING
+from flows.steps.places import OUTPUT
 
 _STEPS = 10
 """About how many steps a run has; its end says 100 in any case."""
@@ -30,13 +31,13 @@ _MOST = 200
 def link(job: Job, path: Path, text: str) -> str:
     """A link to an output: on the web where MALSTYRNING_WEBB says that `output` is published, else to the file."""
     base = os.environ.get("MALSTYRNING_WEBB", "").rstrip("/")
-    inside = quote(path.relative_to(job.home / "output").as_posix())
+    inside = quote(path.relative_to(job.home / OUTPUT).as_posix())
     return f"[{text}]({base}/{inside})" if base else f"[{text}]({path.resolve().as_uri()})"
 
 
 def key(job: Job, what: str) -> str:
     """The artifact's name, the same in every run of the round: 'lage-mariestad-2026-prognos-april'."""
-    return f"{what}-{job.settings.id}-{job.year}-{job.round.folder}"
+    return f"{what}-{job.settings.id}-{job.key}"
 
 
 class Progress:
@@ -63,7 +64,7 @@ def _ended(job: Job) -> None:
 def show_outcome(job: Job, merged: Merged) -> None:
     """Where each nämnd stands, with links; and every finding."""
     _ended(job)
-    result = job.outbox / "resultat"
+    result = job.result
     rows = [
         {
             "Nämnd": state.namnd.name,

@@ -33,7 +33,7 @@ from prefect.states import Cancelled
 from flows.clock import swedish_now
 from flows.serving.forms import form, round_name
 from flows.serving.recovery import renew_automations
-from flows.steps.job import all_settings
+from flows.steps.find_job import all_settings
 from flows.steps.occasions import EVERYONE, HAND_OUT, REMIND, Occasion, occasions
 from schemas.kinds import KINDS
 from schemas.settings import Settings

@@ -54,7 +54,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         if not mine:
             continue
         namnd = namnder.get(mine[0].namnd)
-        name = f"{job.round.folder}-{job.year}-{namnd.id}.xlsx" if namnd else ""
+        name = job.template_name(namnd.id) if namnd else ""
         lead = [f"Vi har tagit emot filen {item.file} men kan inte använda den."]
         lead += [f"{f.what} {f.todo} (Regel {f.rule})" for f in mine]
         lead += [f"Rätt mall är bifogad: {name}."] if name else []
@@ -108,7 +108,7 @@ def _accepted(state: State) -> list[Section]:
 
 def _correction(base: Answering, state: State, submission: Submission) -> Reply:
     job = base.job
-    name = f"{job.round.folder}-{job.year}-{state.namnd.id}-rattelse.xlsx"
+    name = f"{job.slug}-{state.namnd.id}-rattelse.xlsx"
     kept = replace(filled(base.read, submission, state.findings), again=send_again(job, submission.received.received))
     workbook = make_template(job, base.known, state.namnd, kept)
     rest = "Alla står i bladet Rättelser i den bifogade filen."

@@ -1,24 +1,19 @@
-"""A round to be worked on: settings, year, kind and folders. The only place that knows where things lie."""
+"""A round to be worked on: settings, year and kind, its names and its folders."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.swedish import listed
+from flows.steps.places import BESIDE_FILE, RESULT, TEMPLATES, Places
 from schemas.choices import CHOICES
 from schemas.findings import ExpectedProblem
-from schemas.kinds import KINDS, PROGNOS, TEMPLATE_VERSION, RoundKind, kind_of
-from schemas.messages import settings as say
+from schemas.kinds import TEMPLATE_VERSION, RoundKind
 from schemas.messages.message import Trouble
 from schemas.rules.kinds_of_rule import Facts
-from schemas.settings import MONTHS, Model, Namnd, Round, Settings, month_of
-from schemas.settings_errors import parse_settings, problem
-from schemas.sheets.beside import BESIDE
+from schemas.settings import MONTHS, Model, Namnd, Round, Settings
 
 
 @dataclass(frozen=True)
@@ -33,30 +28,69 @@ class Job:
     home: Path
 
     @property
+    def places(self) -> Places:
+        """The kommun's folders."""
+        return Places(self.home, self.settings.id)
+
+    @property
     def inbox(self) -> Path:
         """What came in for this round, and the finance export."""
-        return self.home / "input" / self.settings.id / str(self.year) / self.round.folder
+        return self.places.input / self.address
 
     @property
     def register_file(self) -> Path:
         """What kommunfullmäktige decided for the year, or for the year before while goals are being proposed."""
-        year = self.year if self.kind.register == "year" else self.year - 1
-        return self.home / "input" / self.settings.id / str(year) / "malregister.xlsx"
+        return self.places.register(self.year if self.kind.register == "year" else self.year - 1)
 
     @property
     def beside_file(self) -> Path:
         """Intern kontroll and interna uppdrag of the year, where they are followed up too (O1)."""
-        return self.register_file.with_name("vid_sidan_av.xlsx")
+        return self.register_file.with_name(BESIDE_FILE)
 
     @property
     def outbox(self) -> Path:
-        """What goes out of this round: `mallar` and `resultat`."""
-        return self.home / "output" / self.settings.id / str(self.year) / self.round.folder
+        """What goes out of this round."""
+        return self.places.output / self.address
+
+    @property
+    def templates(self) -> Path:
+        """What is handed out."""
+        return self.outbox / TEMPLATES
+
+    @property
+    def result(self) -> Path:
+        """What is published; a run replaces it whole."""
+        return self.outbox / RESULT
 
     @property
     def archive(self) -> Path:
         """Originals, by content; never changed."""
-        return self.home / "output" / self.settings.id / "arkiv"
+        return self.places.archive
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever runs the round."""
+        return self.places.kept / f"{self.key}.las"
+
+    @property
+    def address(self) -> str:
+        """'2026/prognos-april': where the round lies, and its name in journals."""
+        return f"{self.year}/{self.round.folder}"
+
+    @property
+    def key(self) -> str:
+        """'2026-prognos-april': its name in published data and in the archive, in the order of time."""
+        return f"{self.year}-{self.round.folder}"
+
+    @property
+    def slug(self) -> str:
+        """'prognos-april-2026': its name in files that people get."""
+        return f"{self.round.folder}-{self.year}"
+
+    @property
+    def about(self) -> str:
+        """'prognos-april 2026': what a message is about."""
+        return f"{self.round.folder} {self.year}"
 
     @property
     def title(self) -> str:
@@ -111,7 +145,11 @@ class Job:
 
     def template_id(self, namnd: str) -> str:
         """The Mall-id that stands on every sheet: kommun/year/round/nämnd/version."""
-        return f"{self.settings.id}/{self.year}/{self.round.folder}/{namnd}/v{TEMPLATE_VERSION}"
+        return f"{self.settings.id}/{self.address}/{namnd}/v{TEMPLATE_VERSION}"
+
+    def template_name(self, namnd: str) -> str:
+        """The file that the nämnd gets: 'prognos-april-2026-KS.xlsx'."""
+        return f"{self.slug}-{namnd}.xlsx"
 
     def facts(self) -> Facts:
         """The lists and groups of words that templates, reading and rules need."""
@@ -132,88 +170,3 @@ class Job:
 def stop(trouble: Trouble, file: str = "") -> ExpectedProblem:
     """An expected problem, ready to be raised."""
     return ExpectedProblem(trouble.at(file))
-
-
-def load_settings(home: Path, kommun: str = "") -> Settings:
-    """The settings of the kommun, or of the only one there is. Raises ExpectedProblem."""
-    folders = sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml"))
-    if not kommun and len(folders) == 1:
-        kommun = folders[0]
-    if not kommun and folders:
-        raise stop(say.SEVERAL_KOMMUNER(known=listed(folders), first=folders[0]))
-    if kommun not in folders:
-        raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders) or "ingen"))
-    path = home / "input" / kommun / "kommun.toml"
-    try:
-        settings = parse_settings(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise stop(say.ENCODING(), path.name) from None
-    if settings.id != kommun:
-        what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
-        raise ExpectedProblem(problem(what, "Skriv mappens namn."))
-    return settings
-
-
-def all_settings(home: Path, tell: Callable[[str], object] = lambda _: None) -> list[Settings]:
-    """The settings of every kommun. One whose file can't be read is left out, and told of: it stops no other."""
-    found = []
-    for folder in sorted(path.parent.name for path in (home / "input").glob("*/kommun.toml")):
-        try:
-            found.append(load_settings(home, folder))
-        except ExpectedProblem as problem:
-            tell(f"{folder}: {problem.finding.what} {problem.finding.todo}")
-    return found
-
-
-def any_job(home: Path, kommun: str, now: dt.datetime, wanted: int | None = None) -> Job:
-    """A round of the year, this one unless another is wanted (or the first with rounds), for what all have in common.
-
-    Raises ExpectedProblem.
-    """
-    settings = load_settings(home, kommun)
-    first = min(r.first for r in settings.rounds)
-    year = wanted or max(now.year, first)
-    rounds = settings.rounds_in(year)
-    if not rounds:
-        raise stop(say.NO_ROUND(round="", year=year, known="inga"))
-    return load_job(home, settings.id, rounds[0].folder, year, now)
-
-
-def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -> Job:
-    """The round that words name: 'prognos april 2026', 'april 2026', 'arsbokslut 2026'. Raises ExpectedProblem.
-
-    Without a kind it is a prognosis; without a month it is the kind's only round of that year.
-    """
-    settings = load_settings(home, kommun)
-    said = [_whole(word.lower()) for word in words]
-    year = next((int(word) for word in said if re.fullmatch(r"20\d\d", word)), None)
-    month = next((word for word in said if word in MONTHS), "")
-    kind = next((word for word in said if word in KINDS), PROGNOS.id)
-    if year is None or len(said) > 3:
-        raise stop(say.ROUND_WORDS(round=" ".join(words)))
-    found = [r.folder for r in settings.rounds_in(year) if r.kind == kind and month in ("", r.name)]
-    odd = [word for word in said if word not in (str(year), month, kind)]
-    folder = found[0] if len(found) == 1 and not odd else "-".join([kind, *odd, *([month] if month else [])])
-    return load_job(home, settings.id, folder, year, now)
-
-
-def _whole(word: str) -> str:
-    """'apr' or 'apr.' as 'april', '27' as '2027'; others as they are."""
-    if re.fullmatch(r"\d\d", word):
-        return f"20{word}"
-    return MONTHS[month_of(word) - 1] if month_of(word) else word
-
-
-def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) -> Job:
-    """The round with this folder name ('prognos-april'). Raises ExpectedProblem where the settings lack it."""
-    settings = load_settings(home, kommun)
-    rounds = {r.folder: r for r in settings.rounds_in(year)}
-    if folder not in rounds or rounds[folder].kind not in KINDS:
-        known = ", ".join(r.replace("-", " ", 1) for r in rounds) or "inga"
-        raise stop(say.NO_ROUND(round=folder.replace("-", " ", 1), year=year, known=known))
-    if settings.model_in(year) is None:
-        raise stop(say.NO_MODEL(year=year))
-    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)
-    if job.kind.publishes == "followup" and job.beside_file.is_file():
-        job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
-    return job

@@ -15,6 +15,7 @@ from flows.steps.malbokslut import malbokslut
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.make import make_pages
 from flows.steps.pages.material import material_pages
+from flows.steps.places import MANIFEST
 from flows.steps.workbook.make import make_workbook
 from flows.steps.workbook.material import material_workbook
 
@@ -25,7 +26,7 @@ _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "p
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the result by its path: workbook, pages, documents, data, replies and `korning.json`."""
     files = {**_PUBLISHERS[merged.job.kind.publishes](merged), **data_files(merged), **replies}
-    files["korning.json"] = as_json(manifest(merged, files))
+    files[MANIFEST] = as_json(manifest(merged, files))
     return dict(sorted(files.items()))
 
 
@@ -47,7 +48,7 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
     return {
         "format": 1,
         "kommun": job.settings.id,
-        "omgang": f"{job.round.folder}-{job.year}",
+        "omgang": job.slug,
         "preliminar": merged.preliminary,
         "in": dict(
             sorted({**merged.known.sources, **dict(zip(received["file"], received["digest"], strict=True))}.items())

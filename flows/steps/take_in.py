@@ -85,7 +85,7 @@ def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
         content = _read(job, path, result)
         if content is not None:
             yield Received(file_name(path.name), content, job.now)
-    for event in open_register(job.home, job.settings.id).of_round(f"{job.year}/{job.round.folder}"):
+    for event in open_register(job.home, job.settings.id).of_round(job.address):
         content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
         yield Received(event["fil"], content, dt.datetime.fromisoformat(event["daterat"]))
 
@@ -121,7 +121,7 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     name = file_name(path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
-            large = store_large(job.archive, Received(name, b"", job.now), path, f"{job.year}-{job.round.folder}")
+            large = store_large(job.archive, Received(name, b"", job.now), path, job.key)
             _refuse(say.TOO_LARGE(), large, result)
             return None
         return path.read_bytes()
@@ -168,7 +168,7 @@ def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
 
     if len(found) < 2:
         return found
-    here = f"{job.year}/{job.round.folder}"
+    here = job.address
     stated = [{f"{i.year}/{i.folder}" for i in identities_of(item.content)} for item in found]
     if not any(here in names for names in stated):
         return found
@@ -206,5 +206,5 @@ def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
 
 def _stored(job: Job, item: Received) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
-    first = store(job.archive, item, f"{job.year}-{job.round.folder}")
+    first = store(job.archive, item, job.key)
     return replace(item, received=first)

@@ -67,7 +67,7 @@ def product(home: Path, inbox: Path) -> dict[str, float]:
     from flows.movement import Journal, run_round
     from flows.round_flow import LATE
     from flows.steps import render
-    from flows.steps.job import load_job
+    from flows.steps.find_job import load_job
 
     for name in LATE:
         __import__(name)

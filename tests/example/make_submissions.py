@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import template_rows, templates
 from flows.steps.template.sheet import FIRST

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import tomlkit
 
-from flows.steps.job import Job, load_job
+from flows.steps.find_job import load_job
+from flows.steps.job import Job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import templates
 from tests.example import made_up

@@ -17,7 +17,8 @@ import pandas as pd
 from flows.commands.decide import decide
 from flows.movement import Journal, run_round
 from flows.steps.files.spreadsheets import letter
-from flows.steps.job import Job, named_job
+from flows.steps.find_job import named_job
+from flows.steps.job import Job
 from flows.steps.known.decision import register_workbook
 from flows.steps.known.load import Known, load_known
 from flows.steps.merging.merge import Merged

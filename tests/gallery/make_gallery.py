@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
 from tests.example.make_submissions import ROOT, SYSTEM_PYTHON

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flows.movement import Journal, run_round
-from flows.steps.job import Job, load_job
+from flows.steps.find_job import load_job
+from flows.steps.job import Job
 from tests.hard import hostile, mails, tables
 
 ROOT = Path(__file__).parents[2]

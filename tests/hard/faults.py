@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.movement import Journal, run_round
-from flows.steps.job import Job, load_job
+from flows.steps.find_job import load_job
+from flows.steps.job import Job
 from tests.hard.battery import NOW, RIGHT, ROOT, example
 
 EVENTS = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree")

@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from flows.movement import Journal, run_round
-from flows.steps.job import load_job
+from flows.steps.find_job import load_job
 from tests.example.answers import answers
 from tests.example.content import load
 from tests.example.type_with_library import fill

@@ -135,7 +135,7 @@ def _field(column: Column, facts: Facts) -> dict[str, Any]:
 def _package(merged: Merged, resources: list[dict[str, Any]]) -> dict[str, Any]:
     job = merged.job
     return {
-        "name": f"{job.settings.id}-{job.year}-{job.round.folder}",
+        "name": f"{job.settings.id}-{job.key}",
         "title": f"{job.title} – {job.settings.name}",
         "description": "Belopp i tkr. Nettokostnad som positiva tal, avvikelse plus är överskott."
         + (" Exempel: påhittade mål och belopp." if job.settings.example else "")

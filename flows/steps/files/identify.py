@@ -81,7 +81,7 @@ def identify(found: list[Identity], job: Job) -> tuple[Identity | None, Trouble 
         return None, say.OTHER_KOMMUN(namnd=one.namnd, kommun=one.kommun)
     if not ours:
         theirs = f"{one.folder.replace('-', ' ')} {one.year}"
-        return one, say.OTHER_ROUND(theirs=theirs, ours=f"{job.round.folder.replace('-', ' ')} {job.year}")
+        return one, say.OTHER_ROUND(theirs=theirs, ours=job.about.replace("-", " "))
     return one, say.NEWER_TEMPLATE() if one.version > TEMPLATE_VERSION else None
 
 

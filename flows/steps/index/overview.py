@@ -15,10 +15,12 @@ from urllib.parse import quote
 from filelock import FileLock
 
 from flows.steps.files.archive import write_safely
+from flows.steps.find_job import all_settings
 from flows.steps.index.published import named
-from flows.steps.job import Job, all_settings
+from flows.steps.job import Job
 from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.pages.frame import KOMMUN, style
+from flows.steps.places import MANIFEST, OUTPUT, RESULT, ROUNDS, YEARS, Places
 from flows.steps.render import environment
 from flows.steps.swedish import capital, listed, words
 from schemas.settings import MONTHS, Settings
@@ -54,20 +56,16 @@ class Shown:
 
 def trouble_note(job: Job) -> Path:
     """Where the last failure of a round is kept until it has been run rightly."""
-    return _folder(job.home, job.settings.id) / f"{job.year}-{job.round.folder}.fel"
-
-
-def _folder(home: Path, kommun: str) -> Path:
-    return home / "output" / kommun / ".drift"
+    return job.places.kept / f"{job.key}.fel"
 
 
 def refresh(job: Job) -> None:
     """Look at the round again and write the page. One at a time, so that no run overwrites a later one's page."""
-    out = job.home / "output"
+    out = job.home / OUTPUT
     with FileLock(out / ".index.las", timeout=60, preserve_lock_file=True):
         known = _known(job.home, job.settings.id)
-        known[f"{job.year}/{job.round.folder}"] = _state(job.outbox, trouble_note(job))
-        note = _folder(job.home, job.settings.id) / "omgangar.json"
+        known[job.address] = _state(job.outbox, trouble_note(job))
+        note = job.places.kept / ROUNDS
         write_safely(note, json.dumps(known, ensure_ascii=False, sort_keys=True, indent=1).encode())
         write_safely(out / "index.html", page(job.home).encode())
 
@@ -87,7 +85,7 @@ def page(home: Path) -> str:
 
 def _index(home: Path, kommun: str) -> str:
     """The address of the kommun's own page of all its rounds, once it has one."""
-    return f"{quote(kommun)}/{KOMMUN}" if (home / "output" / kommun / KOMMUN).is_file() else ""
+    return f"{quote(kommun)}/{KOMMUN}" if (Places(home, kommun).output / KOMMUN).is_file() else ""
 
 
 def _sentence(rounds: Iterable[Shown]) -> str:
@@ -105,12 +103,12 @@ def _sentence(rounds: Iterable[Shown]) -> str:
 def _known(home: Path, kommun: str) -> dict[str, Kept]:
     """State, message and files per 'year/round'; read from the outputs where nothing is kept yet."""
     try:
-        found: dict[str, Kept] = json.loads((_folder(home, kommun) / "omgangar.json").read_bytes())
+        found: dict[str, Kept] = json.loads((Places(home, kommun).kept / ROUNDS).read_bytes())
         return found
     except (OSError, ValueError):
-        rounds = (home / "output" / kommun).glob("[0-9][0-9][0-9][0-9]/*")
-        notes = _folder(home, kommun)
-        return {f"{r.parent.name}/{r.name}": _state(r, notes / f"{r.parent.name}-{r.name}.fel") for r in rounds}
+        places = Places(home, kommun)
+        rounds = places.output.glob(f"{YEARS}/*")
+        return {f"{r.parent.name}/{r.name}": _state(r, places.kept / f"{r.parent.name}-{r.name}.fel") for r in rounds}
 
 
 def _state(outbox: Path, trouble: Path) -> Kept:
@@ -119,7 +117,7 @@ def _state(outbox: Path, trouble: Path) -> Kept:
     if trouble.exists():
         return {"state": FAILED, "message": trouble.read_text(encoding="utf-8"), "files": files}
     try:
-        manifest: Mapping[str, object] = json.loads((outbox / "resultat/korning.json").read_bytes())
+        manifest: Mapping[str, object] = json.loads((outbox / RESULT / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return {"state": HANDED, "message": "", "files": files}
     return {"state": PRELIMINARY if manifest["preliminar"] else DONE, "message": "", "files": files}

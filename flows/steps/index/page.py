@@ -19,12 +19,12 @@ _HEADS = ("Omgång", "Läge", "Svar", "Senaste svar", "Sammanställning", "Data"
 
 def write_index(job: Job) -> None:
     """`output/<kommun>/index.html`, written so that a reader sees the former one or this one, whole."""
-    write_safely(job.home / "output" / job.settings.id / KOMMUN, index_page(job))
+    write_safely(job.places.output / KOMMUN, index_page(job))
 
 
 def index_page(job: Job) -> bytes:
     """The page; the same folders give the same bytes."""
-    folder = job.home / "output" / job.settings.id
+    folder = job.places.output
     rounds = published(job, folder)
     years = list(dict.fromkeys(r.year for r in rounds))
     values = {

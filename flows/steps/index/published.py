@@ -14,6 +14,7 @@ import pandas as pd
 
 from flows.steps.job import Job
 from flows.steps.pages.frame import KOMMUN
+from flows.steps.places import MANIFEST
 from flows.steps.publish import WORKBOOK
 from schemas.kinds import KINDS
 from schemas.settings import MONTHS, Settings
@@ -57,7 +58,7 @@ def _round(job: Job, result: Path, folder: Path) -> Published:
         year=year,
         title=title,
         held=held,
-        preliminary=_preliminary(result / "korning.json"),
+        preliminary=_preliminary(result / MANIFEST),
         answered=len(answered),
         asked=len(answered) + len(lacking),
         lacking=lacking,

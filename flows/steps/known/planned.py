@@ -10,6 +10,7 @@ from flows.steps.files.opening import open_workbook
 from flows.steps.job import Job, stop
 from flows.steps.known.history import as_ore
 from flows.steps.known.rounds import data_folder
+from flows.steps.places import REGISTER_FILE, YEARS
 from flows.steps.reading.frames import Listing, read_listing, typed_frame
 from flows.steps.reading.headings import plain
 from schemas.kinds import HANDLINGSPLAN
@@ -35,7 +36,7 @@ def latest_tables(job: Job, kind: str) -> dict[str, pd.DataFrame]:
 def numbers_used(job: Job) -> set[str]:
     """The numbers of every goal in the registers of earlier years: they are never used again."""
     found: set[str] = set()
-    for path in job.register_file.parent.parent.glob("[0-9][0-9][0-9][0-9]/malregister.xlsx"):
+    for path in job.places.input.glob(f"{YEARS}/{REGISTER_FILE}"):
         opened = open_workbook(path.read_bytes()) if int(path.parent.name) < job.year else ({}, {})
         grids = {} if isinstance(opened, Trouble) else {plain(title): grid for title, grid in opened[0].items()}
         found |= set(read_listing(grids.get(plain(REGISTER[0].title), []), REGISTER[0]).frame.index)

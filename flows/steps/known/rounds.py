@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.steps.job import Job
+from flows.steps.places import DATA, RESULT, YEARS
 from schemas.rules.model_rules import PROGNOSIS
 from schemas.settings import MONTHS
 
@@ -44,8 +45,8 @@ class PublishedRound:
 
 def data_folder(job: Job, year: int, folder: str) -> Path | None:
     """A round's published data, else what was laid in by hand."""
-    for place, under in (("output", "resultat/data"), ("input", "data")):
-        found = job.home / place / job.settings.id / str(year) / folder / under
+    places = job.places
+    for found in (places.output / str(year) / folder / RESULT / DATA, places.input / str(year) / folder / DATA):
         if any(found.glob("*.csv")):
             return found
     return None
@@ -69,16 +70,15 @@ def _moment(item: PublishedRound) -> tuple[int, int]:
 
 def _years(job: Job) -> list[int]:
     """Years with anything laid in or published."""
-    places = [job.home / place / job.settings.id for place in ("input", "output")]
-    return sorted({int(p.name) for place in places for p in place.glob("[0-9][0-9][0-9][0-9]") if p.is_dir()})
+    places = (job.places.input, job.places.output)
+    return sorted({int(p.name) for place in places for p in place.glob(YEARS) if p.is_dir()})
 
 
 def _rounds_of(job: Job, year: int) -> Iterator[PublishedRound]:
     """The year's prognoses as the settings name them, and its årsbokslut."""
     months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == PROGNOSIS}
-    for place in ("output", "input"):
-        under = job.home / place / job.settings.id / str(year)
-        months |= {p.name: _AFTER_ALL for p in under.glob(f"{FINAL}*") if p.is_dir()}
+    for place in (job.places.output, job.places.input):
+        months |= {p.name: _AFTER_ALL for p in (place / str(year)).glob(f"{FINAL}*") if p.is_dir()}
     for folder, month in months.items():
         if data := data_folder(job, year, folder):
             yield PublishedRound(year, month, folder, data)

@@ -19,7 +19,6 @@ from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.mail_settings import Incoming
 
 BATCH = 50
-FOLDER = "inkommande"
 _SETTLED = 2.0
 """Seconds since a file was last written: younger ones may still be on their way into the folder."""
 _TIMEOUT = 60.0

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.steps.look import Book, height, safe_text
+from flows.steps.places import BESIDE_FILE, DATA, REGISTER_FILE, RESULT, YEARS, Places
 from flows.steps.post.register import SENT, Event, Register, open_register
 from flows.steps.swedish import moment
 from flows.steps.texts import fits, is_mail_name
@@ -65,8 +66,8 @@ def _row(time: str, *rest: str) -> Row:
 
 def _files(home: Path, settings: Settings) -> Iterator[Row]:
     """What the archive says of each file in each round, and what became of it by the round's published data."""
-    fates = _fates(home / "output" / settings.id)
-    for note in sorted((home / "output" / settings.id / "arkiv").glob("*/*.json")):
+    fates = _fates(Places(home, settings.id).output)
+    for note in sorted((Places(home, settings.id).archive).glob("*/*.json")):
         told = json.loads(note.read_bytes())
         year, _, folder = str(told["round"]).partition("-")
         taken, later = fates.get((f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), ""))
@@ -80,14 +81,14 @@ def _otherwise(settings: Settings, file: str) -> str:
     """What a file is that is no nämnd's answer."""
     if is_mail_name(file):
         return "Mejl"
-    ours = (*settings.finance.files, "malregister.xlsx", "vid_sidan_av.xlsx", WAIVERS_FILE)
+    ours = (*settings.finance.files, REGISTER_FILE, BESIDE_FILE, WAIVERS_FILE)
     return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"
 
 
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
     """Per round and sha256: for what it was taken, and the file that replaced it."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for path in output.glob("[0-9][0-9][0-9][0-9]/*/resultat/data/inlamning.csv"):
+    for path in output.glob(f"{YEARS}/*/{RESULT}/{DATA}/inlamning.csv"):
         name = "/".join(path.parts[-5:-3])
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [r for r in csv.DictReader(file) if r.get("Filens sha256")]

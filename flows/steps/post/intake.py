@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.steps.files.archive import sweep
+from flows.steps.places import Places
 from flows.steps.post.boxes import Box
 from flows.steps.post.looking import Looking, Seen, keep_and_look
 from flows.steps.post.register import AGAIN, HELD, LETTER, TAKEN, Event, Register, mail_lock, open_register
@@ -30,9 +31,14 @@ class Intake:
     safe: Callable[[], None] = lambda: None
 
     @property
+    def places(self) -> Places:
+        """The kommun's folders."""
+        return Places(self.home, self.settings.id)
+
+    @property
     def archive(self) -> Path:
         """Where the originals lie."""
-        return self.home / "output" / self.settings.id / "arkiv"
+        return self.places.archive
 
 
 def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _: None) -> list[Event]:

@@ -13,18 +13,13 @@ from flows.steps.swedish import capital, day, words
 from schemas.settings import Namnd
 
 
-def template_name(job: Job, namnd: Namnd) -> str:
-    """The template's file name."""
-    return f"{job.round.folder}-{job.year}-{namnd.id}.xlsx"
-
-
 def handed_out(job: Job, made: Mapping[str, bytes]) -> list[Reply]:
     """To each nämnd its template, with the last day."""
-    return [_with_template(job, n, made[name]) for n in job.namnder if (name := template_name(job, n)) in made]
+    return [_with_template(job, n, made[name]) for n in job.namnder if (name := job.template_name(n.id)) in made]
 
 
 def _with_template(job: Job, namnd: Namnd, content: bytes) -> Reply:
-    name = template_name(job, namnd)
+    name = job.template_name(namnd.id)
     lead = [
         f"Här är er mall för {job.named}. Den är bifogad: {name}.",
         f"Fyll i den och skicka den som svar på det här mejlet senast den {day(job.deadline)}.",
@@ -39,7 +34,7 @@ def reminders(job: Job, standing: Iterable[State], templates: Mapping[str, bytes
     found = []
     for state in standing:
         if state.state != READ:
-            name = template_name(job, state.namnd)
+            name = job.template_name(state.namnd.id)
             files = {name: templates[name]} if state.state == MISSING and name in templates else {}
             lead = [_asked(job, state), *([f"Mallen är bifogad: {name}."] if files else [])]
             letter = _letter(job, f"Påminnelse: {job.title} – {state.namnd.name}", lead)

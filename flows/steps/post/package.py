@@ -17,6 +17,7 @@ from flows.steps.files.archive import place
 from flows.steps.files.submission import sha256
 from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.job import Job, stop
+from flows.steps.places import RESULT, SETTINGS_FILE, TEMPLATES
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.outbox import path_of
 from flows.steps.post.register import open_register
@@ -31,7 +32,7 @@ def make_package(job: Job) -> Path:
 
     Raises ExpectedProblem where a copy differs from its checksum, or the former package can't be replaced.
     """
-    target = job.home / "output" / job.settings.id / "paket" / f"{job.round.folder}-{job.year}"
+    target = job.places.output / "paket" / job.slug
     fresh = fresh_beside(target)
     for name, source in _contents(job):
         copy = fresh / name
@@ -46,14 +47,14 @@ def make_package(job: Job) -> Path:
 
 
 def _is_about(rounds: str, job: Job) -> bool:
-    return f"{job.round.folder.replace('-', ' ', 1)} {job.year}" in rounds.split(", ")
+    return job.about.replace("-", " ", 1) in rounds.split(", ")
 
 
 def _info(job: Job) -> dict[str, str]:
     return {
         "Source-Organization": job.settings.name,
         "External-Description": job.title,
-        "External-Identifier": f"{job.settings.id}/{job.year}/{job.round.folder}",
+        "External-Identifier": f"{job.settings.id}/{job.address}",
         "Bagging-Date": job.now.date().isoformat(),
         "Contact-Email": job.settings.contact.mail,
     }
@@ -61,23 +62,23 @@ def _info(job: Job) -> dict[str, str]:
 
 def _contents(job: Job) -> Iterator[tuple[str, Path]]:
     """Each file by its place in the package: what came in, what went out, what was published, what decided it."""
-    for note in sorted(job.archive.glob(f"*/*.{job.year}-{job.round.folder}.json")):
+    for note in sorted(job.archive.glob(f"*/*.{job.key}.json")):
         told = json.loads(note.read_bytes())
         yield f"original/{note.name}", note
         original = job.archive / place(told["sha256"], told["file"])
         yield f"original/{original.name}", original
     register = open_register(job.home, job.settings.id)
-    for event in register.of_round(f"{job.year}/{job.round.folder}"):
+    for event in register.of_round(job.address):
         original = job.archive / place(event["sha256"], event["fil"])
         yield f"original/{original.name}", original
     for event in register.out.values():
-        if event["gäller"] == f"{job.round.folder} {job.year}":
+        if event["gäller"] == job.about:
             yield f"skickat/{event['nyckel']}.eml", path_of(job.home, job.settings.id, event["nyckel"])
-    for part in ("mallar", "resultat"):
+    for part in (TEMPLATES, RESULT):
         for path in sorted((job.outbox / part).rglob("*")):
             if path.is_file():
                 yield f"{part}/{path.relative_to(job.outbox / part).as_posix()}", path
-    yield "installningar/kommun.toml", job.home / "input" / job.settings.id / "kommun.toml"
+    yield f"installningar/{SETTINGS_FILE}", job.places.settings
 
 
 def verify(folder: Path) -> None:

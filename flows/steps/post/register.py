@@ -14,6 +14,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from flows.steps.places import Places
+
 TAKEN, HELD, AUTOMATIC, LETTER, AGAIN = "mottaget", "karantän", "automatiskt", "att läsa", "dubblett"
 WAITING, SENDING, SENT, FAILED, STRUCK = "väntar", "skickas", "skickat", "misslyckat", "struket"
 MOST_TRIES = 5
@@ -119,7 +121,7 @@ def _may_go(event: Event) -> bool:
 
 def folder_of(home: Path, kommun: str) -> Path:
     """Where the register and what goes out lie."""
-    return home / "output" / kommun / "post"
+    return Places(home, kommun).post
 
 
 def open_register(home: Path, kommun: str) -> Register:

@@ -69,7 +69,7 @@ def _lists(book: Book, facts: Facts) -> None:
 def templates(job: Job, known: Known) -> dict[str, bytes]:
     """The template by file name, of every nämnd that has something to answer about."""
     asked = (n for n in job.namnder if n not in without(job.kind.sheets[0], job, known))
-    return {f"{job.round.folder}-{job.year}-{n.id}.xlsx": make_template(job, known, n) for n in asked}
+    return {job.template_name(n.id): make_template(job, known, n) for n in asked}
 
 
 def without(sheet: Sheet, job: Job, known: Known) -> tuple[Namnd, ...]:
