@@ -19,9 +19,9 @@ from flows.steps.occasions import REMIND, occasions
 from flows.steps.post.boxes import Folder
 from flows.steps.post.compose import Reply, files_of
 from flows.steps.post.intake import Intake, take_mail
+from flows.steps.post.ledger import HELD, TAKEN, Event, mail_lock, open_ledger
 from flows.steps.post.notices import digest, handed_out, reminders
 from flows.steps.post.outbox import queue, send_all
-from flows.steps.post.register import HELD, TAKEN, Event, mail_lock, open_register
 from flows.steps.template.make import templates
 from flows.storage import mail_kept
 from schemas.mail_settings import Mail
@@ -68,7 +68,7 @@ def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fe
         with _put_off(stopped):
             done.sent, refused = deliver(home, settings, now, tell)
             done.troubles += [_text(say.NOT_SENT(to=", ".join(e["till"]))) for e in refused]
-    done.waiting = len(open_register(home, settings.id).waiting())
+    done.waiting = len(open_ledger(home, settings.id).waiting())
     safe()
     done.troubles += [swedish(error) for error in stopped[1:]]
     if stopped:
@@ -103,8 +103,8 @@ def _take_in(intake: Intake, tell: Tell, done: Fetched, stopped: list[Exception]
 
 
 def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched) -> None:
-    for name in open_register(home, settings.id).unread_rounds():
-        newest = open_register(home, settings.id).number
+    for name in open_ledger(home, settings.id).unread_rounds():
+        newest = open_ledger(home, settings.id).number
         year, _, folder = name.partition("/")
         try:
             job = load_job(home, settings.id, folder, int(year), now)
@@ -115,13 +115,13 @@ def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, do
             done.defects += [error] if is_defect(error) else []
             continue
         with mail_lock(home, settings.id):
-            open_register(home, settings.id).add({"vad": "kört", "omgång": name, "till": newest}, now=now)
+            open_ledger(home, settings.id).add({"vad": "kört", "omgång": name, "till": newest}, now=now)
         done.rounds.append(job.title)
 
 
 def deliver(home: Path, settings: Settings, now: dt.datetime, tell: Tell) -> tuple[int, list[Event]]:
     """Send what waits. Nothing is opened where nothing waits. Raises ExpectedProblem where the server is away."""
-    if mail_of(settings).outgoing is None or not open_register(home, settings.id).waiting():
+    if mail_of(settings).outgoing is None or not open_ledger(home, settings.id).waiting():
         return 0, []
     from flows.steps.post.smtp import carrier
 
@@ -159,7 +159,7 @@ def remind(job: Job, tell: Tell) -> int:
     standing = standing_of(job)
     made = templates(job, load_known(job))
     letters = reminders(job, standing, made)
-    return dispatch(job, [*letters, digest(job, standing, open_register(job.home, job.settings.id))], tell)
+    return dispatch(job, [*letters, digest(job, standing, open_ledger(job.home, job.settings.id))], tell)
 
 
 def due(home: Path, settings: Settings, now: dt.datetime) -> list[Job]:
@@ -170,14 +170,14 @@ def due(home: Path, settings: Settings, now: dt.datetime) -> list[Job]:
 
 def held(home: Path, kommun: str) -> list[Event]:
     """The mails in quarantine, in order."""
-    return [e for e in open_register(home, kommun).came.values() if e["öde"] == HELD]
+    return [e for e in open_ledger(home, kommun).came.values() if e["öde"] == HELD]
 
 
 def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, release: bool) -> Event:
     """Release a mail into its round, or leave it out for good; it is kept either way. Raises ExpectedProblem."""
     with mail_lock(home, settings.id):
-        register = open_register(home, settings.id)
-        found = [e for e in register.came.values() if e["nr"] == number and e["öde"] == HELD]
+        ledger = open_ledger(home, settings.id)
+        found = [e for e in ledger.came.values() if e["nr"] == number and e["öde"] == HELD]
         if not found:
             raise stop(say.NO_SUCH_MAIL(number=number))
         if release and not found[0]["omgångar"]:
@@ -185,5 +185,5 @@ def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, rel
         fate = (TAKEN, "Släppt ur karantänen") if release else ("behålls", "Togs inte in")
         what = "släppt" if release else "behålls"
         event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}
-        register.add(event, now=now)
+        ledger.add(event, now=now)
     return found[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import tomlkit
 
 from flows.steps.find_job import load_settings
-from flows.steps.post.register import open_register
+from flows.steps.post.ledger import open_ledger
 from schemas.settings import Settings
 from tests.mail_servers import PASSWORD, USER
 from tests.odd_mails import XLSX, letter
@@ -58,7 +58,7 @@ def answer_of(namnd: str, content: bytes, number: str = "1", **headers: str) -> 
 
 
 def fates(home: Path) -> list[str]:
-    return [e["öde"] for e in open_register(home, KOMMUN).came.values()]
+    return [e["öde"] for e in open_ledger(home, KOMMUN).came.values()]
 
 
 def workbooks(message: EmailMessage) -> dict[str, bytes]:

@@ -12,8 +12,8 @@ from flows.mailing import fetch
 from flows.steps.files.archive import place
 from flows.steps.files.submission import sha256
 from flows.steps.find_job import load_job, load_settings
+from flows.steps.post.ledger import SENT, open_ledger
 from flows.steps.post.outbox import TWICE
-from flows.steps.post.register import SENT, open_register
 from tests import mail_servers
 from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, secrets, with_mail
@@ -39,22 +39,22 @@ def test_killed_at_random_moments(home, seed, tmp_path_factory, monkeypatch):
 
 
 def check_archive(home: Path, put: list[str]) -> None:
-    register, job = open_register(home, KOMMUN), load_job(home, KOMMUN, "prognos-april", 2026, NOW)
+    ledger, job = open_ledger(home, KOMMUN), load_job(home, KOMMUN, "prognos-april", 2026, NOW)
     assert len(set(put)) == len(put) > TIMES // 8
-    assert sorted(register.came) == sorted(put), "each once, and nothing else"
+    assert sorted(ledger.came) == sorted(put), "each once, and nothing else"
     for digest in put:
         assert sha256((job.archive / place(digest, "mejl.eml")).read_bytes()) == digest
 
 
 def check_sent(home: Path, smtp) -> None:
-    out = open_register(home, KOMMUN).out
+    out = open_ledger(home, KOMMUN).out
     assert out
     assert {e["läge"] for e in out.values()} == {SENT}
     copies = Counter(m["Message-ID"] for m in smtp.got)
     for key, event in out.items():
         arrived = copies.pop(f"<{key}@mariestad.example>")
         assert arrived == 1 or (arrived <= event["försök"] and TWICE in event["skäl"]), (arrived, event)
-    assert not copies, "nothing that isn't in the register"
+    assert not copies, "nothing that isn't in the ledger"
 
 
 def check_no_half_files(home: Path) -> None:

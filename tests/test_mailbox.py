@@ -21,8 +21,8 @@ from flows.steps.find_job import load_job, load_settings
 from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox
+from flows.steps.post.ledger import AGAIN, AUTOMATIC, HELD, LETTER, SENT, STRUCK, TAKEN, open_ledger
 from flows.steps.post.outbox import strike
-from flows.steps.post.register import AGAIN, AUTOMATIC, HELD, LETTER, SENT, STRUCK, TAKEN, open_register
 from flows.steps.template.make import templates
 from schemas.findings import ExpectedProblem
 from tests import certificates, mail_servers
@@ -168,12 +168,12 @@ def test_shown_first_nothing_leaves_until_it_is_sent(home, one_imap, smtp):
     assert (done.sent, done.waiting, smtp.got) == (0, 1, [])
     one_imap.put(answer_of("MBN", RIGHT).as_bytes())
     fetch(home, settings, NOW, quiet)
-    waiting = open_register(home, KOMMUN).waiting()
+    waiting = open_ledger(home, KOMMUN).waiting()
     assert [e["till"] for e in waiting] == [[address("TN")], [address("MBN")]]
     strike(home, settings, [waiting[0]["nr"]], NOW)
     assert deliver(home, settings, NOW, quiet)[0] == 1
     assert [m["To"] for m in smtp.got] == [address("MBN")]
-    assert sorted(e["läge"] for e in open_register(home, KOMMUN).out.values()) == [SENT, STRUCK]
+    assert sorted(e["läge"] for e in open_ledger(home, KOMMUN).out.values()) == [SENT, STRUCK]
 
 
 def test_what_the_server_refuses_waits_and_the_rest_goes(home, one_imap, smtp):
@@ -347,11 +347,11 @@ def test_the_register_survives_a_line_that_was_cut_off(home, one_imap, smtp):
     settings = with_mail(home, one_imap.port, smtp.port)
     one_imap.put(answer_of("MBN", RIGHT).as_bytes())
     fetch(home, settings, NOW, quiet)
-    register = open_register(home, KOMMUN)
-    with register.path.open("ab") as file:
+    ledger = open_ledger(home, KOMMUN)
+    with ledger.path.open("ab") as file:
         file.write(b'{"nr": 99, "vad": "i')
     one_imap.put(answer_of("TN", WRONG).as_bytes())
     fetch(home, settings, NOW, quiet)
-    lines = register.path.read_text(encoding="utf-8").splitlines()
+    lines = ledger.path.read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["nr"] for line in lines] == list(range(1, len(lines) + 1))
-    assert len(open_register(home, KOMMUN).came) == 2
+    assert len(open_ledger(home, KOMMUN).came) == 2

@@ -13,7 +13,7 @@ from flows.steps.places import Places
 if TYPE_CHECKING:
     from flows.mailing import Fetched
     from flows.steps.job import Job
-    from flows.steps.post.register import Event
+    from flows.steps.post.ledger import Event
 
 
 def _mails(count: int) -> str:
@@ -38,7 +38,7 @@ def hamta(options: Namespace) -> int:
 def _tell(done: Fetched) -> None:
     """What came, what was run, and what waits for the controller."""
     from flows.failure import kept
-    from flows.steps.post.register import HELD
+    from flows.steps.post.ledger import HELD
 
     say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
     for title in done.rounds:
@@ -72,15 +72,15 @@ def skicka(options: Namespace) -> int:
     from flows.clock import clock_of
     from flows.mailing import deliver
     from flows.steps.find_job import load_settings
+    from flows.steps.post.ledger import folder_of, open_ledger
     from flows.steps.post.outbox import strike
-    from flows.steps.post.register import folder_of, open_register
 
     home = home_folder()
     settings = load_settings(home, options.kommun)
     now = clock_of(settings, options.nu)
     if options.stryk:
         say(f"{_mails(strike(home, settings, options.stryk, now))} skickas inte.")
-    waiting = open_register(home, settings.id).waiting()
+    waiting = open_ledger(home, settings.id).waiting()
     _list(waiting)
     if not waiting or (options.stryk and not options.ja):
         return 0
@@ -155,7 +155,7 @@ def paminn(options: Namespace) -> int:
 
 
 def diarium(options: Namespace) -> int:
-    """Write the register of documents as CSV and workbook."""
+    """Write the diarium as CSV and workbook."""
     from flows.clock import clock_of
     from flows.steps.files.archive import write_safely
     from flows.steps.find_job import load_settings

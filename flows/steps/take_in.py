@@ -16,7 +16,7 @@ from flows.steps.files.submission import Received
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
 from flows.steps.job import Job
-from flows.steps.post.register import open_register
+from flows.steps.post.ledger import open_ledger
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
 from schemas.findings import Finding
 from schemas.messages import files as say
@@ -85,7 +85,7 @@ def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
         content = _read(job, path, result)
         if content is not None:
             yield Received(file_name(path.name), content, job.now)
-    for event in open_register(job.home, job.settings.id).of_round(job.address):
+    for event in open_ledger(job.home, job.settings.id).of_round(job.address):
         content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
         yield Received(event["fil"], content, dt.datetime.fromisoformat(event["daterat"]))
 

@@ -1,1 +1,1 @@
-"""Mail: reading it, who may send it, the register of what came and went, and what goes out."""
+"""Mail: reading it, who may send it, the ledger of what came and went, and what goes out."""

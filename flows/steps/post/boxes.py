@@ -14,7 +14,7 @@ from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUne
 from imap_tools.message import MailMessage
 
 from flows.steps.files.submission import sha256
-from flows.steps.post.register import HELD, LETTER
+from flows.steps.post.ledger import HELD, LETTER
 from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.mail_settings import Incoming
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.steps.look import Book, height, safe_text
 from flows.steps.places import BESIDE_FILE, DATA, REGISTER_FILE, RESULT, YEARS, Places
-from flows.steps.post.register import SENT, Event, Register, open_register
+from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
 from flows.steps.texts import fits, is_mail_name
 from schemas.settings import Settings
@@ -34,13 +34,13 @@ _TOP = 4
 
 def diary(home: Path, settings: Settings, year: int | None = None) -> list[Row]:
     """The documents of every year in order of time, or of the `year` when they came or went."""
-    register = open_register(home, settings.id)
-    rows = [*_mails(register), *_files(home, settings), *_sent(register)]
+    ledger = open_ledger(home, settings.id)
+    rows = [*_mails(ledger), *_files(home, settings), *_sent(ledger)]
     return sorted({row for row in rows if year is None or row[0].startswith(str(year))})
 
 
-def _mails(register: Register) -> Iterator[Row]:
-    for event in register.came.values():
+def _mails(ledger: Ledger) -> Iterator[Row]:
+    for event in ledger.came.values():
         rounds = ", ".join(_named(name) for name in event["omgångar"])
         fate = f"Mejl: {event['öde']}{_why(event)}"
         yield _row(
@@ -100,8 +100,8 @@ def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def _sent(register: Register) -> Iterator[Row]:
-    for event in register.out.values():
+def _sent(ledger: Ledger) -> Iterator[Row]:
+    for event in ledger.out.values():
         if event["läge"] == SENT:
             yield from _one_sent(event)
 

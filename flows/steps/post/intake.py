@@ -1,4 +1,4 @@
-"""Taking in mail: kept first, then judged and registered, and only then moved out of the inbox."""
+"""Taking in mail: kept first, then judged and entered, and only then moved out of the inbox."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from flows.steps.files.archive import sweep
 from flows.steps.places import Places
 from flows.steps.post.boxes import Box
+from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, mail_lock, open_ledger
 from flows.steps.post.looking import Looking, Seen, keep_and_look
-from flows.steps.post.register import AGAIN, HELD, LETTER, TAKEN, Event, Register, mail_lock, open_register
 from flows.steps.side_by_side import side_by_side
 from schemas.settings import Settings
 
@@ -49,15 +49,15 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
     new: list[Event] = []
     looking = Looking(intake.settings, intake.archive, intake.now.date(), box.from_server)
     with mail_lock(intake.home, intake.settings.id):
-        register = open_register(intake.home, intake.settings.id)
-        sweep(intake.archive, register.path.parent, register.path.parents[1])  # the kommun's own folder too
+        ledger = open_ledger(intake.home, intake.settings.id)
+        sweep(intake.archive, ledger.path.parent, ledger.path.parents[1])  # the kommun's own folder too
         for batch, looked in side_by_side(keep_and_look, looking, box.mails(), lambda batch: len(batch) >= MANY):
             for one, seen in zip(batch, looked, strict=True):
-                if one.digest not in register.came:
-                    new.append(_judged(intake, register, seen, one.digest))
-                    register.stage(new[-1], intake.now)
-            fates = {one.ref: _folder(register.came[one.digest]) for one in batch}
-            register.save()
+                if one.digest not in ledger.came:
+                    new.append(_judged(intake, ledger, seen, one.digest))
+                    ledger.stage(new[-1], intake.now)
+            fates = {one.ref: _folder(ledger.came[one.digest]) for one in batch}
+            ledger.save()
             intake.safe()
             box.move(fates)
             say(f"✔ {len(new)} mejl är mottagna")
@@ -69,9 +69,9 @@ def _folder(event: Event) -> str:
     return LETTER if event["öde"] == TAKEN and not event["bilagor"] else str(event["öde"])
 
 
-def _judged(intake: Intake, register: Register, seen: Seen, digest: str) -> Event:
+def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
     """What becomes of a mail that is safely kept, by what it is and what came before it."""
-    fate, why = _fate(intake, register, seen, digest)
+    fate, why = _fate(intake, ledger, seen, digest)
     sent = seen.sent or intake.now
     return {
         "vad": "in",
@@ -89,13 +89,13 @@ def _judged(intake: Intake, register: Register, seen: Seen, digest: str) -> Even
     }
 
 
-def _fate(intake: Intake, register: Register, seen: Seen, digest: str) -> tuple[str, str]:
+def _fate(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> tuple[str, str]:
     """What becomes of it, and why if it isn't taken in."""
-    if register.knows(digest, seen.id, seen.sender):
+    if ledger.knows(digest, seen.id, seen.sender):
         return AGAIN, BEFORE
     if seen.why:
         return seen.fate, seen.why
     most = intake.settings.mail.most_per_hour if intake.settings.mail else 20
-    if register.within_an_hour(seen.sender, seen.sent or intake.now) >= most:
+    if ledger.within_an_hour(seen.sender, seen.sent or intake.now) >= most:
         return HELD, TOO_MANY.format(most=most)
     return seen.fate, ""

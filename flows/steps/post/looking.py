@@ -11,11 +11,11 @@ from flows.steps.files.archive import place, write_safely
 from flows.steps.files.submission import sha256
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
+from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import Mail, read_mail
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
-from flows.steps.post.register import AUTOMATIC, HELD, LETTER, TAKEN
 from flows.steps.post.senders import namnd_of, why_held
 from schemas.settings import Settings
 

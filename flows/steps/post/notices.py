@@ -8,7 +8,7 @@ from flows.steps.job import Job
 from flows.steps.letter import Letter, Section, contact_of
 from flows.steps.merging.standing import MISSING, READ, WRONG, State
 from flows.steps.post.compose import Reply
-from flows.steps.post.register import FAILED, HELD, LETTER, Register
+from flows.steps.post.ledger import FAILED, HELD, LETTER, Ledger
 from flows.steps.swedish import capital, day, words
 from schemas.settings import Namnd
 
@@ -59,7 +59,7 @@ def _asked(job: Job, state: State) -> str:
     return f"Vi har inte fått {job.named} från er. {when}"
 
 
-def digest(job: Job, standing: Sequence[State], register: Register) -> Reply:
+def digest(job: Job, standing: Sequence[State], ledger: Ledger) -> Reply:
     """To the controller: who is in, who is wrong, who is missing, and what mail waits for a decision."""
     inside = sum(s.state == READ for s in standing)
     who = "nämnd" if len(standing) == 1 else "nämnder"
@@ -67,7 +67,7 @@ def digest(job: Job, standing: Sequence[State], register: Register) -> Reply:
         f"{capital(words(inside, common=True))} av {words(len(standing))} {who} har ett komplett svar på {job.named}.",
         f"Sista dag är den {day(job.deadline)}.",
     ]
-    sections = [s for s in (*_by_state(standing), *_of_mail(register)) if s.entries]
+    sections = [s for s in (*_by_state(standing), *_of_mail(ledger)) if s.entries]
     letter = _letter(job, f"Läget {day(job.now.date())}: {job.title}", lead, sections)
     return Reply(f"lage/{job.now:%Y-%m-%d}/lage", (job.settings.contact.mail,), letter)
 
@@ -82,13 +82,13 @@ def _line(state: State) -> str:
     return f"{state.namnd.name}: {words(count)} fel" if state.state == WRONG else state.namnd.name
 
 
-def _of_mail(register: Register) -> Iterable[Section]:
-    came = register.came.values()
+def _of_mail(ledger: Ledger) -> Iterable[Section]:
+    came = ledger.came.values()
     held = [f"Nr {e['nr']}, {e['från'] or 'okänd avsändare'}: {e['skäl']}" for e in came if e["öde"] == HELD]
     yield Section("Mejl i karantän (malstyrning karantan)", held)
     letters = [f"{e['från']}: {e['ämne']}" for e in came if e["öde"] == LETTER]
     yield Section("Mejl utan fil, som någon behöver läsa", letters[-20:])
-    refused = [e for e in register.out.values() if e["läge"] == FAILED]
+    refused = [e for e in ledger.out.values() if e["läge"] == FAILED]
     yield Section("Mejl som inte gick att skicka", [f"{', '.join(e['till'])}: {e['ämne']}" for e in refused])
 
 

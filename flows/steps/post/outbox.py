@@ -1,7 +1,7 @@
 """What goes out: written before it is sent, marked before and after, so that a crash neither loses nor repeats it.
 
 A message that was being sent when a run was cut off is sent once more, with the same Message-ID, and that it may have
-arrived twice stands in the register. Every other one is sent exactly once per content.
+arrived twice stands in the ledger. Every other one is sent exactly once per content.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Protocol
 from flows.steps.files.archive import write_safely
 from flows.steps.files.submission import sha256
 from flows.steps.post.compose import Reply, composed, key_of
-from flows.steps.post.register import (
+from flows.steps.post.ledger import (
     FAILED,
     SENDING,
     SENT,
     STRUCK,
     WAITING,
     Event,
-    Register,
+    Ledger,
     folder_of,
     mail_lock,
-    open_register,
+    open_ledger,
 )
 from schemas.settings import Settings
 
@@ -50,7 +50,7 @@ def path_of(home: Path, kommun: str, key: str) -> Path:
 
 
 def queue(home: Path, settings: Settings, replies: Iterable[Reply], what: str, now: dt.datetime) -> int:
-    """Write the messages that have receivers and aren't there already, and register them; gives how many are new.
+    """Write the messages that have receivers and aren't there already, and enter them; gives how many are new.
 
     `what` says what they are about, as 'prognos-april 2026'.
     """
@@ -58,23 +58,23 @@ def queue(home: Path, settings: Settings, replies: Iterable[Reply], what: str, n
     if mail is None or mail.outgoing is None:
         return 0
     with mail_lock(home, settings.id):
-        register = open_register(home, settings.id)
+        ledger = open_ledger(home, settings.id)
         new = {key_of(r): r for r in replies if r.to}
-        fresh = {key: reply for key, reply in new.items() if key not in register.out}
+        fresh = {key: reply for key, reply in new.items() if key not in ledger.out}
         for key, reply in fresh.items():
             content = composed(reply, mail.address, now)
             write_safely(path_of(home, settings.id, key), content)
-            for older in _outdated(register, reply, what):
-                register.stage({"vad": STRUCK, "nyckel": older, "skäl": REPLACED}, now)
-            register.stage(_event(key, reply, content, what), now)
-        register.save()
+            for older in _outdated(ledger, reply, what):
+                ledger.stage({"vad": STRUCK, "nyckel": older, "skäl": REPLACED}, now)
+            ledger.stage(_event(key, reply, content, what), now)
+        ledger.save()
     return len(fresh)
 
 
-def _outdated(register: Register, reply: Reply, what: str) -> list[str]:
+def _outdated(ledger: Ledger, reply: Reply, what: str) -> list[str]:
     """What waits to be sent to the same nämnd about the same round, and was never tried."""
     about = (what, reply.path.rpartition("/")[0], list(reply.to))
-    waiting = [e for e in register.waiting() if e["läge"] == WAITING and not e["försök"]]
+    waiting = [e for e in ledger.waiting() if e["läge"] == WAITING and not e["försök"]]
     return [e["nyckel"] for e in waiting if (e["gäller"], e["om"], e["till"]) == about and e["om"].startswith("svar/")]
 
 
@@ -106,9 +106,9 @@ def send_all(
     assert settings.mail is not None
     sent, refused = 0, []
     with mail_lock(home, settings.id):
-        register = open_register(home, settings.id)
-        for event in register.waiting():
-            if _one(home, settings, register, event, carrier, now):
+        ledger = open_ledger(home, settings.id)
+        for event in ledger.waiting():
+            if _one(home, settings, ledger, event, carrier, now):
                 sent += 1
                 say(f"✔ Skickat till {', '.join(event['till'])}: {event['ämne']}")
             else:
@@ -116,30 +116,30 @@ def send_all(
     return sent, refused
 
 
-def _one(home: Path, settings: Settings, register: Register, event: Event, carrier: Carrier, now: dt.datetime) -> bool:
+def _one(home: Path, settings: Settings, ledger: Ledger, event: Event, carrier: Carrier, now: dt.datetime) -> bool:
     """Send one message. One mark is on the disk before the first byte leaves, another as soon as it has arrived."""
     assert settings.mail is not None
     key, again = event["nyckel"], event["läge"] == SENDING
     content = path_of(home, settings.id, key).read_bytes()
-    register.add({"vad": SENDING, "nyckel": key}, now=now)
+    ledger.add({"vad": SENDING, "nyckel": key}, now=now)
     try:
         lost = carrier(settings.mail.address, event["till"], content)
     except Rejected as error:
-        register.add({"vad": FAILED, "nyckel": key, "skäl": str(error)}, now=now)
+        ledger.add({"vad": FAILED, "nyckel": key, "skäl": str(error)}, now=now)
         return False
     except OSError:
-        register.add({"vad": WAITING, "nyckel": key, "skäl": "Servern svarade inte"}, now=now)
+        ledger.add({"vad": WAITING, "nyckel": key, "skäl": "Servern svarade inte"}, now=now)
         raise
     notes = [TWICE] if again else []
     notes += [f"Kom inte fram till {', '.join(lost)}"] if lost else []
-    register.add({"vad": SENT, "nyckel": key, "skäl": ". ".join(notes)}, now=now)
+    ledger.add({"vad": SENT, "nyckel": key, "skäl": ". ".join(notes)}, now=now)
     return True
 
 
 def strike(home: Path, settings: Settings, numbers: Collection[int], now: dt.datetime) -> int:
-    """Take what waits, by its numbers in the register, out of what is to be sent; gives how many. It is kept."""
+    """Take what waits, by its numbers in the ledger, out of what is to be sent; gives how many. It is kept."""
     with mail_lock(home, settings.id):
-        register = open_register(home, settings.id)
-        chosen = [e["nyckel"] for e in register.waiting() if e["nr"] in numbers]
-        register.add(*({"vad": STRUCK, "nyckel": k, "skäl": "Ströks innan det skickades"} for k in chosen), now=now)
+        ledger = open_ledger(home, settings.id)
+        chosen = [e["nyckel"] for e in ledger.waiting() if e["nr"] in numbers]
+        ledger.add(*({"vad": STRUCK, "nyckel": k, "skäl": "Ströks innan det skickades"} for k in chosen), now=now)
     return len(chosen)

@@ -19,8 +19,8 @@ from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.job import Job, stop
 from flows.steps.places import RESULT, SETTINGS_FILE, TEMPLATES
 from flows.steps.post.diary import as_csv, diary
+from flows.steps.post.ledger import open_ledger
 from flows.steps.post.outbox import path_of
-from flows.steps.post.register import open_register
 from schemas.messages import post as say
 
 _SUMS, _MOST = ["sha256"], 5
@@ -67,11 +67,11 @@ def _contents(job: Job) -> Iterator[tuple[str, Path]]:
         yield f"original/{note.name}", note
         original = job.archive / place(told["sha256"], told["file"])
         yield f"original/{original.name}", original
-    register = open_register(job.home, job.settings.id)
-    for event in register.of_round(job.address):
+    ledger = open_ledger(job.home, job.settings.id)
+    for event in ledger.of_round(job.address):
         original = job.archive / place(event["sha256"], event["fil"])
         yield f"original/{original.name}", original
-    for event in register.out.values():
+    for event in ledger.out.values():
         if event["gäller"] == job.about:
             yield f"skickat/{event['nyckel']}.eml", path_of(job.home, job.settings.id, event["nyckel"])
     for part in (TEMPLATES, RESULT):

@@ -1,4 +1,4 @@
-"""The register of all mail that came and went: a line per event, only ever added to. All state is read from it.
+"""The ledger of all mail that came and went: a line per event, only ever added to. All state is read from it.
 
 A line that was cut off by a crash has no line end; it is dropped, and what it would have told is done again.
 """
@@ -25,7 +25,7 @@ _PATIENCE = 60.0
 
 
 @dataclass
-class Register:
+class Ledger:
     """What is known of the mail of a kommun.
 
     `came` has the event of each mail by its sha256, in order, with what was decided about it later; `out` the event of
@@ -120,19 +120,19 @@ def _may_go(event: Event) -> bool:
 
 
 def folder_of(home: Path, kommun: str) -> Path:
-    """Where the register and what goes out lie."""
+    """Where the ledger and what goes out lie."""
     return Places(home, kommun).post
 
 
-def open_register(home: Path, kommun: str) -> Register:
-    """The register as it stands. Whoever adds to it holds `mail_lock`; reading needs no lock."""
-    register = Register(folder_of(home, kommun) / "register.jsonl")
-    if register.path.exists():
-        content = register.path.read_bytes()
-        register.whole = content.rfind(b"\n") + 1
-        for line in content[: register.whole].splitlines():
-            register.count(json.loads(line))
-    return register
+def open_ledger(home: Path, kommun: str) -> Ledger:
+    """The ledger as it stands. Whoever adds to it holds `mail_lock`; reading needs no lock."""
+    ledger = Ledger(folder_of(home, kommun) / "register.jsonl")
+    if ledger.path.exists():
+        content = ledger.path.read_bytes()
+        ledger.whole = content.rfind(b"\n") + 1
+        for line in content[: ledger.whole].splitlines():
+            ledger.count(json.loads(line))
+    return ledger
 
 
 def mail_lock(home: Path, kommun: str) -> FileLock:
