@@ -14,12 +14,12 @@ from typing import ParamSpec, Protocol, TypeVar
 from flows.alone import one_at_a_time
 from flows.steps.answer import answer, answer_unusable
 from flows.steps.examine import examine
-from flows.steps.index.page import write_index
+from flows.steps.index.kommun_index import write_index
 from flows.steps.job import Job, stop
 from flows.steps.known.earlier import read_earlier
 from flows.steps.known.load import check_register, load_known
 from flows.steps.merging.merge import Merged, merge
-from flows.steps.merging.round import AllIn
+from flows.steps.merging.round_tables import AllIn
 from flows.steps.merging.standing import states
 from flows.steps.post.compose import Reply, files_of
 from flows.steps.publish import outputs, swap_in

@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from flows.steps.documents.make import make_documents
-from flows.steps.documents.parts import actions_named
+from flows.steps.documents.phrases import actions_named
 from flows.steps.find_job import load_job
 from flows.steps.merging.sentences import headline
 from flows.steps.pages.kommun import totals_table

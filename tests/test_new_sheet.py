@@ -13,7 +13,7 @@ from flows.steps.files.submission import Received
 from flows.steps.known.load import load_known
 from flows.steps.known.sources import SOURCES
 from flows.steps.merging.merge import merge
-from flows.steps.merging.round import AllIn
+from flows.steps.merging.round_tables import AllIn
 from flows.steps.merging.standing import states
 from flows.steps.post.compose import files_of
 from flows.steps.reading.read import read

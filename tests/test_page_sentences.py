@@ -10,8 +10,8 @@ from flows.steps.merging.tense import BECAME, EXPECTED
 from flows.steps.pages.charts_time import curve
 from flows.steps.pages.deviations import deviations_sentence, lacking_sentence
 from flows.steps.pages.frame import slug
+from flows.steps.pages.marks import key_figures, short
 from flows.steps.pages.over_time import goals_sentence_of, money_sentence_of
-from flows.steps.pages.parts import key_figures, short
 from flows.steps.swedish import alike, amount, one_decimal
 from tests.conftest import run
 from tests.example.scaled import scaled

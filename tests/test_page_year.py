@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from flows.steps.find_job import load_job
-from flows.steps.index.page import index_page
+from flows.steps.index.kommun_index import index_page
 from flows.steps.pages.areas import area_pages
 from tests.conftest import FOLDER, NOW, YEAR, run, tree
 

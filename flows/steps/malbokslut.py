@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from flows.steps.documents.money import SUM, totals_told
 from flows.steps.documents.paper import Paper
-from flows.steps.documents.parts import leads, said, start
+from flows.steps.documents.phrases import leads, said, start
 from flows.steps.documents.table import Column
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, namnd_headline
-from flows.steps.merging.told import sources_told
+from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.frame import MALBOKSLUT, rendered
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.reading.frames import rows_of

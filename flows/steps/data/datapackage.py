@@ -12,7 +12,7 @@ import pandas as pd
 from flows.steps.data.parquet import parquet
 from flows.steps.files.submission import sha256
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.round import without_totals
+from flows.steps.merging.round_tables import without_totals
 from flows.steps.pages.dictionary import PAGE, dictionary_page
 from schemas.columns import Column
 from schemas.money import TKR

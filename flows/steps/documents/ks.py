@@ -12,7 +12,7 @@ import pandas as pd
 from flows.steps.documents.look import NOTICE
 from flows.steps.documents.money import write_totals
 from flows.steps.documents.paper import Paper
-from flows.steps.documents.parts import (
+from flows.steps.documents.phrases import (
     acting_on,
     actions_named,
     concerned,
@@ -31,7 +31,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, kommun_money, no_deviations
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import file_told, is_board, sources_told
+from flows.steps.merging.wordings import file_told, is_board, sources_told
 from flows.steps.swedish import day, listed, words
 from schemas.settings import Namnd
 

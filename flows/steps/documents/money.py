@@ -6,12 +6,12 @@ import pandas as pd
 
 from flows.steps.documents.look import TEXT_WIDTH
 from flows.steps.documents.paper import Paper
-from flows.steps.documents.parts import Record, explain, leads, records, said
+from flows.steps.documents.phrases import Record, explain, leads, records, said
 from flows.steps.documents.table import Column
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import money_sentence
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import share_of_budget
+from flows.steps.merging.wordings import share_of_budget
 from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
 from schemas.published import shown_totals
 from schemas.published_rows import SYSTEM

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.steps.documents.look import NOTICE, TEXT_WIDTH
 from flows.steps.documents.money import write_economy
 from flows.steps.documents.paper import Paper
-from flows.steps.documents.parts import (
+from flows.steps.documents.phrases import (
     Record,
     acting_on,
     actions_named,
@@ -27,7 +27,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import namnd_headline
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import (
+from flows.steps.merging.wordings import (
     ACCEPTED_NOTE,
     accepted_told,
     areas_in_order,

@@ -12,7 +12,7 @@ from flows.steps.known.earlier import Earlier
 from flows.steps.known.load import Known
 from flows.steps.merging.compared import all_actions, development, indicator_history, with_moves, with_trends
 from flows.steps.merging.deviations import deviations_table, find_deviations
-from flows.steps.merging.round import AllIn, Made, actions_table, with_action_list
+from flows.steps.merging.round_tables import AllIn, Made, actions_table, with_action_list
 from flows.steps.merging.shown import in_whole_tkr
 from flows.steps.merging.standing import State
 from flows.steps.merging.tense import tense_of

@@ -13,7 +13,7 @@ from flows.steps.known.earlier import Earlier
 from flows.steps.known.load import Known
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.followup import followup
-from flows.steps.merging.round import AllIn, Made, findings_table, submissions_table
+from flows.steps.merging.round_tables import AllIn, Made, findings_table, submissions_table
 from flows.steps.merging.sheets import sheet_table
 from flows.steps.merging.standing import READ, State
 from flows.steps.reading.frames import rows_of, typed_frame

@@ -11,11 +11,11 @@ from flows.steps.merging.changes import changes_sentence
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import MOST_NAMES, goals_sentence, reached_title, status_counts
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import sources_told
+from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.charts import stacked
 from flows.steps.pages.frame import area_names, page_name, rendered
 from flows.steps.pages.goals import goal_values, indicator_lines, said
-from flows.steps.pages.parts import LARGEST, goal_mark, key_figures, legend
+from flows.steps.pages.marks import LARGEST, goal_mark, key_figures, legend
 from flows.steps.reading.frames import rows_of
 from flows.steps.swedish import listed, words
 from schemas.rules.model_rules import split

@@ -9,9 +9,9 @@ from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import no_deviations
 from flows.steps.merging.tense import Tense, tense_of
-from flows.steps.merging.told import sources_told
+from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.frame import DEVIATIONS, goal_href, page_name, rendered
-from flows.steps.pages.parts import LARGEST, goal_mark, mark
+from flows.steps.pages.marks import LARGEST, goal_mark, mark
 from flows.steps.swedish import alike, capital, listed
 
 

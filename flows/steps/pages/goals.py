@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.told import areas_in_order, first_area, partners_told
+from flows.steps.merging.wordings import areas_in_order, first_area, partners_told
 from flows.steps.pages.frame import area_names, goal_href
-from flows.steps.pages.parts import goal_mark
+from flows.steps.pages.marks import goal_mark
 from flows.steps.pages.tables import PageTable, headings_of, rows_by
 from flows.steps.reading.frames import rows_of
 from flows.steps.swedish import alike, capital, field_text, listed, text_or_empty

@@ -12,15 +12,15 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, no_deviations, reached_title, status_counts
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import share_of_budget, sources_told
+from flows.steps.merging.wordings import share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
 from flows.steps.pages.frame import DEVIATIONS, area_names, goal_href, page_name
-from flows.steps.pages.parts import figures_before, key_figures, legend
+from flows.steps.pages.marks import figures_before, key_figures, legend
 from flows.steps.pages.tables import Cell, PageTable, Row, linked, listing, page_table
 from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, text_or_empty, to_tkr
-from flows.steps.workbook.more import focus_counts
+from flows.steps.workbook.plain_sheets import focus_counts
 from flows.steps.workbook.tables import assessment_words
 from schemas.published import ACCURACY, shown_totals
 from schemas.sheets.kommun_goals import KOMMUN_GOALS

@@ -8,8 +8,8 @@ from flows.steps.pages.charts import progress
 from flows.steps.pages.deviations import deviations_page
 from flows.steps.pages.frame import KOMMUN, page_name, rendered
 from flows.steps.pages.kommun import kommun_values
+from flows.steps.pages.marks import LARGEST
 from flows.steps.pages.namnd import namnd_values
-from flows.steps.pages.parts import LARGEST
 from flows.steps.pages.year import year_pages
 
 

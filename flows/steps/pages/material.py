@@ -9,7 +9,7 @@ import pandas as pd
 from flows.steps.merging.material import headline
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import STANDING
-from flows.steps.merging.told import sources_told
+from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.frame import KOMMUN, page_name, rendered
 from flows.steps.pages.tables import PageTable, listing, page_table
 from flows.steps.swedish import moment

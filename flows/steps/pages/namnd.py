@@ -11,9 +11,9 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import namnd_headline, status_counts
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.told import ACCEPTED_NOTE, accepted_told, faults_told, file_told, right_sheets_told
+from flows.steps.merging.wordings import ACCEPTED_NOTE, accepted_told, faults_told, file_told, right_sheets_told
 from flows.steps.pages.goals import goal_values, goals_by_area, said
-from flows.steps.pages.parts import Figure, figures_before, key_figures
+from flows.steps.pages.marks import Figure, figures_before, key_figures
 from flows.steps.pages.sources import sheet_sources
 from flows.steps.pages.tables import PageTable, page_table
 from flows.steps.reading.frames import rows_of

@@ -7,9 +7,10 @@ from typing import Any
 
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.told import sources_told
+from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.charts import diverging, stacked
 from flows.steps.pages.frame import YEAR, page_name, rendered
+from flows.steps.pages.marks import LARGEST, legend, short
 from flows.steps.pages.over_time import (
     dropped_goals,
     goal_rows,
@@ -19,7 +20,6 @@ from flows.steps.pages.over_time import (
     money_sentence_of,
     periods,
 )
-from flows.steps.pages.parts import LARGEST, legend, short
 from flows.steps.pages.tables import PageTable, linked, listing
 from flows.steps.swedish import listed, to_tkr
 from schemas.published import DEVELOPMENT

@@ -16,7 +16,7 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.submission import Received
 from flows.steps.files.unpack import WORKBOOKS
 from flows.steps.post.attached import Attached
-from flows.steps.post.parts import decoded, files_in, is_encrypted, text_of
+from flows.steps.post.mail_files import decoded, files_in, is_encrypted, text_of
 from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)

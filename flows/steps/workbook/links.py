@@ -11,7 +11,7 @@ import pandas as pd
 
 from flows.steps.files.archive import place
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.round import about_of
+from flows.steps.merging.round_tables import about_of
 from schemas.published import ALL_ACTIONS, SUBMISSIONS, TOTALS
 from schemas.sheets.sheet import TOTAL
 

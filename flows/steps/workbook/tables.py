@@ -13,7 +13,7 @@ from flows.steps.files.spreadsheets import letter
 from flows.steps.look import ACCENT, LINE, LINK, STATUS, Book, height, safe_text
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
-from flows.steps.merging.told import share_of_budget
+from flows.steps.merging.wordings import share_of_budget
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.workbook.links import FIRST, Link, Links, row_links
 from schemas.columns import Column

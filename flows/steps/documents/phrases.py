@@ -10,9 +10,9 @@ import pandas as pd
 from flows.steps.documents.look import LEAD, NOTICE
 from flows.steps.documents.paper import Paper
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.round import about_of
+from flows.steps.merging.round_tables import about_of
 from flows.steps.merging.tense import EXPECTED, Tense
-from flows.steps.merging.told import file_told
+from flows.steps.merging.wordings import file_told
 from flows.steps.swedish import day, listed
 from schemas.sheets.sheet import TOTAL
 
