@@ -1,16 +1,33 @@
-"""The lists of choices that are the same in every kommun, by the name that a column has in `choices`."""
+"""The words that are chosen in lists, the same in every kommun; the lists by the name that a column has in `choices`.
+
+The levels of assessment are the kommun's own, in its settings.
+"""
 
 from __future__ import annotations
 
-from schemas.sheets.beside import CONTROL_OUTCOMES
-from schemas.sheets.followup import ACTION_STATES
-from schemas.sheets.proposals import DIRECTIONS, GOAL_KINDS, MEASURES
-from schemas.sheets.reviews import NO, YES
+STATUSES = NOT_STARTED, ON_PLAN, DELAYED, FINISHED, STOPPED = (
+    "Ej påbörjad",
+    "Pågår enligt plan",
+    "Försenad",
+    "Avslutad",
+    "Stoppad",
+)
+"""Where an activity stands."""
+ACTION_STATES = DONE, ONGOING, NOT_BEGUN, CANCELLED = "Genomförd", "Pågår", "Inte påbörjad", "Avbruten"
+"""How it went with an åtgärd."""
+OPEN_STATES = (ONGOING, NOT_BEGUN)
+"""Those that the next round asks about again."""
+YES_NO = YES, NO = "Ja", "Nej"
+GOAL_KINDS = GOAL_OF_NAMND, OPERATIONAL = "Nämndmål", "Verksamhetsmål"
+MEASURES = QUANTITATIVE, QUALITATIVE = "Kvantitativt", "Kvalitativt"
+DIRECTIONS = INCREASE, DECREASE, KEEP = "Öka", "Minska", "Behålla"
+"""What is good."""
+CONTROL_OUTCOMES = ("Utan anmärkning", "Brist", "Ej utförd")
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "status": ("Ej påbörjad", "Pågår enligt plan", "Försenad", "Avslutad", "Stoppad"),
+    "status": STATUSES,
     "action_state": ACTION_STATES,
-    "yes_no": (YES, NO),
+    "yes_no": YES_NO,
     "goal_kind": GOAL_KINDS,
     "measure_kind": MEASURES,
     "direction": DIRECTIONS,

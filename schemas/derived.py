@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from schemas.choices import NO, YES
 from schemas.columns import Number, Table, Text, column
 from schemas.rules.kinds_of_rule import Facts
 from schemas.rules.model_rules import split
-from schemas.sheets.reviews import CRITERIA, NO, YES
+from schemas.sheets.reviews import CRITERIA
 
 Tables = Mapping[str, pd.DataFrame]
 Rows = list[dict[str, Any]]

@@ -38,6 +38,11 @@ class PublishedTable:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Our names of the columns by their headings, for reading back what was published."""
+        return {column.heading: column.name for column in self.columns}
+
 
 def _sourced(model: type[Table]) -> tuple[Column, ...]:
     """The model's columns, and then where each row was read."""
@@ -122,6 +127,8 @@ ACCURACY = PublishedTable(
 )
 OPTIONAL = (INVESTMENTS, ACCURACY)
 """Tables that are published only where there is something to say."""
+_ELSE = {"Nämnd": "Svarande", "Källa": "Plats i filen"}
+"""Headings of where a row came from, in a sheet that has a column of its own with the usual one."""
 _NAMES = {"å": "a", "ä": "a", "ö": "o", " ": "_"}
 
 
@@ -132,8 +139,9 @@ def file_name(title: str) -> str:
 
 def published_sheet(sheet: Sheet) -> PublishedTable:
     """A sheet's table as published: nämnd first, its own columns without Kontroll, then where each row came from."""
-    origin = columns_of(Origin)
     own = tuple(c for c in sheet.published if c.name not in ("control", "ceiling"))
+    taken = {c.heading for c in own}
+    origin = [replace(c, heading=_ELSE[c.heading]) if c.heading in taken else c for c in columns_of(Origin)]
     columns = (origin[0], *own, *origin[1:])
     return PublishedTable(sheet.id, file_name(sheet.title), sheet.title, sheet.result, columns, (sheet.key,))
 

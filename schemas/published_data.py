@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from schemas.columns import Column, columns_of
-from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, PublishedTable
+from schemas.kinds import RoundKind
+from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, PublishedTable, published_tables
 from schemas.published_rows import RoundOf
 
 ROUND = tuple(c.name for c in columns_of(RoundOf))
@@ -43,6 +44,11 @@ def references(table: PublishedTable, published: Collection[str]) -> tuple[Refer
         for name, other in _POINTERS.items()
         if name in names and other in published and other != table.id and name not in table.key
     )
+
+
+def names_by_heading(kind: RoundKind) -> dict[str, dict[str, str]]:
+    """Per table, by the name of its files: our names of its columns by the headings that they have as data."""
+    return {table.name: as_data(table).names for table in published_tables(kind)}
 
 
 def is_whole(column: Column) -> bool:

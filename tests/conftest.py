@@ -18,7 +18,8 @@ from flows.movement import Journal, run_round  # noqa: E402
 from flows.steps.check import check  # noqa: E402
 from flows.steps.files.opening import open_submission  # noqa: E402
 from flows.steps.files.submission import Received  # noqa: E402
-from flows.steps.job import Job, load_job  # noqa: E402
+from flows.steps.find_job import load_job  # noqa: E402
+from flows.steps.job import Job  # noqa: E402
 from flows.steps.known.load import Known, load_known  # noqa: E402
 from flows.steps.reading.read import read  # noqa: E402
 from flows.steps.template.make import make_template  # noqa: E402

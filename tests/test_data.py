@@ -13,7 +13,9 @@ from pyarrow import parquet
 from flows.steps.data.datapackage import data_files
 from flows.steps.find_job import load_job
 from schemas.columns import columns_of
+from schemas.kinds import KINDS
 from schemas.published import published_tables
+from schemas.published_data import as_data
 from schemas.published_rows import RoundOf
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, run
 from tests.html_tables import Cells
@@ -145,3 +147,10 @@ def test_a_count_that_begins_anew_each_year_is_held_against_the_same_round(done)
     assert indicators.loc["KS-02-M2", ["previous_actual", "trend"]].to_list() == [3, "↓ sämre"]
     assert indicators.loc["MBN-01-M1", "previous_actual"] == 9
     assert indicators.loc["SN-02-M1", ["previous_actual", "trend"]].to_list() == [246, "↑ bättre"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.id)
+def test_no_table_has_two_columns_of_one_name(kind):
+    for table in map(as_data, published_tables(kind)):
+        headings = [column.heading for column in table.columns]
+        assert len(set(headings)) == len(headings), table.name

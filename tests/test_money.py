@@ -371,11 +371,11 @@ def test_a_deficit_is_judged_by_the_ore_and_told_in_tkr(forecast, ceiling, told)
 
 
 def test_accuracy_by_hand(job):
-    said = pd.DataFrame({"Nämnd": ["KS", "UN"], "Budget helår": ["1000", "0"], "Prognos helår": ["1010", "5"]})
-    came = pd.DataFrame({"Nämnd": ["KS", "UN"], "Utfall hittills": ["980", "7"]})
+    said = pd.DataFrame({"namnd": ["KS", "UN"], "budget": ["1000", "0"], "forecast": ["1010", "5"]})
+    came = pd.DataFrame({"namnd": ["KS", "UN"], "actual": ["980", "7"]})
     errors = money_errors(said, came)
     assert errors.to_dict("records") == [{"namnd": "KS", "error": 3.0}]  # a nämnd without budget has no per cent
-    goals = pd.DataFrame({"Mål-id": ["A", "B", "C"], "Nämnd": ["KS"] * 3, "Bedömning": ["Nås", "Nås", None]})
+    goals = pd.DataFrame({"goal_id": ["A", "B", "C"], "namnd": ["KS"] * 3, "assessment": ["Nås", "Nås", None]})
     final = goals.assign(Bedömning=["Nås", "Nås inte", "Nås"])
     hits = goal_hits(goals, final)
     assert list(hits["hit"]) == [True, False]

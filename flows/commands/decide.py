@@ -50,7 +50,7 @@ def _made(job: Job, decision: Decision, left_out: Collection[str]) -> bytes:
     findings: list[Finding] = []
     listings, _ = read_register(before, findings)
     proposals = latest_tables(job, "malforslag")
-    unknown = set(left_out) - set(proposals["mal"]["Mål-id"])
+    unknown = set(left_out) - set(proposals["mal"]["goal_id"])
     if unknown:
         raise stop(say.NOT_PROPOSED(ids=", ".join(sorted(unknown))))
     reviews = latest_tables(job, "smartgranskning") if latest_folder(job, "smartgranskning") else {}

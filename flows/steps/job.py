@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.steps.places import BESIDE_FILE, RESULT, TEMPLATES, Places
-from schemas.choices import CHOICES
+from schemas.choices import CANCELLED, CHOICES, DELAYED, NOT_BEGUN, STOPPED
 from schemas.findings import ExpectedProblem
 from schemas.kinds import TEMPLATE_VERSION, RoundKind
 from schemas.messages.message import Trouble
@@ -156,8 +156,8 @@ class Job:
         levels = self.model.levels
         groups = {m: tuple(v.word for v in levels if v.meaning == m) for m in ("reached", "partly", "missed", "open")}
         groups["needs_explanation"] = tuple(v.word for v in levels if v.explain)
-        groups["needs_comment"] = ("Försenad", "Stoppad")
-        groups["needs_reason"] = ("Inte påbörjad", "Avbruten")
+        groups["needs_comment"] = (DELAYED, STOPPED)
+        groups["needs_reason"] = (NOT_BEGUN, CANCELLED)
         groups["not_reached"] = groups["partly"] + groups["missed"]
         groups["namnder"] = tuple(n.id for n in self.settings.namnder_in(self.year))
         choices = {"assessment": tuple(v.word for v in levels), **CHOICES}

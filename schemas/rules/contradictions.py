@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.choices import DECREASE, DELAYED, FINISHED, INCREASE, STOPPED
 from schemas.rules.kinds_of_rule import Facts
 
 SHORTEST_REASON = 4
@@ -36,16 +37,16 @@ def _reached(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 def reached_but_stopped(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """C1: the goal is said to be reached, but an activity is stopped, or all that are not done are delayed."""
     activities = facts.read["activities"]
-    left = activities[activities["status"].notna() & (activities["status"] != "Avslutad")]
-    stopped = _pairs(left[left["status"] == "Stoppad"])
+    left = activities[activities["status"].notna() & (activities["status"] != FINISHED)]
+    stopped = _pairs(left[left["status"] == STOPPED])
     unknown = _pairs(activities[activities["status"].isna()])
-    late_only = _pairs(left[left["status"] == "Försenad"]) - _pairs(left[left["status"] != "Försenad"]) - unknown
+    late_only = _pairs(left[left["status"] == DELAYED]) - _pairs(left[left["status"] != DELAYED]) - unknown
     return _reached(rows, facts) & _of(rows, stopped | late_only)
 
 
 def misses_target(rows: pd.DataFrame) -> pd.Series[bool]:
     """Whether a mått's forecast is on the wrong side of its target; False where one of them is unknown."""
-    up, down = rows["direction"].eq("Öka"), rows["direction"].eq("Minska")
+    up, down = rows["direction"].eq(INCREASE), rows["direction"].eq(DECREASE)
     missed = (up & (rows["forecast"] < rows["target"])) | (down & (rows["forecast"] > rows["target"]))
     return missed.fillna(False).astype(bool)
 
@@ -81,14 +82,14 @@ def forecast_below_actual(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     A count that should go down grows through the year, so only shares are held against each other that way.
     """
     share = rows["unit"].str.strip().isin(["%", "procent"])
-    up, down = rows["direction"].eq("Öka"), rows["direction"].eq("Minska")
+    up, down = rows["direction"].eq(INCREASE), rows["direction"].eq(DECREASE)
     worse = (up & (rows["forecast"] < rows["actual"])) | (down & share & (rows["forecast"] > rows["actual"]))
     return worse.fillna(False).astype(bool) & (word_count(rows["comment"]) < SHORTEST_REASON)
 
 
 def done_but_not_whole(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """C1: the activity is finished, but not wholly done."""
-    return (rows["status"].eq("Avslutad") & (rows["progress"] < 100)).fillna(False).astype(bool)
+    return (rows["status"].eq(FINISHED) & (rows["progress"] < 100)).fillna(False).astype(bool)
 
 
 def begun_but_not_started(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.choices import DECREASE, INCREASE, OPERATIONAL, QUALITATIVE
 from schemas.rules.kinds_of_rule import Facts
 from schemas.rules.model_rules import split
 
-OPERATIONAL = "Verksamhetsmål"
-QUALITATIVE = "Kvalitativt"
 YEARS = 4
 """The longest that a proposed goal may be valid: there is a place for an etappmål in each of its years."""
 
@@ -114,6 +113,6 @@ def indicator_without_goal(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 
 def target_not_better(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """C1: a target that lies on the wrong side of the baseline for its direction."""
-    more = (rows["direction"] == "Öka") & (rows["target"] <= rows["baseline"])
-    less = (rows["direction"] == "Minska") & (rows["target"] >= rows["baseline"])
+    more = (rows["direction"] == INCREASE) & (rows["target"] <= rows["baseline"])
+    less = (rows["direction"] == DECREASE) & (rows["target"] >= rows["baseline"])
     return (more | less).fillna(False).astype(bool)

@@ -48,7 +48,6 @@ class Assignments(Table):
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=16)
 
 
-CONTROL_OUTCOMES = ("Utan anmärkning", "Brist", "Ej utförd")
 CONTROLS = Sheet(
     id="internal_controls",
     title="Intern kontroll",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from schemas.choices import QUANTITATIVE
 from schemas.columns import Money, Number, Table, Text, column
 from schemas.conditions import Both, Empty, Exceeds, Filled, Is
 from schemas.findings import WARNING
@@ -85,7 +86,7 @@ class FinalEconomy(Economy):
 
 
 _DEFICIT = Exceeds("forecast", "ceiling")
-_QUANTITATIVE = Is("measure_kind", "Kvantitativt")
+_QUANTITATIVE = Is("measure_kind", QUANTITATIVE)
 FINAL_INDICATORS = Sheet(
     id="indicators",
     title="Mått",

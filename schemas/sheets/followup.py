@@ -7,8 +7,6 @@ from schemas.conditions import IsIn
 from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.sheet import Sheet
 
-ACTION_STATES = ("Genomförd", "Pågår", "Inte påbörjad", "Avbruten")
-OPEN_STATES = ("Pågår", "Inte påbörjad")
 """Those that the next round asks about again."""
 
 

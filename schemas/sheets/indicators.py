@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from schemas.choices import QUANTITATIVE
 from schemas.columns import Number, Table, Text, column
 from schemas.conditions import Both, Empty, Is
 from schemas.findings import WARNING
@@ -57,7 +58,7 @@ class Indicators(Table):
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=16)
 
 
-_QUANTITATIVE = Is("measure_kind", "Kvantitativt")
+_QUANTITATIVE = Is("measure_kind", QUANTITATIVE)
 
 INDICATORS = Sheet(
     id="indicators",

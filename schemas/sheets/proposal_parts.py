@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.choices import QUANTITATIVE
 from schemas.columns import Number, Table, Text, column
 from schemas.conditions import Both, Either, Filled, Is
 from schemas.findings import WARNING
@@ -109,7 +110,7 @@ PROPOSED_INDICATORS = Sheet(
             "M1",
             ("unit", "direction", "target"),
             "Skriv enhet, riktning och målvärde",
-            Both(Filled("indicator"), Is("measure_kind", "Kvantitativt")),
+            Both(Filled("indicator"), Is("measure_kind", QUANTITATIVE)),
             _MEASURE,
         ),
     ),

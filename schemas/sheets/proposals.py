@@ -9,10 +9,6 @@ from schemas.rules import proposals as broken
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
-GOAL_KINDS = ("Nämndmål", broken.OPERATIONAL)
-DIRECTIONS = ("Öka", "Minska", "Behålla")
-MEASURES = ("Kvantitativt", broken.QUALITATIVE)
-
 
 class ProposedGoals(Table):
     """One row per goal that a nämnd may propose; `last` is a year."""

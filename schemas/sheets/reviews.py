@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.choices import NO, YES
 from schemas.columns import Table, Text, column
 from schemas.conditions import Either, Is
 from schemas.findings import WARNING
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
-YES, NO = "Ja", "Nej"
 CRITERIA = {
     "specific": ("Specifikt", "Är det tydligt vad som ska uppnås?"),
     "measurable": ("Mätbart", "Går det att mäta, eller att bedöma kvalitativt?"),

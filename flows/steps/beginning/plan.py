@@ -18,11 +18,11 @@ from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, alike, find_table, plain
 from flows.steps.reading.numbers import Number, read_number
 from flows.steps.texts import clean, is_blank
+from schemas.choices import DECREASE, DIRECTIONS, INCREASE, KEEP, QUALITATIVE, QUANTITATIVE
 from schemas.messages.message import Trouble
 from schemas.plan_words import COLUMNS, PLAN_WORDS
 from schemas.register import KOMMUN, REGISTER
 from schemas.settings import Decision
-from schemas.sheets.proposals import DIRECTIONS, MEASURES
 
 _OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")
 _ITEM = re.compile(r"\s*(?:[•–*-]|\d{1,2}[.)])\s+")
@@ -177,9 +177,10 @@ def _indicator(read: PlanRead, goal: str, text: str, row: Mapping[str, Any]) -> 
     said = str(row.get("direction") or "").casefold()
     direction = next((d for d in DIRECTIONS if said and d.casefold()[:3] == said[:3]), None)
     if direction is None and base is not None and target is not None:
-        direction = DIRECTIONS[0 if target > base else 1 if target < base else 2]
+        direction = INCREASE if target > base else DECREASE if target < base else KEEP
     record |= {"indicator_id": f"{goal}-M{_count(read, 'indicators', goal) + 1}", "direction": direction}
-    record["measure_kind"] = MEASURES[0] if base is not None or target is not None or row.get("unit") else MEASURES[1]
+    counted = base is not None or target is not None or row.get("unit")
+    record["measure_kind"] = QUANTITATIVE if counted else QUALITATIVE
     return record
 
 

@@ -31,8 +31,9 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, kommun_money, no_deviations
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import file_told, is_board, sources_told
+from flows.steps.merging.wordings import KOMMUN_TOTAL, file_told, is_board, sources_told
 from flows.steps.swedish import day, listed, words
+from schemas.choices import CANCELLED, DONE, NOT_BEGUN, ONGOING
 from schemas.settings import Namnd
 
 _ACTIONS = (
@@ -143,7 +144,7 @@ def _goals(paper: Paper, merged: Merged) -> None:
     columns = [Column("Nämnd", 52), Column("Antal mål", 16, "number")]
     columns += [Column(_phrase(merged, m), 23, "number") for m in MEANINGS]
     rows = [[str(row["name"]), *(str(int(row[m])) for m in shown)] for row in totals.to_dict("records")]
-    rows.append(["Kommunen totalt", *(str(int(totals[m].sum())) for m in shown)])
+    rows.append([KOMMUN_TOTAL, *(str(int(totals[m].sum())) for m in shown)])
     paper.table("Antal mål per nämnd och bedömning.", columns, rows, summed=True)
 
 
@@ -205,10 +206,10 @@ def _earlier(merged: Merged) -> str:
 
 
 _OUTCOMES = {
-    "Genomförd": ("är genomförd", "är genomförda"),
-    "Pågår": ("pågår", "pågår"),
-    "Inte påbörjad": ("är inte påbörjad", "är inte påbörjade"),
-    "Avbruten": ("är avbruten", "är avbrutna"),
+    DONE: ("är genomförd", "är genomförda"),
+    ONGOING: ("pågår", "pågår"),
+    NOT_BEGUN: ("är inte påbörjad", "är inte påbörjade"),
+    CANCELLED: ("är avbruten", "är avbrutna"),
     "": ("är inte besvarad", "är inte besvarade"),
 }
 

@@ -11,7 +11,7 @@ from flows.steps.documents.table import Column
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import money_sentence
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import share_of_budget
+from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
 from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
 from schemas.published import shown_totals
 from schemas.published_rows import SYSTEM
@@ -69,7 +69,6 @@ def write_totals(paper: Paper, merged: Merged) -> None:
         paper.text("Summan av prognos och avvikelse gäller de nämnder vars prognos är känd.")
 
 
-SUM = "Kommunen totalt"
 _WIDTHS = {"budget": 22, "actual": 22, "forecast": 22, "deviation": 20}
 
 
@@ -98,4 +97,4 @@ def _sum_row(totals: pd.DataFrame, names: list[str]) -> list[str]:
     if sums["deviation"] and deviation > 0:
         cells[-1] = f"+{cells[-1]}"
     percent = share_of_budget(totals)
-    return [SUM, *cells, "–" if percent is None else one_decimal(percent)]
+    return [KOMMUN_TOTAL, *cells, "–" if percent is None else one_decimal(percent)]

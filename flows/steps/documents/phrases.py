@@ -14,7 +14,7 @@ from flows.steps.merging.round_tables import about_of
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.merging.wordings import file_told
 from flows.steps.swedish import day, listed
-from schemas.sheets.sheet import TOTAL
+from schemas.sheets.sheet import TOTAL, is_total
 
 Record = dict[str, Any]
 
@@ -71,7 +71,7 @@ def concerned(merged: Merged, action_id: str, text: str) -> str:
     number = about_of(action_id)
     if number in merged.tables["goals"].index:
         return number
-    return "Ekonomi" if number.endswith("-EKONOMI") else text
+    return "Ekonomi" if is_total(number) else text
 
 
 def acting_on(merged: Merged, namnd: str) -> tuple[list[str], int | None]:

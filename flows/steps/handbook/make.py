@@ -15,7 +15,7 @@ from flows.steps.known.hints import VAGUE, hint
 from flows.steps.pages.frame import Page, framed, style
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.swedish import capital, number, words
-from schemas.choices import CHOICES
+from schemas.choices import CHOICES, QUANTITATIVE
 from schemas.columns import Column, columns_of
 from schemas.kinds import PROGNOS
 from schemas.published import PublishedTable, published_tables
@@ -113,7 +113,7 @@ def _listed(caption: str, columns: Iterable[Column]) -> PageTable:
 def _bad() -> list[tuple[str, str, dict[str, object], list[dict[str, object]]]]:
     """Goals that should be written otherwise, why, and as the review's sheet has them."""
     goal: dict[str, object] = {"Kvalitativ uppföljning": None, "Delas med": None}
-    share: dict[str, object] = {"Typ": "Kvantitativt", "Enhet": "%", "Basvärde": 20, "Målvärde": 95}
+    share: dict[str, object] = {"Typ": QUANTITATIVE, "Enhet": "%", "Basvärde": 20, "Målvärde": 95}
     return [
         (
             "Nämnden ska verka för ökad trygghet.",

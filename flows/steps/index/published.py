@@ -17,6 +17,7 @@ from flows.steps.pages.frame import KOMMUN
 from flows.steps.places import MANIFEST
 from flows.steps.publish import WORKBOOK
 from schemas.kinds import KINDS
+from schemas.published import SUBMISSIONS
 from schemas.settings import MONTHS, Settings
 
 _MOMENT = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}}) kl\. (\d\d)\.(\d\d)")
@@ -96,11 +97,11 @@ def _answers(path: Path) -> tuple[set[str], tuple[str, ...], dt.datetime | None]
         table = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
     except (OSError, ValueError):
         return set(), (), None
-    table = table.reindex(columns=["Nämnd", "Namn", "Läge", "Mottagen"])
-    asked = table.dropna(subset=["Nämnd", "Namn"])
-    answered = set(asked.loc[asked["Läge"] == _READ, "Nämnd"])
-    lacking = dict.fromkeys(asked.loc[~asked["Nämnd"].isin(answered), "Namn"])
-    return answered, tuple(lacking), max(_moments(table["Mottagen"]), default=None)
+    table = table.rename(columns=SUBMISSIONS.names).reindex(columns=["namnd", "name", "outcome", "received"])
+    asked = table.dropna(subset=["namnd", "name"])
+    answered = set(asked.loc[asked["outcome"] == _READ, "namnd"])
+    lacking = dict.fromkeys(asked.loc[~asked["namnd"].isin(answered), "name"])
+    return answered, tuple(lacking), max(_moments(table["received"]), default=None)
 
 
 def _moments(texts: pd.Series[str]) -> Iterator[dt.datetime]:

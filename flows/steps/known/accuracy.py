@@ -15,13 +15,13 @@ import pandas as pd
 from flows.steps.job import Job
 from flows.steps.known.rounds import FINAL, PublishedRound
 from flows.steps.reading.frames import typed_frame
-from schemas.published import ACCURACY
+from schemas.published import ACCURACY, TOTALS
 
 Tables = Mapping[str, pd.DataFrame]
 FEWEST = 2
 """A mean of one is no mean."""
-_MONEY = {"Nämnd": "namnd", "Budget helår": "budget", "Prognos helår": "forecast", "Utfall hittills": "actual"}
-_GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Bedömning": "assessment"}
+_MONEY = ["namnd", "budget", "forecast", "actual"]
+_GOALS = ["goal_id", "namnd", "assessment"]
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,14 @@ def read_misses(rounds: Sequence[PublishedRound], years: Container[int]) -> Miss
     final = {r.year: r for r in rounds if r.folder.startswith(FINAL) and r.year in years}
     for said in (r for r in rounds if r.year in final and r is not final[r.year]):
         came = final[said.year]
-        money = money_errors(said.table("mal_och_ekonomi"), came.table("mal_och_ekonomi"))
+        money = money_errors(said.table(TOTALS.name), came.table(TOTALS.name))
         found = found.also(Misses(money, goal_hits(said.table("mal"), came.table("mal"))))
     return found
 
 
-def _picked(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    return table.reindex(columns=list(names)).rename(columns=names)
-
-
 def money_errors(said: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
     """Columns namnd and error: per cent of the budget between forecast and outcome; without what isn't known."""
-    return _money_errors(_picked(said, _MONEY), _picked(came, _MONEY).set_index("namnd")["actual"])
+    return _money_errors(said.reindex(columns=_MONEY), came.reindex(columns=_MONEY).set_index("namnd")["actual"])
 
 
 def _money_errors(said: pd.DataFrame, came: pd.Series[Any]) -> pd.DataFrame:
@@ -66,8 +62,8 @@ def _money_errors(said: pd.DataFrame, came: pd.Series[Any]) -> pd.DataFrame:
 
 def goal_hits(said: pd.DataFrame, came: pd.DataFrame) -> pd.DataFrame:
     """Columns namnd and hit: whether a goal's outcome was what the round had said; without goals not assessed."""
-    after = _picked(came, _GOALS).dropna().set_index("goal_id")
-    return _goal_hits(_picked(said, _GOALS), after["assessment"])
+    after = came.reindex(columns=_GOALS).dropna().set_index("goal_id")
+    return _goal_hits(said.reindex(columns=_GOALS), after["assessment"])
 
 
 def _goal_hits(said: pd.DataFrame, came: pd.Series[Any]) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from flows.steps.look import Book, safe_text
 from flows.steps.reading.frames import typed_frame
+from schemas.choices import OPERATIONAL
 from schemas.columns import Column
 from schemas.money import TKR
 from schemas.register import REGISTER
-from schemas.rules.proposals import OPERATIONAL
 from schemas.settings import Decision
 from schemas.sheets.sheet import Sheet
 
@@ -39,13 +39,13 @@ def decided_register(proposed: Proposed, decision: Decision, left_out: Collectio
     finding about it has been accepted.
     """
     rows = {sheet.id: _continuing(proposed, sheet.id) for sheet in REGISTER}
-    goals = proposed.proposals["mal"].dropna(subset="Mål")
-    goals = goals[~goals["Mål-id"].isin(list(left_out)) & (goals["Slag"] != OPERATIONAL)]
+    goals = proposed.proposals["mal"].dropna(subset="goal")
+    goals = goals[~goals["goal_id"].isin(list(left_out)) & (goals["goal_kind"] != OPERATIONAL)]
     verdicts = _verdicts(proposed.reviews)
     rows["goals"] += [_goal(row, proposed.year, decision, verdicts) for row in _records(goals)]
-    kept = set(goals["Mål-id"])
-    rows["milestones"] += [_milestone(r) for r in _records(proposed.proposals["etappmal"]) if r["Mål-id"] in kept]
-    rows["indicators"] += [_indicator(r) for r in _records(proposed.proposals["matt"]) if r["Mål-id"] in kept]
+    kept = set(goals["goal_id"])
+    rows["milestones"] += [_milestone(r) for r in _records(proposed.proposals["etappmal"]) if r["goal_id"] in kept]
+    rows["indicators"] += [_indicator(r) for r in _records(proposed.proposals["matt"]) if r["goal_id"] in kept]
     return {sheet.id: _frame(sheet, rows[sheet.id]) for sheet in REGISTER}
 
 
@@ -71,54 +71,40 @@ def _verdicts(reviews: Tables) -> dict[str, str]:
     """What the reviewers said of each goal: 'Uppfyller SMART', or what they wanted changed."""
     found: dict[str, str] = {}
     for row in _records(reviews.get("granskade_mal", pd.DataFrame())):
-        weak = f": {row['Behöver ses över']}" if row["Behöver ses över"] else ""
-        found[row["Mål-id"]] = f"{str(row['Granskning']).partition(' ')[2]}{weak}"
+        weak = f": {row['weak']}" if row["weak"] else ""
+        found[row["goal_id"]] = f"{str(row['verdict']).partition(' ')[2]}{weak}"
     return found
 
 
 def _goal(row: Mapping[str, Any], year: int, decision: Decision, verdicts: Mapping[str, str]) -> dict[str, Any]:
-    areas = [area for area in (row["Fokusområde"], row["Stödjer även"]) if area]
+    areas = [area for area in (row["focus_area"], row["also"]) if area]
     return {
-        "goal_id": row["Mål-id"],
-        "namnd": row["Nämnd"],
-        "goal": row["Mål"],
+        "goal_id": row["goal_id"],
+        "namnd": row["namnd"],
+        "goal": row["goal"],
         "focus_area": "; ".join(dict.fromkeys(areas)),
         "first": float(year),
-        "last": _number(row["Till år"]),
-        "department": row["Avdelning"],
-        "partners": row["Delas med"],
-        "method": row["Kvalitativ uppföljning"],
+        "last": _number(row["last"]),
+        "department": row["department"],
+        "partners": row["partners"],
+        "method": row["method"],
         "decided_by": decision.body,
         "decided": pd.Timestamp(decision.day),
         "paragraph": decision.paragraph,
-        "review": verdicts.get(row["Mål-id"]),
+        "review": verdicts.get(row["goal_id"]),
     }
 
 
 def _milestone(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "milestone_id": row["Etapp-id"],
-        "goal_id": row["Mål-id"],
-        "year": _number(row["År"]),
-        "milestone": row["Etappmål"],
-    }
+    return {name: row[name] for name in ("milestone_id", "goal_id", "milestone")} | {"year": _number(row["year"])}
 
 
-_INDICATOR = {
-    "indicator_id": "Mått-id",
-    "goal_id": "Mål-id",
-    "indicator": "Mått",
-    "measure_kind": "Typ",
-    "unit": "Enhet",
-    "direction": "Riktning",
-    "provider": "Källa",
-}
+_INDICATOR = ("indicator_id", "goal_id", "indicator", "measure_kind", "unit", "direction", "provider")
+_INDICATOR_NUMBERS = ("baseline", "baseline_year", "target")
 
 
 def _indicator(row: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {ours: row[theirs] for ours, theirs in _INDICATOR.items()}
-    numbers = {"baseline": "Basvärde", "baseline_year": "Basår", "target": "Målvärde"}
-    return texts | {ours: _number(row[theirs]) for ours, theirs in numbers.items()}
+    return {name: row[name] for name in _INDICATOR} | {name: _number(row[name]) for name in _INDICATOR_NUMBERS}
 
 
 def _number(text: Any) -> float | None:

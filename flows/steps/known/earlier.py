@@ -12,12 +12,12 @@ from flows.steps.job import Job
 from flows.steps.known.accuracy import Misses, read_misses
 from flows.steps.known.history import as_ore
 from flows.steps.known.rounds import PublishedRound, published_rounds
+from schemas.published import TOTALS
 
 MOST = 8
 """Rounds that are looked back on: two years of four prognoses, or fewer with the årsbokslut."""
-_GOALS = {"Mål-id": "goal_id", "Nämnd": "namnd", "Mål": "goal", "Bedömning": "assessment"}
-_MONEY = {"Budget helår": "budget", "Utfall hittills": "actual", "Prognos helår": "forecast"}
-_INDICATORS = {"Mått-id": "indicator_id", "Utfall hittills": "actual"}
+_GOALS = ("goal_id", "namnd", "goal", "assessment")
+_MONEY = ("budget", "actual", "forecast")
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Earlier:
     """
 
     labels: dict[str, str] = field(default_factory=dict)
-    goals: pd.DataFrame = field(default_factory=lambda: _empty("goal_id", "namnd", "goal", "assessment", "meaning"))
-    totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY.values()))
+    goals: pd.DataFrame = field(default_factory=lambda: _empty(*_GOALS, "meaning"))
+    totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY))
     indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
     misses: Misses = field(default_factory=Misses)
 
@@ -64,18 +64,17 @@ def _goals(job: Job, item: PublishedRound) -> pd.DataFrame:
     """What was said of each goal, by the levels in force that year: another year's words keep their meaning."""
     model = job.settings.model_in(item.year) or job.model
     meanings = {level.word: level.meaning for level in model.levels}
-    table = item.table("mal").reindex(columns=list(_GOALS)).rename(columns=_GOALS).dropna(subset="goal_id")
+    table = item.table("mal").reindex(columns=list(_GOALS)).dropna(subset="goal_id")
     return table.assign(meaning=[meanings.get(said, "open") for said in table["assessment"]])
 
 
 def _totals(item: PublishedRound) -> pd.DataFrame:
-    table = item.table("mal_och_ekonomi").reindex(columns=["Nämnd", *_MONEY]).dropna(subset="Nämnd")
-    money: dict[str, Any] = {ours: as_ore(table[theirs]) for theirs, ours in _MONEY.items()}
-    return pd.DataFrame({"namnd": table["Nämnd"], **money})
+    table = item.table(TOTALS.name).reindex(columns=["namnd", *_MONEY]).dropna(subset="namnd")
+    money: dict[str, Any] = {name: as_ore(table[name]) for name in _MONEY}
+    return pd.DataFrame({"namnd": table["namnd"], **money})
 
 
 def _indicators(item: PublishedRound) -> pd.DataFrame:
-    table = item.table("matt").rename(columns={"Utfall helår": "Utfall hittills"})  # at årsbokslut
-    table = table.reindex(columns=list(_INDICATORS)).rename(columns=_INDICATORS)
+    table = item.table("matt").reindex(columns=["indicator_id", "actual"])
     actual = pd.to_numeric(table["actual"], errors="coerce").astype("Float64")
     return table.assign(actual=actual).dropna()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from schemas.choices import QUANTITATIVE
+
 VAGUE = ("verka för", "främja", "stärka", "stödja", "utveckla", "arbeta för", "bidra till", "sträva", "förbättra")
 """Verbs that say in which direction and not how far."""
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -16,9 +18,9 @@ _FAR = 2.0
 def hint(goal: Mapping[Any, Any], measures: Sequence[Mapping[Any, Any]], year: int) -> str:
     """'Tidsatt: målet nämner inget år framåt.', a line for each thing seen; empty where there is nothing to say.
 
-    `goal` and `measures` are rows of the published målförslag, by their Swedish headings; `year` is the goals' first.
+    `goal` and `measures` are rows of the published målförslag, by our names; `year` is the goals' first.
     """
-    text = str(goal["Mål"]).casefold()
+    text = str(goal["goal"]).casefold()
     seen = [
         *_specific(text),
         *_measurable(goal, measures),
@@ -41,24 +43,24 @@ def _specific(text: str) -> list[str]:
 
 def _measurable(goal: Mapping[Any, Any], measures: Sequence[Mapping[Any, Any]]) -> list[str]:
     if not measures:
-        soft = isinstance(goal["Kvalitativ uppföljning"], str)
+        soft = isinstance(goal["method"], str)
         return [f"Mätbart: målet har {'bara kvalitativ uppföljning' if soft else 'inget mått'}."]
-    numbers = [m for m in measures if m["Typ"] == "Kvantitativt"]
-    if any(not isinstance(m["Enhet"], str) for m in numbers):
+    numbers = [m for m in measures if m["measure_kind"] == QUANTITATIVE]
+    if any(not isinstance(m["unit"], str) for m in numbers):
         return ["Mätbart: ett mått saknar enhet."]
-    return ["Mätbart: ett mått saknar basvärde."] if any(_number(m["Basvärde"]) is None for m in numbers) else []
+    return ["Mätbart: ett mått saknar basvärde."] if any(_number(m["baseline"]) is None for m in numbers) else []
 
 
 def _accepted(goal: Mapping[Any, Any]) -> list[str]:
-    partners = goal["Delas med"]
+    partners = goal["partners"]
     return [f"Accepterat: har {partners} sagt ja?"] if isinstance(partners, str) else []
 
 
 def _realistic(measures: Sequence[Mapping[Any, Any]]) -> list[str]:
     for m in measures:
-        base, target = _number(m["Basvärde"]), _number(m["Målvärde"])
+        base, target = _number(m["baseline"]), _number(m["target"])
         if base and target is not None and (target / base >= _FAR or target / base <= 1 / _FAR):
-            return [f"Realistiskt: från {m['Basvärde']} till {m['Målvärde']} är ett långt steg."]
+            return [f"Realistiskt: från {m['baseline']} till {m['target']} är ett långt steg."]
     return []
 
 

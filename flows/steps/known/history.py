@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,15 +12,18 @@ import pandas as pd
 from flows.steps.files.submission import sha256
 from flows.steps.job import Job
 from flows.steps.known.heirs import of_heirs
-from flows.steps.known.rounds import data_folder, published_rounds
+from flows.steps.known.rounds import PublishedRound, published_rounds
 from flows.steps.reading.frames import typed_frame
+from schemas.choices import OPEN_STATES
 from schemas.columns import columns_of
 from schemas.money import TKR
-from schemas.sheets.followup import OPEN_STATES, Followup
+from schemas.published import ACTIONS, TOTALS
+from schemas.sheets.followup import Followup
 from schemas.sheets.sheet import TOTAL
 
-_GOALS = {"Mål-id": "goal_id", "Bedömning": "assessment", "Åtgärd": "action"}
-_ACTIONS = {"Åtgärd-id": "key", "Gäller": "concerns", "Nämnd": "namnd", "Åtgärd": "action", "Ansvarig": "responsible"}
+_USED = ("mal", ACTIONS.name, "uppfoljning", "ekonomi", TOTALS.name)
+_GOALS = ("goal_id", "assessment", "action")
+_ACTIONS = ("action_id", "concerns", "namnd", "action", "responsible")
 
 
 @dataclass(frozen=True)
@@ -39,38 +41,36 @@ class History:
     sources: dict[str, str]
 
 
-def previous_round(job: Job) -> tuple[int, str] | None:
-    """Year and folder of the last follow-up before this round that has been published, or laid in by hand.
+def previous_round(job: Job) -> PublishedRound | None:
+    """The last follow-up before this round that has been published, or laid in by hand.
 
     One with åtgärder comes before one without: figures of an old year laid in by hand have none to ask about.
     """
     known = published_rounds(job)
     found = [r for r in known if (r.data / "atgarder.csv").is_file()] or known
-    return (found[-1].year, found[-1].folder) if found else None
+    return found[-1] if found else None
 
 
 def read_history(job: Job) -> History:
     """What the round before this one published."""
     before = previous_round(job)
-    folder = data_folder(job, *before) if before else None
-    tables = {p.stem: _table(p) for p in sorted(folder.glob("*.csv"))} if folder else {}
-    used = ("mal", "atgarder", "uppfoljning", "ekonomi", "mal_och_ekonomi")
-    names = {n: f"{folder.parent.parent.name}/{n}.csv" if folder else "" for n in used}
-    sources = {names[n]: sha256((folder / f"{n}.csv").read_bytes()) for n in used if folder and n in tables}
-    goals = _columns(tables.get("mal"), _GOALS).drop_duplicates("goal_id").set_index("goal_id")
-    rows = _ore(tables.get("ekonomi"), "Rad-id", "Prognos helår")
-    sums = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Prognos helår")
+    tables = {name: before.table(name) if before else pd.DataFrame() for name in _USED}
+    paths = [before.data / f"{name}.csv" for name in _USED] if before else []
+    sources = {f"{p.parent.parent.parent.name}/{p.name}": sha256(p.read_bytes()) for p in paths if p.is_file()}
+    goals = _columns(tables["mal"], _GOALS).drop_duplicates("goal_id").set_index("goal_id")
+    rows = _ore(tables["ekonomi"], "economy_id", "forecast")
+    sums = _ore(tables[TOTALS.name], "namnd", "forecast")
     sums.index = sums.index + f"-{TOTAL}"
-    budgets = _ore(tables.get("mal_och_ekonomi"), "Nämnd", "Budget helår")
-    same_year = before is not None and before[0] == job.year
+    budgets = _ore(tables[TOTALS.name], "namnd", "budget")
+    same_year = before is not None and before.year == job.year
     forecasts = pd.concat([rows, sums]) if same_year else rows.iloc[:0]
     budget = int(budgets.sum()) if len(budgets) == len(job.namnder) else None
     return History(goals, _actions(job, tables), forecasts, budget, sources)
 
 
-def _ore(table: pd.DataFrame | None, key: str, column: str) -> pd.Series[int]:
+def _ore(table: pd.DataFrame, key: str, column: str) -> pd.Series[int]:
     """Published tkr with decimals as whole öre by key; without what was not known."""
-    if table is None or not {key, column} <= set(table.columns):
+    if not {key, column} <= set(table.columns):
         return typed_ore([], pd.Index([], dtype="str"))
     known = table.dropna(subset=[key, column]).drop_duplicates(key).set_index(key)[column]
     return as_ore(known)
@@ -88,16 +88,14 @@ def _one_ore(text: object) -> int | None:
         return None
 
 
-def _table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype="str", encoding="utf-8-sig")
+def _columns(table: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """These columns and `due`; no rows where one of them is missing, as in a file of another make."""
+    whole = set(names) <= set(table.columns)
+    return table.reindex(columns=[*names, "due"]) if whole else _none(names)
 
 
-def _columns(table: pd.DataFrame | None, names: dict[str, str]) -> pd.DataFrame:
-    """These columns under our names; none of them where one is missing, as in a file of another make."""
-    if table is None or not set(names) <= set(table.columns):
-        return pd.DataFrame({name: pd.Series(dtype="str") for name in (*names.values(), "due")})
-    found = table[list(names)].rename(columns=names)
-    return found.assign(due=table["Klar senast"] if "Klar senast" in table.columns else None)
+def _none(names: Collection[str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in (*names, "due")})
 
 
 def typed_ore(values: Sequence[int | None], index: pd.Index[Any]) -> pd.Series[int]:
@@ -107,10 +105,11 @@ def typed_ore(values: Sequence[int | None], index: pd.Index[Any]) -> pd.Series[i
 
 def _actions(job: Job, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The last round's åtgärder for goals and for the economy, and older ones that were still open then."""
-    older = tables.get("uppfoljning")
-    if older is not None and "Så gick det" in older.columns:
-        older = older[older["Så gick det"].isin(OPEN_STATES)]
-    found = pd.concat([_columns(table, _ACTIONS) for table in (tables.get("atgarder"), older)])
+    older = tables["uppfoljning"]
+    if "outcome" in older.columns:
+        older = older[older["outcome"].isin(OPEN_STATES)]
+    found = pd.concat([_columns(table, _ACTIONS) for table in (tables[ACTIONS.name], older)])
+    found = found.rename(columns={"action_id": "key"})
     found = found.assign(namnd=of_heirs(job, found["namnd"]))
     found = found[found["action"].notna() & found["namnd"].isin([n.id for n in job.namnder])]
     found = found.drop_duplicates("key").assign(due=lambda t: pd.to_datetime(t["due"], errors="coerce"))

@@ -9,11 +9,11 @@ import pandas as pd
 from flows.steps.files.opening import open_workbook
 from flows.steps.job import Job, stop
 from flows.steps.known.history import as_ore
-from flows.steps.known.rounds import data_folder
+from flows.steps.known.rounds import data_folder, data_table
 from flows.steps.places import REGISTER_FILE, YEARS
 from flows.steps.reading.frames import Listing, read_listing, typed_frame
 from flows.steps.reading.headings import plain
-from schemas.kinds import HANDLINGSPLAN
+from schemas.kinds import HANDLINGSPLAN, KINDS
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -26,11 +26,11 @@ def latest_folder(job: Job, kind: str) -> Path | None:
 
 
 def latest_tables(job: Job, kind: str) -> dict[str, pd.DataFrame]:
-    """Its tables by name, all text. Raises ExpectedProblem where no such round has been published."""
+    """Its tables by name, as `data_table` gives them. Raises ExpectedProblem where no such round has been published."""
     folder = latest_folder(job, kind)
     if folder is None:
         raise stop(say.NOT_PUBLISHED(kind=kind, year=job.year))
-    return {p.stem: pd.read_csv(p, dtype="str", encoding="utf-8-sig") for p in sorted(folder.glob("*.csv"))}
+    return {p.stem: data_table(folder, p.stem, KINDS[kind]) for p in sorted(folder.glob("*.csv"))}
 
 
 def numbers_used(job: Job) -> set[str]:
@@ -43,17 +43,6 @@ def numbers_used(job: Job) -> set[str]:
     return found
 
 
-_ACTIVITIES = {
-    "Aktivitet-id": "activity_id",
-    "Mål-id": "goal_id",
-    "Aktivitet": "activity",
-    "Ansvarig": "owner",
-    "Startdatum": "starts",
-    "Slutdatum": "ends",
-    "Kostnad (tkr)": "planned_cost",
-}
-
-
 def with_plan(job: Job, listings: dict[str, Listing]) -> dict[str, Listing]:
     """The register with the nämnder's handlingsplaner, where they have been taken in as a round of their own."""
     asked_now = job.kind.id == HANDLINGSPLAN.id  # then they are what is being made
@@ -62,11 +51,10 @@ def with_plan(job: Job, listings: dict[str, Listing]) -> dict[str, Listing]:
     if latest_folder(job, HANDLINGSPLAN.id) is None:
         return listings
     tables = latest_tables(job, HANDLINGSPLAN.id)
-    plan = tables["handlingsplan"].rename(columns=_ACTIVITIES | {"Kostnad": "planned_cost"}).dropna(subset="activity")
+    plan = tables["handlingsplan"].dropna(subset="activity")
     plan = plan.assign(starts=pd.to_datetime(plan["starts"]), ends=pd.to_datetime(plan["ends"]))
     plan["planned_cost"] = as_ore(plan["planned_cost"])
-    amounts = tables["internbudget"].rename(columns={"Aktivitet-id": "activity_id", "Internbudget": "budget"})
-    amounts = amounts.dropna(subset="budget")
+    amounts = tables["internbudget"].dropna(subset="budget")
     amounts = amounts.assign(budget=as_ore(amounts["budget"]))
     found = {"activities": plan, "internal_budget": amounts}
     return listings | {name: _listing(name, table) for name, table in found.items()}

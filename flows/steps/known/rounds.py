@@ -10,7 +10,8 @@ import pandas as pd
 
 from flows.steps.job import Job
 from flows.steps.places import DATA, RESULT, YEARS
-from schemas.rules.model_rules import PROGNOSIS
+from schemas.kinds import ARSBOKSLUT, PROGNOS, RoundKind
+from schemas.published_data import names_by_heading
 from schemas.settings import MONTHS
 
 FINAL = "arsbokslut"
@@ -37,10 +38,25 @@ class PublishedRound:
         """Month and year, as in headings."""
         return f"{'bokslut' if self.month == _AFTER_ALL else MONTHS[self.month - 1]} {self.year}"
 
+    @property
+    def kind(self) -> RoundKind:
+        """Whether it was a prognosis or the årsbokslut."""
+        return ARSBOKSLUT if self.month == _AFTER_ALL else PROGNOS
+
     def table(self, name: str) -> pd.DataFrame:
-        """One of its tables, all text; empty where the round has none of that name."""
-        path = self.data / f"{name}.csv"
-        return pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path.is_file() else pd.DataFrame()
+        """One of its tables, as `data_table` gives it."""
+        return data_table(self.data, name, self.kind)
+
+
+def data_table(data: Path, name: str, kind: RoundKind) -> pd.DataFrame:
+    """A published table, all text, its columns by our names; empty where the folder has none of that name.
+
+    A heading that the kind no longer has stays as it is: what lacks is for the reader to see.
+    """
+    path = data / f"{name}.csv"
+    if not path.is_file():
+        return pd.DataFrame()
+    return pd.read_csv(path, dtype="str", encoding="utf-8-sig").rename(columns=names_by_heading(kind).get(name, {}))
 
 
 def data_folder(job: Job, year: int, folder: str) -> Path | None:
@@ -76,7 +92,7 @@ def _years(job: Job) -> list[int]:
 
 def _rounds_of(job: Job, year: int) -> Iterator[PublishedRound]:
     """The year's prognoses as the settings name them, and its årsbokslut."""
-    months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == PROGNOSIS}
+    months = {r.folder: r.month for r in job.settings.rounds_in(year) if r.kind == PROGNOS.id}
     for place in (job.places.output, job.places.input):
         months |= {p.name: _AFTER_ALL for p in (place / str(year)).glob(f"{FINAL}*") if p.is_dir()}
     for folder, month in months.items():

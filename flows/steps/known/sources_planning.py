@@ -109,21 +109,26 @@ def _part(goal: dict[str, Any], key: str) -> dict[str, Any]:
 def reviews(inputs: Inputs) -> pd.DataFrame:
     """A row per reviewer and proposed goal, with its mått and what the program has seen. Raises ExpectedProblem."""
     tables = latest_tables(inputs.job, "malforslag")
-    goals = tables["mal"].dropna(subset="Mål").to_dict("records")
-    measures = tables["matt"].dropna(subset="Mått")
+    goals = tables["mal"].dropna(subset="goal").to_dict("records")
+    measures = tables["matt"].dropna(subset="indicator")
     found: list[dict[str, Any]] = []
     for reviewer in inputs.job.namnder:
         for goal in goals:
-            mine = measures[measures["Mål-id"] == goal["Mål-id"]].to_dict("records")
+            mine = measures[measures["goal_id"] == goal["goal_id"]].to_dict("records")
             told = {"hint": hint(goal, mine, inputs.job.year), "measured_by": _measured_by(goal, mine)}
-            about = {"goal_id": goal["Mål-id"], "owner": goal["Nämnd"], "goal": goal["Mål"], "reviewer": reviewer.name}
-            found.append({"key": f"{goal['Mål-id']}-{reviewer.id}", "namnd": reviewer.id} | about | told)
+            about = {
+                "goal_id": goal["goal_id"],
+                "owner": goal["namnd"],
+                "goal": goal["goal"],
+                "reviewer": reviewer.name,
+            }
+            found.append({"key": f"{goal['goal_id']}-{reviewer.id}", "namnd": reviewer.id} | about | told)
     return _frame(found)
 
 
 def _measured_by(goal: dict[Any, Any], measures: Records) -> str:
-    told = [f"{m['Mått']}{f' ({u})' if isinstance(u := m['Enhet'], str) else ''}" for m in measures]
-    method = goal["Kvalitativ uppföljning"]
+    told = [f"{m['indicator']}{f' ({u})' if isinstance(u := m['unit'], str) else ''}" for m in measures]
+    method = goal["method"]
     return "\n".join([*told, *([method] if isinstance(method, str) else [])])
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from flows.steps.merging.compared import BETTER, NEW_ACTION, OTHER, WORSE
 from flows.steps.merging.merge import Merged
 from flows.steps.swedish import alike, amount, capital, listed, to_tkr
+from schemas.choices import OPEN_STATES
 from schemas.published import ACTIONS
-from schemas.sheets.followup import OPEN_STATES
 
 _MOVES = {BETTER: "bättre", WORSE: "sämre", OTHER: "annan"}
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.steps.known.earlier import Earlier
 from flows.steps.reading.frames import typed_frame
+from schemas.choices import DECREASE, INCREASE
 from schemas.published import ALL_ACTIONS, DEVELOPMENT, INDICATOR_HISTORY
 
 MEANINGS = ("reached", "partly", "missed", "open")
@@ -41,9 +42,9 @@ def indicator_move(now: Any, before: Any, direction: str, target: Any) -> str:
         return ""
     if now == before:
         return _STEADY
-    if direction == "Öka":
+    if direction == INCREASE:
         return BETTER if now > before else WORSE
-    if direction == "Minska":
+    if direction == DECREASE:
         return BETTER if now < before else WORSE
     if pd.isna(target):
         return ""

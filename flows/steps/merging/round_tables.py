@@ -19,15 +19,18 @@ from flows.steps.reading.frames import typed_frame
 from flows.steps.swedish import moment
 from schemas.findings import WARNING, Finding, by_submission
 from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS
-from schemas.sheets.sheet import is_total
+from schemas.sheets.sheet import TOTAL, is_total
 
-ACTION = "-Å"
-"""End of an åtgärd's id, after the goal's."""
+ACTION, _ECONOMY = "-Å", "-EKONOMI"
+"""Ends of an åtgärd's id: after the goal's, and before that where it is for the nämnd's economy."""
 
 
 def about_of(action_id: str) -> str:
-    """What an åtgärd is for: 'KS-02' of 'KS-02-Å' and of 'KS-02-Å1', which stands on an åtgärdslista."""
-    return re.sub(f"{ACTION}\\d*$", "", action_id)
+    """The row that an åtgärd is for: 'KS-02' of 'KS-02-Å' and of 'KS-02-Å1' (which stands on an åtgärdslista).
+
+    For the economy it is the nämnd's sum row.
+    """
+    return re.sub(f"{ACTION}\\d*$", "", action_id).replace(_ECONOMY, f"-{TOTAL}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def actions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     many = tables.get("action_list")
     parts = [
         _listed(many, goals) if many is not None else goals.assign(key=goals.index + ACTION, concerns=goals["goal"]),
-        sums.assign(key=sums["namnd"] + f"-EKONOMI{ACTION}", concerns="Nämndens ekonomi"),
+        sums.assign(key=sums["namnd"] + f"{_ECONOMY}{ACTION}", concerns="Nämndens ekonomi"),
     ]
     found = pd.concat(parts).dropna(subset="action")
     records = [{str(n): v for n, v in row.items()} | {"action_id": row["key"]} for row in found.to_dict("records")]

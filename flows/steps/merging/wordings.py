@@ -15,6 +15,8 @@ from schemas.findings import grouped
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 
+KOMMUN_TOTAL = "Kommunen totalt"
+"""The row of the nämnder's sum."""
 _NO_AREA = "Utan fokusområde"
 
 

@@ -10,12 +10,14 @@ import pandas as pd
 from flows.steps.job import Job
 from flows.steps.known.accuracy import read_misses, summed_up
 from flows.steps.known.planned import latest_folder
-from flows.steps.known.rounds import PublishedRound, rounds_of_year
+from flows.steps.known.rounds import PublishedRound, data_table, rounds_of_year
 from flows.steps.pages.tables import PageTable, listing, page_table
 from flows.steps.swedish import capital, number, one_decimal, words
-from schemas.published import ACCURACY
+from schemas.kinds import SMARTGRANSKNING
+from schemas.published import ACCURACY, SUBMISSIONS
 
 _FINE = "● Uppfyller SMART"
+_ANSWERS = ["namnd", "late", "errors"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,11 @@ def evaluate(job: Job) -> list[Part]:
 
 
 def _smart(job: Job) -> Part:
-    title, folder = "Målförslagens kvalitet", latest_folder(job, "smartgranskning")
-    if folder is None or not (folder / "granskade_mal.csv").is_file():
+    title, folder = "Målförslagens kvalitet", latest_folder(job, SMARTGRANSKNING.id)
+    table = data_table(folder, "granskade_mal", SMARTGRANSKNING) if folder else pd.DataFrame()
+    if "verdict" not in table.columns:
         return Part(title, f"Målen för {job.year} har inte granskats i den här omgången av modellen.")
-    said = list(pd.read_csv(folder / "granskade_mal.csv", dtype="str", encoding="utf-8-sig")["Granskning"])
+    said = list(table["verdict"])
     right = said.count(_FINE)
     rows = [(word, str(said.count(word))) for word in dict.fromkeys(said)]
     share = number(round(100 * right / len(said)), 0) if said else "0"
@@ -50,8 +53,8 @@ def _changed(job: Job, rounds: Sequence[PublishedRound]) -> Part:
     title = "Ändrade bedömningar"
     said: dict[str, list[str]] = {}
     for item in rounds:
-        table = item.table("mal").reindex(columns=["Mål-id", "Bedömning"])
-        for key, value in zip(table["Mål-id"], table["Bedömning"], strict=True):
+        table = item.table("mal").reindex(columns=["goal_id", "assessment"])
+        for key, value in zip(table["goal_id"], table["assessment"], strict=True):
             if isinstance(value, str):
                 said.setdefault(str(key), []).append(value)
     changed = {key: heard for key, heard in said.items() if len(set(heard)) > 1}
@@ -64,9 +67,9 @@ def _changed(job: Job, rounds: Sequence[PublishedRound]) -> Part:
 
 def _answers(job: Job, rounds: Sequence[PublishedRound]) -> Iterator[Part]:
     """Late answers, and answers that had to be corrected, per nämnd."""
-    tables = [r.table("inlamning").reindex(columns=["Nämnd", "Dagar för sent", "Fel"]) for r in rounds]
-    found = pd.concat(tables) if tables else pd.DataFrame(columns=["Nämnd", "Dagar för sent", "Fel"])
-    late, wrong = (pd.to_numeric(found[name], errors="coerce") > 0 for name in ("Dagar för sent", "Fel"))
+    tables = [r.table(SUBMISSIONS.name).reindex(columns=_ANSWERS) for r in rounds]
+    found = pd.concat(tables) if tables else pd.DataFrame(columns=_ANSWERS)
+    late, wrong = (pd.to_numeric(found[name], errors="coerce") > 0 for name in ("late", "errors"))
     for title, mask, one, more, none in (
         ("Sena svar", late, "svar kom", "svar kom", "Inget svar kom efter sista dag."),
         ("Rättelser", wrong, "svar behövde rättas", "svar behövde rättas", "Inget svar behövde rättas."),
@@ -74,7 +77,7 @@ def _answers(job: Job, rounds: Sequence[PublishedRound]) -> Iterator[Part]:
         count = int(mask.sum())
         tail = " efter sista dag" if title == "Sena svar" else ""
         sentence = f"{capital(words(count))} {one if count == 1 else more}{tail}." if count else none
-        mine = found.loc[mask.to_numpy(), "Nämnd"]
+        mine = found.loc[mask.to_numpy(), "namnd"]
         rows = [(n.name, str(int((mine == n.id).sum()))) for n in job.settings.namnder_in(job.year)]
         yield Part(title, sentence, listing(title, ("Nämnd", "Antal"), rows, numbers=1) if count else None)
 

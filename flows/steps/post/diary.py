@@ -14,6 +14,7 @@ from flows.steps.places import BESIDE_FILE, DATA, REGISTER_FILE, RESULT, YEARS, 
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
 from flows.steps.texts import fits, is_mail_name
+from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
 from schemas.waivers import WAIVERS_FILE
 
@@ -88,15 +89,16 @@ def _otherwise(settings: Settings, file: str) -> str:
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
     """Per round and sha256: for what it was taken, and the file that replaced it."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for path in output.glob(f"{YEARS}/*/{RESULT}/{DATA}/inlamning.csv"):
+    for path in output.glob(f"{YEARS}/*/{RESULT}/{DATA}/{SUBMISSIONS.name}.csv"):
         name = "/".join(path.parts[-5:-3])
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [r for r in csv.DictReader(file) if r.get("Filens sha256")]
-        newest = {r["Nämnd"]: r["Fil"] for r in rows}
+            told = [{SUBMISSIONS.names.get(k, k): v for k, v in row.items()} for row in csv.DictReader(file)]
+        rows = [row for row in told if row.get("digest")]
+        newest = {r["namnd"]: r["file"] for r in rows}
         for row in rows:
-            later = newest[row["Nämnd"]] if newest[row["Nämnd"]] != row["Fil"] else ""
-            state = row["Läge"].lstrip("●▲○ \N{NO-BREAK SPACE}").lower()
-            found[name, row["Filens sha256"]] = (f"Svar från {row['Namn']} ({state})", later)
+            later = newest[row["namnd"]] if newest[row["namnd"]] != row["file"] else ""
+            state = row["outcome"].lstrip("●▲○ \N{NO-BREAK SPACE}").lower()
+            found[name, row["digest"]] = (f"Svar från {row['name']} ({state})", later)
     return found
 
 

@@ -11,10 +11,10 @@ from xlsxwriter.worksheet import Worksheet
 from flows.steps.files.spreadsheets import letter
 from flows.steps.known.decision import Tables, write_row
 from flows.steps.look import ACCENT, Book, height
+from schemas.choices import DIRECTIONS, MEASURES
 from schemas.columns import Column
 from schemas.register import KOMMUN, REGISTER
 from schemas.settings import Model, Settings
-from schemas.sheets.proposals import DIRECTIONS, MEASURES
 from schemas.sheets.sheet import Sheet
 
 HELP, HEADINGS, FIRST = 3, 4, 5

@@ -72,7 +72,7 @@ class Links:
 
     def _row(self, table: str, column: str, row: Mapping[str, Any]) -> Link | None:
         """The goal or the sum row that a deviation, an indicator, an activity or an åtgärd belongs to."""
-        key = about_of(str(row[column])).replace("-EKONOMI", f"-{TOTAL}")
+        key = about_of(str(row[column]))
         for title in ("Mål", "Ekonomi"):
             at = self._rows.get(title, {}).get(key)
             if at is not None and not (table == "goals" and column == "goal_id"):

@@ -6,11 +6,11 @@ import datetime as dt
 
 from flows.steps.look import Book
 from flows.steps.merging.merge import Merged
-from flows.steps.workbook.plain_sheets import write_about, write_focus
 from flows.steps.workbook.links import Links
 from flows.steps.workbook.money import accuracy_chart, write_reconciliation
 from flows.steps.workbook.over_time import development_charts, write_indicators
 from flows.steps.workbook.overview import Places, write_overview
+from flows.steps.workbook.plain_sheets import write_about, write_focus
 from flows.steps.workbook.tables import Placed, TableWriter
 from schemas.published import (
     ACCURACY,

@@ -9,8 +9,8 @@ from flows.steps.merging.material import headline
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import STANDING
 from flows.steps.swedish import day, moment
-from flows.steps.workbook.plain_sheets import write_about
 from flows.steps.workbook.links import Links
+from flows.steps.workbook.plain_sheets import write_about
 from flows.steps.workbook.tables import TableWriter
 from schemas.published import FINDINGS, SUBMISSIONS, published_derived, published_sheet
 

@@ -10,9 +10,9 @@ from flows.steps.files.spreadsheets import letter
 from flows.steps.look import ACCENT, LINK, Book, height
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
-from flows.steps.workbook.plain_sheets import plain_sheet
 from flows.steps.workbook.charts import LOW, diverging, money_told, rows_of, stacked, told
 from flows.steps.workbook.links import FIRST
+from flows.steps.workbook.plain_sheets import plain_sheet
 from flows.steps.workbook.tables import Placed
 from schemas.published import DEVELOPMENT, INDICATOR_HISTORY
 

@@ -15,10 +15,10 @@ from flows.steps.merging.sentences import answers_read, headline, money_title, r
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
-from flows.steps.workbook.plain_sheets import focus_counts
 from flows.steps.workbook.charts import LOW, Counts, diverging, money_told, rows_of, stacked, tall, told
 from flows.steps.workbook.lists import LINK_WIDTH, SIDE, TEXT_WIDTH, changed, worst
 from flows.steps.workbook.over_time import development_chart, development_told
+from flows.steps.workbook.plain_sheets import focus_counts
 from flows.steps.workbook.tables import Placed
 from schemas.published import DEVELOPMENT, SUBMISSIONS
 
