@@ -376,7 +376,7 @@ def test_accuracy_by_hand(job):
     errors = money_errors(said, came)
     assert errors.to_dict("records") == [{"namnd": "KS", "error": 3.0}]  # a nämnd without budget has no per cent
     goals = pd.DataFrame({"goal_id": ["A", "B", "C"], "namnd": ["KS"] * 3, "assessment": ["Nås", "Nås", None]})
-    final = goals.assign(Bedömning=["Nås", "Nås inte", "Nås"])
+    final = goals.assign(assessment=["Nås", "Nås inte", "Nås"])
     hits = goal_hits(goals, final)
     assert list(hits["hit"]) == [True, False]
     assert summed_up(job, Misses(errors, hits)).empty  # never of fewer than two

@@ -16,8 +16,8 @@ from flows.steps.files.submission import sha256
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.template.make import templates
+from schemas.choices import OPEN_STATES
 from schemas.register import KOMMUN
-from schemas.sheets.followup import OPEN_STATES
 from tests.conftest import needs, quiet, tree
 from tests.example import year_answers as said
 from tests.example.content import load
