@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cache
 
 from schemas.columns import Column, columns_of
-from schemas.kinds import RoundKind
+from schemas.kinds import KINDS, RoundKind
 from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS, TOTALS, PublishedTable, published_tables
 from schemas.published_rows import RoundOf
 
@@ -46,9 +47,16 @@ def references(table: PublishedTable, published: Collection[str]) -> tuple[Refer
     )
 
 
+@cache
 def names_by_heading(kind: RoundKind) -> dict[str, dict[str, str]]:
-    """Per table, by the name of its files: our names of its columns by the headings that they have as data."""
-    return {table.name: as_data(table).names for table in published_tables(kind)}
+    """Per table, by the name of its files: our names of its columns by the headings that they have as data.
+
+    A heading that the table has in another kind of round is known too: figures of old years are laid in by hand.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for table in (table for one in (*KINDS.values(), kind) for table in published_tables(one)):
+        found[table.name] = found.get(table.name, {}) | as_data(table).names
+    return found
 
 
 def is_whole(column: Column) -> bool:

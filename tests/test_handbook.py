@@ -100,9 +100,9 @@ def test_the_contents_lead_to_every_chapter_in_order(page):
 def test_a_good_goal_is_not_objected_to_by_the_program(page):
     good = re.findall(r"<h4>”(Senast 2026[^”]+|Under 2026[^”]+)”</h4>", page)
     assert len(good) == 2
-    measure = {"Typ": "Kvantitativt", "Enhet": "%", "Basvärde": 72, "Målvärde": 80}
+    measure = {"measure_kind": "Kvantitativt", "unit": "%", "baseline": 72, "target": 80}
     for text in good:
-        assert hint({"Mål": text, "Kvalitativ uppföljning": None, "Delas med": None}, [measure], 2026) == ""
+        assert hint({"goal": text, "method": None, "partners": None}, [measure], 2026) == ""
     assert page.count("Det här ser programmet: ") == 3
 
 

@@ -112,25 +112,25 @@ def _listed(caption: str, columns: Iterable[Column]) -> PageTable:
 
 def _bad() -> list[tuple[str, str, dict[str, object], list[dict[str, object]]]]:
     """Goals that should be written otherwise, why, and as the review's sheet has them."""
-    goal: dict[str, object] = {"Kvalitativ uppföljning": None, "Delas med": None}
-    share: dict[str, object] = {"Typ": QUANTITATIVE, "Enhet": "%", "Basvärde": 20, "Målvärde": 95}
+    goal: dict[str, object] = {"method": None, "partners": None}
+    share: dict[str, object] = {"measure_kind": QUANTITATIVE, "unit": "%", "baseline": 20, "target": 95}
     return [
         (
             "Nämnden ska verka för ökad trygghet.",
             "Ingen kan se om målet är nått. Vilka ska känna sig trygga, hur många och när?",
-            goal | {"Mål": "Nämnden ska verka för ökad trygghet."},
+            goal | {"goal": "Nämnden ska verka för ökad trygghet."},
             [],
         ),
         (
             "Alla ska cykla mer.",
             "Det sägs inte hur mycket, och från 20 till 95 procent når ingen på ett år.",
-            goal | {"Mål": "Alla ska cykla mer."},
+            goal | {"goal": "Alla ska cykla mer."},
             [share],
         ),
         (
             "Biblioteket ska ha öppet 40 timmar i veckan.",
             "Det är en aktivitet eller ett verksamhetsmål. Skriv vad invånarna ska få ut av det.",
-            goal | {"Mål": "Biblioteket ska ha öppet 40 timmar i veckan."},
-            [share | {"Enhet": "timmar", "Basvärde": 36, "Målvärde": 40}],
+            goal | {"goal": "Biblioteket ska ha öppet 40 timmar i veckan."},
+            [share | {"unit": "timmar", "baseline": 36, "target": 40}],
         ),
     ]

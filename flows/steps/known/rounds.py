@@ -51,7 +51,7 @@ class PublishedRound:
 def data_table(data: Path, name: str, kind: RoundKind) -> pd.DataFrame:
     """A published table, all text, its columns by our names; empty where the folder has none of that name.
 
-    A heading that the kind no longer has stays as it is: what lacks is for the reader to see.
+    A heading that no kind has stays as it is: what lacks is for the reader to see.
     """
     path = data / f"{name}.csv"
     if not path.is_file():
