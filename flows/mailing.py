@@ -24,7 +24,7 @@ from flows.steps.post.notices import digest, handed_out, reminders
 from flows.steps.post.outbox import queue, send_all
 from flows.steps.template.make import templates
 from flows.storage import mail_kept
-from schemas.mail_settings import Mail
+from schemas.mail_settings import MailSettings
 from schemas.messages import post as say
 from schemas.settings import Settings
 
@@ -32,7 +32,7 @@ Tell = Callable[[str], None]
 
 
 @dataclass
-class Fetched:
+class MailRun:
     """What a fetch came to: the new mails, the rounds that were run, what was sent, what waits, what went wrong.
 
     `troubles` are told to the controller; `defects` are those of them that whoever mends the program needs to see.
@@ -46,21 +46,21 @@ class Fetched:
     defects: list[Exception] = field(default_factory=list)
 
 
-def mail_of(settings: Settings) -> Mail:
+def mail_of(settings: Settings) -> MailSettings:
     """The section `[mejl]`. Raises ExpectedProblem where there is none."""
     if settings.mail is None:
         raise stop(say.NO_MAIL())
     return settings.mail
 
 
-def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched | None = None) -> Fetched:
+def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: MailRun | None = None) -> MailRun:
     """Take in all mail, run each round that got some, and send the answers unless they are to be shown first.
 
     A round that fails doesn't keep another from being run; it is run again at the next fetch. That a mailbox or a
     server is away is raised when all else is done; what was done is then in the `done` that was given.
     """
     mail, safe = mail_of(settings), mail_kept(home, settings.id)
-    done = Fetched() if done is None else done
+    done = MailRun() if done is None else done
     stopped: list[Exception] = []
     _take_in(Intake(home, settings, now, safe), tell, done, stopped)
     _run_rounds(home, settings, now, tell, done)
@@ -89,7 +89,7 @@ def _text(trouble: object) -> str:
     return f"{getattr(trouble, 'what', '')} {getattr(trouble, 'todo', '')}"
 
 
-def _take_in(intake: Intake, tell: Tell, done: Fetched, stopped: list[Exception]) -> None:
+def _take_in(intake: Intake, tell: Tell, done: MailRun, stopped: list[Exception]) -> None:
     """What lies in the folder, then in the mailbox; trouble with one is kept and doesn't stop the other."""
     folder = Folder(intake.places.incoming)
     with _put_off(stopped):
@@ -102,7 +102,7 @@ def _take_in(intake: Intake, tell: Tell, done: Fetched, stopped: list[Exception]
             done.mails += take_mail(intake, box, tell)
 
 
-def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Fetched) -> None:
+def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: MailRun) -> None:
     for name in open_ledger(home, settings.id).unread_rounds():
         newest = open_ledger(home, settings.id).number
         year, _, folder = name.partition("/")

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 from flows.clock import clock_at, clock_of
 from flows.failure import passing, swedish
 from flows.home import home_folder
-from flows.mailing import Fetched, fetch, mail_of, remind
+from flows.mailing import MailRun, fetch, mail_of, remind
 from flows.movement import LOG
 from flows.round_flow import failed, run_name
 from flows.serving.forms import ALL
@@ -65,7 +65,7 @@ def _has_mailbox(home: Path, settings: Settings) -> bool:
 
 
 def _fetched(home: Path, settings: Settings, now: dt.datetime | None) -> list[str]:
-    done = Fetched()
+    done = MailRun()
     try:
         fetch(home, settings, clock_of(settings, now), _say, done)
     finally:

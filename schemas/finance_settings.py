@@ -59,7 +59,7 @@ class Sie(Strict):
     accounts: tuple[Name, ...] = Field(("3", "4", "5", "6", "7", "8"), alias="konton")
 
 
-class Finance(Strict):
+class FinanceSettings(Strict):
     """The export's file, unit, sign, headings and the words that begin its total rows.
 
     `decimal` is needed only where the file itself doesn't show it; `inhabitants` makes the check of the unit sharper.

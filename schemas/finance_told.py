@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from schemas.finance_settings import Finance, FinanceColumns, InvestmentColumns, Investments, Sie
+from schemas.finance_settings import FinanceColumns, FinanceSettings, InvestmentColumns, Investments, Sie
 from schemas.strict import Strict
 from schemas.told import Told
 
 FINANCE_TOLD: dict[type[Strict], Told] = {
-    Finance: Told(
+    FinanceSettings: Told(
         "Filen ur ekonomisystemet",
         "En arbetsbok, en textfil eller en SIE-fil. Har ni filen, skriv: malstyrning ekonomi koppla FIL. "
         "Då föreslås rubrikerna nedan.",

@@ -51,7 +51,7 @@ class Outgoing(Server):
     security: Literal["tls", "starttls", "ingen"] = Field("starttls", alias="sakerhet")
 
 
-class Mail(Strict):
+class MailSettings(Strict):
     """How mail comes and goes.
 
     `address` is the sender of what goes out. `show_first`: what goes out waits until `malstyrning skicka`. `others`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.mail_settings import Incoming, Mail, Microsoft365, Outgoing
+from schemas.mail_settings import Incoming, MailSettings, Microsoft365, Outgoing
 from schemas.strict import Strict
 from schemas.told import Told
 
@@ -14,7 +14,7 @@ _SERVER = {
 }
 
 MAIL_TOLD: dict[type[Strict], Told] = {
-    Mail: Told(
+    MailSettings: Told(
         "Brevlådan (för ”malstyrning hamta” och ”malstyrning skicka”)",
         "Utan avsnitten [mejl.in] och [mejl.ut] läggs mejl som filer i mappen inkommande, och svaren blir utkast som "
         "öppnas i Outlook. Lösenord skrivs aldrig här.",

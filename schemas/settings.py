@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from schemas.finance_settings import Finance
-from schemas.mail_settings import Mail
+from schemas.finance_settings import FinanceSettings
+from schemas.mail_settings import MailSettings
 from schemas.strict import Name, Strict
 from schemas.times import Times
 from schemas.workdays import working_day
@@ -199,8 +199,8 @@ class Settings(Strict):
     reviewers: tuple[Namnd, ...] = Field((), alias="granskare")
     models: tuple[Model, ...] = Field(alias="modell", min_length=1)
     rounds: tuple[Round, ...] = Field(alias="omgang", min_length=1)
-    finance: Finance = Field(alias="ekonomi")
-    mail: Mail | None = Field(None, alias="mejl")
+    finance: FinanceSettings = Field(alias="ekonomi")
+    mail: MailSettings | None = Field(None, alias="mejl")
     times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 

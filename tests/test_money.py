@@ -25,7 +25,7 @@ from flows.steps.merging.deviations import find_deviations
 from flows.steps.merging.shown import in_whole_tkr
 from flows.steps.swedish import to_tkr
 from flows.steps.take_in import take_in
-from schemas.finance_settings import Finance, Investments
+from schemas.finance_settings import FinanceSettings, Investments
 from schemas.settings import Namnd
 from tests.conftest import needs, run
 
@@ -303,7 +303,7 @@ def test_unit_and_sign_are_seen_for_municipalities_of_every_size(capsys):
 
 
 def test_an_earlier_round_makes_the_check_sharper_and_a_part_of_a_kommun_is_not_judged(job):
-    finance = Finance.model_validate(
+    finance = FinanceSettings.model_validate(
         {"fil": "x", "enhet": "tkr", "kostnad": "plus", "kolumner": {"verksamhet": "a", "budget": "b", "utfall": "c"}}
     )
     one = {"KFN": 62_000 * TKR}

@@ -11,7 +11,7 @@ from flows.home import home_folder
 from flows.steps.places import Places
 
 if TYPE_CHECKING:
-    from flows.mailing import Fetched
+    from flows.mailing import MailRun
     from flows.steps.job import Job
     from flows.steps.post.ledger import Event
 
@@ -23,10 +23,10 @@ def _mails(count: int) -> str:
 def hamta(options: Namespace) -> int:
     """Fetch, read, answer; 1 when something needs the controller."""
     from flows.clock import clock_of
-    from flows.mailing import Fetched, fetch, mail_of
+    from flows.mailing import MailRun, fetch, mail_of
     from flows.steps.find_job import load_settings
 
-    settings, done = load_settings(home_folder(), options.kommun), Fetched()
+    settings, done = load_settings(home_folder(), options.kommun), MailRun()
     mail_of(settings)
     try:
         fetch(home_folder(), settings, clock_of(settings, options.nu), say, done)
@@ -35,7 +35,7 @@ def hamta(options: Namespace) -> int:
     return 1 if done.troubles else 0
 
 
-def _tell(done: Fetched) -> None:
+def _tell(done: MailRun) -> None:
     """What came, what was run, and what waits for the controller."""
     from flows.failure import kept
     from flows.steps.post.ledger import HELD

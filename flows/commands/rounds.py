@@ -212,10 +212,10 @@ def doktor(_: Namespace) -> int:
 
 def start(options: Namespace) -> int:
     """Serve until ended."""
-    from flows.serving.service import Place
+    from flows.serving.service import Layout
     from flows.serving.service import start as serve
 
-    return serve(home_folder(), Place(options.adress, options.port), options.samtidigt, say)
+    return serve(home_folder(), Layout(options.adress, options.port), options.samtidigt, say)
 
 
 def arbetare(options: Namespace) -> int:

@@ -34,7 +34,7 @@ SERVICE = {
 
 
 @dataclass(frozen=True)
-class Place:
+class Layout:
     """Where the server is to be reached."""
 
     host: str = "127.0.0.1"
@@ -47,7 +47,7 @@ class Place:
         return f"http://{f'[{near}]' if ':' in near else near}:{self.port}/api"
 
 
-def settle(home: Path, place: Place) -> None:
+def settle(home: Path, place: Layout) -> None:
     """Set Prefect's settings for this process and its children. Raises ExpectedProblem for an open server."""
     login = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
     if place.host not in LOOPBACK and not login:
@@ -112,7 +112,7 @@ def children(home: Path) -> Iterator[Children]:
         started.end()
 
 
-def start(home: Path, place: Place, at_once: int, tell: Callable[[str], None]) -> int:
+def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) -> int:
     """Server, deployments and workers, until it is ended. Raises ExpectedProblem when it can't be reached safely."""
     settle(home, place)
     with children(home) as service:

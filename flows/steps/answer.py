@@ -19,7 +19,7 @@ from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
 from flows.steps.swedish import capital, listed, words
 from flows.steps.template.correction_sheet import CORRECTIONS
-from flows.steps.template.filled import Filled
+from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
 from schemas.findings import Finding, by_submission, by_weight
 
@@ -172,7 +172,7 @@ def progress_sentence(base: Answering, state: State) -> str:
     return f"{noun} {listed(right)} är {'klart' if len(right) == 1 else 'klara'}."
 
 
-def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> Filled:
+def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> FilledIn:
     """A submission's values by key, for its corrected workbook, with its findings, what stops first."""
     tables: dict[str, pd.DataFrame] = {}
     raw: dict[tuple[str, str, str], object] = {}
@@ -188,4 +188,4 @@ def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> F
         for name in table.columns
         if (submission.id, sheet_id) in read.places and name not in read.places[submission.id, sheet_id].at
     }
-    return Filled(tables, raw, tuple(sorted(findings, key=by_weight)), frozenset(lacking))
+    return FilledIn(tables, raw, tuple(sorted(findings, key=by_weight)), frozenset(lacking))

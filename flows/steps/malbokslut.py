@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from flows.steps.documents.money import totals_told
 from flows.steps.documents.paper import Paper
 from flows.steps.documents.phrases import leads, said, start
-from flows.steps.documents.table import Column
+from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, namnd_headline
 from flows.steps.merging.wordings import KOMMUN_TOTAL, sources_told
@@ -20,10 +20,10 @@ from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 DOCUMENT = "protokoll/malbokslut.docx"
 _GOALS = (
-    Column("Mål", 52),
-    Column("Bedömning", 22, "status"),
-    Column("Resultat", 44),
-    Column("Analys och åtgärder", 42),
+    Head("Mål", 52),
+    Head("Bedömning", 22, "status"),
+    Head("Resultat", 44),
+    Head("Analys och åtgärder", 42),
 )
 
 
@@ -34,7 +34,7 @@ class Chapter:
     title: str
     sentences: list[str]
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[Head, ...]
     rows: list[list[str]] = field(default_factory=list)
 
     @property

@@ -22,7 +22,7 @@ from flows.steps.documents.phrases import (
     round_title,
     start,
 )
-from flows.steps.documents.table import Column
+from flows.steps.documents.table import Head
 from flows.steps.look import STATUS
 from flows.steps.merging.changes import changes_sentence
 from flows.steps.merging.compared import MEANINGS
@@ -37,10 +37,10 @@ from schemas.choices import CANCELLED, DONE, NOT_BEGUN, ONGOING
 from schemas.settings import Namnd
 
 _ACTIONS = (
-    Column("Nämnd", 34), Column("Gäller", 17), Column("Åtgärd", 54), Column("Ansvarig", 34), Column("Klar senast", 21),
+    Head("Nämnd", 34), Head("Gäller", 17), Head("Åtgärd", 54), Head("Ansvarig", 34), Head("Klar senast", 21),
 )  # fmt: skip
 _ANSWERS = (
-    Column("Nämnd", 40), Column("Läge", 20, "status"), Column("Nämndens beslut", 32), Column("Svar", 68),
+    Head("Nämnd", 40), Head("Läge", 20, "status"), Head("Nämndens beslut", 32), Head("Svar", 68),
 )  # fmt: skip
 
 
@@ -141,8 +141,8 @@ def _goals(paper: Paper, merged: Merged) -> None:
     """How many goals each nämnd has in each state."""
     paper.heading("Målen", 1)
     totals, shown = merged.tables["totals"], ("goals", *MEANINGS)
-    columns = [Column("Nämnd", 52), Column("Antal mål", 16, "number")]
-    columns += [Column(_phrase(merged, m), 23, "number") for m in MEANINGS]
+    columns = [Head("Nämnd", 52), Head("Antal mål", 16, "number")]
+    columns += [Head(_phrase(merged, m), 23, "number") for m in MEANINGS]
     rows = [[str(row["name"]), *(str(int(row[m])) for m in shown)] for row in totals.to_dict("records")]
     rows.append([KOMMUN_TOTAL, *(str(int(totals[m].sum())) for m in shown)])
     paper.table("Antal mål per nämnd och bedömning.", columns, rows, summed=True)

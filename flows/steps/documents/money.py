@@ -7,7 +7,7 @@ import pandas as pd
 from flows.steps.documents.look import TEXT_WIDTH
 from flows.steps.documents.paper import Paper
 from flows.steps.documents.phrases import Record, explain, leads, records, said
-from flows.steps.documents.table import Column
+from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import money_sentence
 from flows.steps.merging.tense import tense_of
@@ -32,7 +32,10 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
     if not rows:
         return
     shown = _columns(merged, rows)
-    columns = [Column("Verksamhet", TEXT_WIDTH - _WIDTH * len(shown)), *(Column(t, _WIDTH, "number") for _, t in shown)]
+    columns = [
+        Head("Verksamhet", TEXT_WIDTH - _WIDTH * len(shown)),
+        *(Head(t, _WIDTH, "number") for _, t in shown),
+    ]
     cells = [[said(row, "area"), *(_money(row, name) for name, _ in shown)] for row in rows]
     paper.table(_caption(merged), columns, cells, summed=is_total(rows[-1]["key"]))
     for row in rows:
@@ -72,13 +75,13 @@ def write_totals(paper: Paper, merged: Merged) -> None:
 _WIDTHS = {"budget": 22, "actual": 22, "forecast": 22, "deviation": 20}
 
 
-def totals_told(merged: Merged) -> tuple[list[Column], list[list[str]]]:
+def totals_told(merged: Merged) -> tuple[list[Head], list[list[str]]]:
     """The money of each nämnd and of the kommun, as columns and rows of texts; amounts in tkr."""
     totals = merged.tables["totals"]
     known = {c.name: c.heading.partition(",")[0] for c in shown_totals(merged.job.kind).columns}
     names = [name for name in _WIDTHS if name in known]
     rest = TEXT_WIDTH - sum(_WIDTHS[name] for name in names) - 28
-    columns = [Column("Nämnd", rest), *(Column(known[name], _WIDTHS[name], "number") for name in names)]
+    columns = [Head("Nämnd", rest), *(Head(known[name], _WIDTHS[name], "number") for name in names)]
     rows = [
         [
             f"{row['name']}{' *' if row['forecast_from'] == SYSTEM else ''}",
@@ -87,7 +90,7 @@ def totals_told(merged: Merged) -> tuple[list[Column], list[list[str]]]:
         ]
         for row in ({str(k): v for k, v in found.items()} for found in totals.to_dict("records"))
     ]
-    return [*columns, Column("Avvikelse i procent", 28, "number")], [*rows, _sum_row(totals, names)]
+    return [*columns, Head("Avvikelse i procent", 28, "number")], [*rows, _sum_row(totals, names)]
 
 
 def _sum_row(totals: pd.DataFrame, names: list[str]) -> list[str]:

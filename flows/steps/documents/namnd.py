@@ -22,7 +22,7 @@ from flows.steps.documents.phrases import (
     said,
     start,
 )
-from flows.steps.documents.table import Column
+from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import namnd_headline
 from flows.steps.merging.standing import MISSING, READ
@@ -45,11 +45,16 @@ from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 
 _INDICATORS = (
-    Column("Mål", 14), Column("Mått", 42), Column("Basvärde", 16, "number"), Column("Mål i år", 16, "number"),
-    Column("Utfall hittills", 15, "number"), Column("Prognos helår", 16, "number"), Column("Kommentar", 41, "note"),
+    Head("Mål", 14), Head("Mått", 42), Head("Basvärde", 16, "number"), Head("Mål i år", 16, "number"),
+    Head("Utfall hittills", 15, "number"), Head("Prognos helår", 16, "number"), Head("Kommentar", 41, "note"),
 )  # fmt: skip
 _NUMBERS = ("baseline", "target", "actual", "forecast")
-_FOLLOWUP = (Column("Mål", 15), Column("Åtgärd", 60), Column("Så gick det", 23), Column("Kommentar", 62))
+_FOLLOWUP = (
+    Head("Mål", 15),
+    Head("Åtgärd", 60),
+    Head("Så gick det", 23),
+    Head("Kommentar", 62),
+)
 
 
 def namnd_document(merged: Merged, namnd: Namnd) -> bytes:
@@ -179,7 +184,7 @@ def _indicators(paper: Paper, rows: Iterable[Record], merged: Merged) -> None:
         paper.table("Målens mått, med utfall hittills och nämndens prognos för helåret.", *_filled(table))
 
 
-def _filled(table: list[list[str]]) -> tuple[list[Column], list[list[str]]]:
+def _filled(table: list[list[str]]) -> tuple[list[Head], list[list[str]]]:
     """The columns in which anything is said, their room given to the indicators' names; '–' for a number unknown."""
     said_in = [at for at in range(len(_INDICATORS)) if any(row[at] for row in table)]
     columns = [_INDICATORS[at] for at in said_in]

@@ -10,7 +10,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from flows.steps.documents import look
 from flows.steps.documents.runs import BOLD, colour, marked, run
-from flows.steps.documents.table import Column, table_xml
+from flows.steps.documents.table import Head, table_xml
 from flows.steps.look import GREY, readable
 
 _KEPT, _AIR = "<w:keepNext/>", '<w:spacing w:before="180"/>'
@@ -68,7 +68,7 @@ class Paper:
         self._paragraph(run(f"{label}\t", BOLD) + (run(text) if text else _field_to_fill(label, ask)), look.FACT)
 
     def table(
-        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, summed: bool = False
+        self, caption: str, columns: Sequence[Head], rows: Sequence[Sequence[str]], *, summed: bool = False
     ) -> None:
         """A table under its caption; the headings stand on every page.
 

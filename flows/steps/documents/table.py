@@ -18,7 +18,7 @@ _APART = 3
 
 
 @dataclass(frozen=True)
-class Column:
+class Head:
     """A table's column: its heading, its width in millimetres, and what its cells hold.
 
     `kind` is text, number, status, or note: a text that stands after a number.
@@ -29,7 +29,7 @@ class Column:
     kind: str = "text"
 
 
-def table_xml(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, summed: bool) -> str:
+def table_xml(caption: str, columns: Sequence[Head], rows: Sequence[Sequence[str]], *, summed: bool) -> str:
     """The whole `w:tbl`: of fixed widths, with headings on every page, and the caption as its text alternative.
 
     `summed`: the last row is a sum, and the rows before it stand on its page.
@@ -56,12 +56,12 @@ def _look(caption: str, summed: bool) -> str:
     )
 
 
-def _head(column: Column) -> str:
+def _head(column: Head) -> str:
     right = '<w:jc w:val="right"/>' if column.kind == "number" else ""
     return _cell(column, look.HEADING_CELL, ("", right), marked(column.heading))
 
 
-def _row(columns: Sequence[Column], values: Sequence[str], *, kept: bool, bold: bool) -> str:
+def _row(columns: Sequence[Head], values: Sequence[str], *, kept: bool, bold: bool) -> str:
     whole = "<w:trPr><w:cantSplit/></w:trPr>" if max(map(len, values)) <= _SPLIT_PAST else ""
     keep, heavy = "<w:keepNext/>" if kept else "", (BOLD,) if bold else ()
     cells = ""
@@ -72,7 +72,7 @@ def _row(columns: Sequence[Column], values: Sequence[str], *, kept: bool, bold: 
     return f"<w:tr>{whole}{cells}</w:tr>"
 
 
-def _cell(column: Column, style: str, around: tuple[str, str], runs: str) -> str:
+def _cell(column: Head, style: str, around: tuple[str, str], runs: str) -> str:
     """A cell with one paragraph; `around` is what stands before and after the indent among its properties."""
     indent = f'<w:ind w:left="{_twips(_APART)}"/>' if column.kind == "note" else ""
     before, after = around

@@ -70,7 +70,7 @@ class Balance(NamedTuple):
     ore: int
 
 
-class Row(NamedTuple):
+class SieRow(NamedTuple):
     """#TRANS: its own day, or else its voucher's; öre."""
 
     day: date
@@ -98,7 +98,7 @@ class SieFile:
     period_balances: list[Balance] = field(default_factory=list)
     period_budgets: list[Balance] = field(default_factory=list)
     balances: list[Standing] = field(default_factory=list)
-    vouchers: list[list[Row]] = field(default_factory=list)
+    vouchers: list[list[SieRow]] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
 
@@ -179,7 +179,7 @@ def _row(r: _Reading, f: Fields) -> None:
     day = as_day(f[3]) if len(f) > 3 and f[3] else r.day
     if not r.opened or day is None:
         raise ValueError
-    r.file.vouchers[-1].append(Row(day, as_key(f[0]), as_objects(f[1]), as_ore(f[2])))
+    r.file.vouchers[-1].append(SieRow(day, as_key(f[0]), as_objects(f[1]), as_ore(f[2])))
 
 
 _READERS: dict[str, Callable[[_Reading, Fields], object]] = {

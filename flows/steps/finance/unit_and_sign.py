@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from schemas.finance_settings import Finance, Sign, Unit
+from schemas.finance_settings import FinanceSettings, Sign, Unit
 from schemas.messages import economy as say
 from schemas.messages.message import Trouble
 from schemas.money import ORE
@@ -49,7 +49,7 @@ def likely_sign(budgets: Mapping[str, int], declared: Sign) -> Sign:
     return other if negative * 2 > len(budgets) else declared
 
 
-def check_unit_and_sign(budgets: Mapping[str, int], finance: Finance, before: int | None) -> Trouble | None:
+def check_unit_and_sign(budgets: Mapping[str, int], finance: FinanceSettings, before: int | None) -> Trouble | None:
     """What is wrong with unit or sign, and why it is thought so; None where all makes sense."""
     known = {namnd: value for namnd, value in budgets.items() if value}
     sign = likely_sign(known, finance.cost_sign)
@@ -67,7 +67,7 @@ def check_unit_and_sign(budgets: Mapping[str, int], finance: Finance, before: in
     return say.WRONG_UNIT(seen=unit, declared=finance.money_unit, why=_why(total, finance, before))
 
 
-def _why(total: int, finance: Finance, before: int | None) -> str:
+def _why(total: int, finance: FinanceSettings, before: int | None) -> str:
     unit = finance.money_unit
     if before:
         return f"Med {unit} blir budgeten {_times(total / before)} den i förra omgången."

@@ -10,7 +10,7 @@ from flows.steps.job import Job
 from flows.steps.look import Book, height
 from flows.steps.swedish import words
 from flows.steps.template.entries import put
-from flows.steps.template.filled import Filled
+from flows.steps.template.filled import FilledIn
 from flows.steps.template.sheet import Written
 from schemas.findings import Finding
 from schemas.settings import Namnd
@@ -23,7 +23,7 @@ _TOP = 5
 
 
 def write_corrections(
-    book: Book, tab: Worksheet, job: Job, namnd: Namnd, filled: Filled, written: Sequence[Written]
+    book: Book, tab: Worksheet, job: Job, namnd: Namnd, filled: FilledIn, written: Sequence[Written]
 ) -> None:
     """List the findings; a hidden column keeps what each cell held, so that the formula sees a change."""
     findings = filled.findings

@@ -14,7 +14,7 @@ from schemas.settings import Namnd
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledIn:
     """What a nämnd has sent in, for its corrected workbook.
 
     `tables`: per sheet id the typed rows by key. `raw`: per (sheet id, key, column) the cell as it was written.
@@ -39,7 +39,7 @@ class Place:
     job: Job
     namnd: Namnd
     facts: Facts
-    filled: Filled
+    filled: FilledIn
 
     @property
     def template_id(self) -> str:

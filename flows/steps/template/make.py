@@ -11,7 +11,7 @@ from flows.steps.known.load import Known
 from flows.steps.look import Book
 from flows.steps.reading.decided import fingerprint
 from flows.steps.template.correction_sheet import CORRECTIONS, write_corrections
-from flows.steps.template.filled import Filled, Place
+from flows.steps.template.filled import FilledIn, Place
 from flows.steps.template.sheet import write_sheet
 from flows.steps.template.start_sheet import write_meta, write_start
 from schemas.rules.kinds_of_rule import Facts
@@ -27,7 +27,7 @@ def template_rows(sheet: Sheet, facts: Facts, namnd: str) -> pd.DataFrame:
     return rows.reindex(columns=[c.name for c in sheet.columns])
 
 
-def make_template(job: Job, known: Known, namnd: Namnd, filled: Filled | None = None) -> bytes:
+def make_template(job: Job, known: Known, namnd: Namnd, filled: FilledIn | None = None) -> bytes:
     """The workbook of one nämnd; with `filled` the corrected one: its values kept, its faults marked and listed.
 
     A sheet for which the nämnd has no rows (no åtgärder to follow up) is left out.
@@ -40,7 +40,7 @@ def make_template(job: Job, known: Known, namnd: Namnd, filled: Filled | None = 
     tables = [(sheet, template_rows(sheet, known.facts, namnd.id)) for sheet in job.kind.sheets]
     tabs = [(sheet, rows, book.sheet(sheet.title, zoom=85)) for sheet, rows in tables if len(rows)]
     _lists(book, known.facts)
-    place = Place(job, namnd, known.facts, filled or Filled())
+    place = Place(job, namnd, known.facts, filled or FilledIn())
     written = [write_sheet(book, tab, sheet, rows, place) for sheet, rows, tab in tabs]
     write_start(book, start, job, namnd, written)
     write_meta(book, place, fingerprint(job.kind, known.facts, namnd.id))
