@@ -15,7 +15,7 @@ from flows.alone import one_at_a_time
 from flows.steps.answer import answer, answer_unusable
 from flows.steps.examine import examine
 from flows.steps.index.kommun_index import write_index
-from flows.steps.job import Job, stop
+from flows.steps.job import Job
 from flows.steps.known.earlier import read_earlier
 from flows.steps.known.load import check_register, load_known
 from flows.steps.merging.merge import Merged, merge
@@ -26,7 +26,6 @@ from flows.steps.publish import outputs, swap_in
 from flows.steps.take_in import take_in
 from flows.steps.template.make import templates
 from flows.steps.waivers import accept
-from schemas.messages import settings as say
 
 LOG = logging.getLogger("malstyrning")
 """Swedish lines about the work: to the console, and to Prefect when it runs there."""
@@ -68,8 +67,6 @@ def hand_out(job: Job, step: Step) -> list[str]:
     """Write the nämnder's templates to the round's folder `mallar`; gives the files' names. Raises ExpectedProblem."""
     known = step("Läser målregister och ekonomi", load_known)(job)
     made = step("Skriver mallar", templates)(job, known)
-    if not made:
-        raise stop(say.NOTHING_TO_ANSWER(file=job.register_file.relative_to(job.home), round=job.named))
     step("Lägger ut mallarna", swap_in)(job.templates, made)
     return list(made)
 

@@ -79,10 +79,10 @@ def test_all_that_is_wrong_is_said_or_where_it_stands():
     said = sentences_of(
         [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="", file="e.xlsx") for n in range(9)]
     )
-    assert len(said) == 9 and said[-1].startswith("e.xlsx: Fel 8.")
+    assert len(said) == 9 and said[-1].startswith("▲ e.xlsx: Fel 8.")
     many = [Finding(rule="E1", severity=ERROR, what=f"Fel {n}.", todo="") for n in range(50)]
     assert sentences_of(many, "malstyrning prognos april 2026")[-1] == (
-        "20 fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx när omgången är körd "
+        "▲ 20 fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx när omgången är körd "
         "(malstyrning prognos april 2026)."
     )
 

@@ -396,7 +396,7 @@ def test_a_namnd_without_goals_gets_no_template_and_what_the_others_lack_is_said
         "▲ Sista dagen, 26 april 2027, har passerat.",
         "▲ Ingen mall är skriven till Barn- och utbildningsnämnden och Socialnämnden: målregistret har inga mål",
         "▲ Bladet Ekonomi är inte med i mallen till Kommunstyrelsen",
-        "▲ Ekonomifilen (ekonomi*.xlsx) saknas. Lägg den i mappen input/sjostad/2027/prognos-april.",
+        "◐ Ekonomifilen (ekonomi*.xlsx) saknas. Lägg den i mappen input/sjostad/2027/prognos-april.",
     ):
         assert told in done.stderr, told
 

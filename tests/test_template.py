@@ -12,6 +12,7 @@ import pytest
 from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.spreadsheets import open_grids
 from flows.steps.template.make import make_template, templates
+from schemas.findings import ExpectedProblem
 from schemas.kinds import KINDS
 from tests.conftest import needs
 from tests.example.answers import answers
@@ -140,7 +141,8 @@ def without(known, *sources, namnd=""):
 
 def test_a_register_without_goals_gives_no_templates(example):
     job, known = example
-    assert templates(job, without(known, "goals")) == {}
+    with pytest.raises(ExpectedProblem, match=r"Inga mallar är skrivna: målregistret .* har inga mål"):
+        templates(job, without(known, "goals"))
 
 
 def test_a_namnd_without_goals_gets_none(example):

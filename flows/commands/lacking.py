@@ -14,9 +14,9 @@ _MONEY = "economy"
 
 
 def lacking(job: Job) -> Iterator[str]:
-    """Sentences: a last day that has passed, nämnder without a template, a sheet that is left out, what is wrong."""
+    """Sentences with signs: a last day that has passed, nämnder without a template, a sheet left out, what is wrong."""
     if job.deadline < job.now.date():
-        yield f"Sista dagen, {day(job.deadline)}, har passerat. Gäller en annan dag, ändra ”sista_dag” i kommun.toml."
+        yield f"▲ Sista dagen, {day(job.deadline)}, har passerat. Gäller en annan dag, ändra ”sista_dag” i kommun.toml."
     if job.kind.register == "year":
         known = load_known(job)
         yield from _left_out(job, known)
@@ -28,11 +28,11 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
     goalless = without(job.kind.sheets[0], job, known)
     if goalless:
         names = listed(n.name for n in goalless)
-        yield f"Ingen mall är skriven till {names}: målregistret har inga mål för {job.year}."
+        yield f"▲ Ingen mall är skriven till {names}: målregistret har inga mål för {job.year}."
     for sheet in (s for s in job.kind.sheets if s.source == _MONEY):
         others = [n.name for n in without(sheet, job, known) if n not in goalless]
         if others:
-            yield f"Bladet {sheet.title} är inte med i mallen till {listed(others)}: uppgifter om pengarna saknas."
+            yield f"▲ Bladet {sheet.title} är inte med i mallen till {listed(others)}: uppgifter om pengarna saknas."
 
 
 def _wrong(job: Job, known: Known) -> Iterator[str]:

@@ -53,7 +53,7 @@ def mallar(options: Namespace) -> int:
     count = "En mall" if len(files) == 1 else f"{len(files)} mallar"
     say(f"\n{count} för {job.title.lower()} ligger i {shown(job, 'mallar')}")
     for line in lacking(job):
-        say(f"▲ {line}")
+        say(line)
     if options.mejla:
         from flows.commands.post import say_dispatched
         from flows.mailing import mail_templates

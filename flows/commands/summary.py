@@ -96,7 +96,7 @@ def _print_files(job: Job, merged: Merged, console: Console) -> None:
     if errors:
         console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")
     for sentence in sentences_of(errors):
-        console.print(f"  ▲ {escape(sentence)}")
+        console.print(f"  {escape(sentence)}")
     console.print("\n[bold]Filerna[/]")
     for name, text in (
         ("sammanstallning.xlsx", "sammanställning för kommunledningen"),
@@ -128,11 +128,11 @@ def sentences_of(findings: Sequence[Finding], command: str = "") -> list[str]:
     for group in groups[:_MOST_LINES]:
         f = group.first
         place = ", ".join(filter(None, (f.file, group.where if f.sheet else "")))
-        lines.append(f"{place}: {f.what} {f.todo}" if place else f"{f.what} {f.todo}")
+        lines.append(" ".join(filter(None, (f.severity.symbol, f"{place}:" if place else "", f.what, f.todo))))
     left = len(groups) - _MOST_LINES
     if left > 0:
         when = f" när omgången är körd ({command})" if command else ""
-        lines.append(f"{number(left, 0)} fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx{when}.")
+        lines.append(f"▲ {number(left, 0)} fel till. Alla står på bladet Anmärkningar i sammanstallning.xlsx{when}.")
     return lines
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from flows.steps.job import Job
+from flows.steps.job import Job, stop
 from flows.steps.known.load import Known
 from flows.steps.look import Book
 from flows.steps.reading.decided import fingerprint
@@ -14,6 +14,7 @@ from flows.steps.template.correction_sheet import CORRECTIONS, write_corrections
 from flows.steps.template.filled import FilledIn, Place
 from flows.steps.template.sheet import write_sheet
 from flows.steps.template.start_sheet import write_meta, write_start
+from schemas.messages import settings as say
 from schemas.rules.kinds_of_rule import Facts
 from schemas.settings import Namnd
 from schemas.sheets.sheet import Sheet
@@ -67,8 +68,10 @@ def _lists(book: Book, facts: Facts) -> None:
 
 
 def templates(job: Job, known: Known) -> dict[str, bytes]:
-    """The template by file name, of every nämnd that has something to answer about."""
-    asked = (n for n in job.namnder if n not in without(job.kind.sheets[0], job, known))
+    """The template by file name, of every nämnd that has something to answer about. Raises ExpectedProblem for none."""
+    asked = [n for n in job.namnder if n not in without(job.kind.sheets[0], job, known)]
+    if not asked:
+        raise stop(say.NOTHING_TO_ANSWER(file=job.register_file.relative_to(job.home), round=job.named))
     return {job.template_name(n.id): make_template(job, known, n) for n in asked}
 
 
