@@ -55,7 +55,7 @@ class Verdicts(Table):
 
     goal_id: Text = column("Mål-id", "Målets nummer.", by="tool", width=10)
     namnd: Text = column("Nämnd", "Nämnden som föreslår målet.", by="tool", width=9)
-    goal: Text = column("Mål", "Målet som nämnden föreslår det.", by="tool", width=50)
+    goal: Text = column("Mål", "Målet så som nämnden föreslår det.", by="tool", width=50)
     verdict: Text = column("Granskning", "Vad granskarna kom fram till.", by="tool", width=26)
     yes: Number = column("Ja", "Antal ja.", "number", "tool", width=7)
     no: Number = column("Nej", "Antal nej.", "number", "tool", width=7)

@@ -62,7 +62,8 @@ class Sie(Strict):
 class FinanceSettings(Strict):
     """The export's file, unit, sign, headings and the words that begin its total rows.
 
-    `decimal` is needed only where the file itself doesn't show it; `inhabitants` makes the check of the unit sharper.
+    `outside` are beginnings of codes that no nämnd has, such as finansförvaltningen. `decimal` is needed only where the
+    file itself doesn't show it; `inhabitants` makes the check of the unit sharper.
     """
 
     file: Name = Field(alias="fil")
@@ -71,6 +72,7 @@ class FinanceSettings(Strict):
     total: Name = Field("Totalt", alias="summarad")
     decimal: Literal["", ",", "."] = Field("", alias="decimaltecken")
     inhabitants: int | None = Field(None, alias="invanare", ge=100, le=3_000_000)
+    outside: tuple[Name, ...] = Field((), alias="utanfor_namnderna")
     columns: FinanceColumns = Field(alias="kolumner")
     investments: Investments | None = Field(None, alias="investeringar")
     sie: Sie | None = Field(None, alias="sie")

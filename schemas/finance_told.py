@@ -18,11 +18,12 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
             "summarad": "början på filens summarader",
             "decimaltecken": "behövs bara när filen själv inte visar det",
             "invanare": "antal invånare, för att se om enheten är rimlig",
+            "utanfor_namnderna": "början på ansvarskoder som ingen nämnd har, till exempel finansförvaltningens",
             "kolumner": "filens egna rubriker",
             "investeringar": "tabellen över investeringar",
             "sie": "för en SIE-fil",
         },
-        {"decimaltecken": ",", "invanare": 24500},
+        {"decimaltecken": ",", "invanare": 24500, "utanfor_namnderna": ["90"]},
     ),
     FinanceColumns: Told(
         "Filens rubriker",

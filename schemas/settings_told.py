@@ -102,7 +102,7 @@ TOLD: dict[type[Strict], Told] = {
         {
             "ord": "valet i mallen",
             "fras": "så står det i sammanställningen",
-            "fras_bokslut": "så står det i årsbokslutets; utan nyckeln som i ”fras”",
+            "fras_bokslut": "så står det i årsbokslutets sammanställning; utan nyckeln som i ”fras”",
             "betydelse": "nås, delvis, nås inte eller ej bedömt (på engelska: reached, partly, missed, open)",
             "kraver_forklaring": "true: konsekvensbeskrivning och åtgärd krävs (regel U3)",
         },

@@ -167,3 +167,12 @@ def test_only_the_headings_that_lack_are_named(here, job):
     read_finance(replace(job, settings=load_settings(here)), findings)
     said = next(f.what for f in findings if f.file == "ekonomi.csv")
     assert "Årsbudget" in said and "Ansvar," not in said.replace("Ansvar, benämning", "") and "Ack. utfall," not in said
+
+
+def test_what_the_settings_say_already_is_not_asked_for_again(here, job, capsys):
+    toml = here / "input/mariestad/kommun.toml"
+    (here / "ny.csv").write_text("Ansvar;Vht;Budget;Utfall;Prognos\n1110;Politik;1;1;1\n", encoding="utf-8")
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(with_values(text, "ekonomi.kolumner", {"verksamhet": "Vht"}), encoding="utf-8")
+    assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
+    assert load_settings(here).finance.columns.area == "Vht"

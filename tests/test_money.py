@@ -134,6 +134,9 @@ def test_rows_that_no_namnd_claims_and_namnder_without_rows(job):
     _, findings = read(job, content=text.encode())
     assert [(f.rule, f.cell) for f in findings] == [("E2", "A4"), ("E2", "A1")]
     assert findings[0].what == "Ansvar 9900 hör inte till någon nämnd."
+    found, findings = read(job, content=text.encode(), outside=("99",))
+    assert [f.cell for f in findings] == ["A1"], "finansförvaltningen is known to be no nämnd's"
+    assert "9900" in set(found.rows["unit"])
 
 
 @pytest.mark.parametrize(("unit", "seen"), [("tkr", "kr"), ("mnkr", "kr")])

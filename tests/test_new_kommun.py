@@ -8,7 +8,7 @@ import tomllib
 import openpyxl
 import pytest
 
-from flows.commands.answer_readers import codes
+from flows.commands.answer_readers import codes, decision, several
 from flows.commands.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import Setting, read_plan
@@ -164,7 +164,7 @@ def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
 def test_the_commands_that_are_said_next_can_be_run(tmp_path):
     said = new(tmp_path, *OPTIONS, "--ja").stdout
     lines = [line.partition("malstyrning ")[2] for line in said.splitlines() if "malstyrning " in line]
-    assert len(lines) == 5
+    assert len(lines) == 6
     for line in (line for line in lines if "FIL" not in line):
         done = command(tmp_path, *line.split())
         without_goals = done.returncode == 2 and "Inga mallar är skrivna" in done.stderr and "prognos" in line
@@ -230,16 +230,55 @@ def test_what_lacks_or_is_unfit_is_said_and_nothing_is_written(tmp_path, words, 
 def test_what_was_understood_is_shown_and_can_be_changed_or_declined(tmp_path):
     """With what the model says of it; nothing is written before."""
     words = [*OPTIONS[:8], "--fokusomrade", "Trygghet", *OPTIONS[12:], "--prognoser", "april", "--delar", "april"]
-    no = new(tmp_path, *words, said="\nnej\n")
+    no = new(tmp_path, *words, said="\nnej\n\n")
     assert no.returncode == 1 and tree(tmp_path) == {}
     assert "▲ 1 fokusområde: enligt modellen ska det vara mellan 3 och 5 (regel F1)." in no.stdout
-    again = "Kommunstyrelsen\n\n\n10, 11 och 12\nkommunstyrelsen\nSocialnämnden\n\n\n3\n\n"
+    again = "Kommunstyrelsen\n\n\n10, 11 och 12\nkommunstyrelsen\nSocialnämnden\n\n\n3\n-\n"
     yes = new(tmp_path, *words, said=f"\n5\nTrygghet; klimat; Lärande\n7\n{again}ja\n")
     assert yes.returncode == 0, yes.stdout + yes.stderr
     assert "kommunstyrelsen är redan med." in yes.stdout
     settings = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW).settings
     assert [area.name for area in settings.focus_areas] == ["Trygghet", "Klimat", "Lärande"]
     assert [(n.id, n.units) for n in settings.namnder] == [("KS", ("10", "11", "12")), ("SN", ("3",))]
+
+
+def test_a_no_asks_what_to_change_and_what_was_answered_holds(tmp_path):
+    """Nothing that has been written is asked for twice."""
+    done = new(tmp_path, *OPTIONS, said="\n\n\nnej\n4\nEva Ek\n\n\n7\n" + "\n" * 13 + "ja\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[ekonomi@sjostad.example]" in done.stdout
+    settings = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW).settings
+    assert (settings.contact.name, settings.contact.mail) == ("Eva Ek", "ekonomi@sjostad.example")
+    told = parse_settings((tmp_path / "input/sjostad/kommun.toml").read_text(encoding="utf-8"))
+    first = told.namnder[0]
+    assert (first.id, first.mail, first.units) == ("KS", ("ks@sjostad.example",), ("10",))
+    assert len(told.namnder) == 3
+
+
+def test_codes_that_lie_in_one_another_are_told(tmp_path):
+    words = [word.replace("; 20", "; 1").replace("; 20, 21", "; 1") for word in OPTIONS]
+    said = new(tmp_path, *words, said="\n\n\nnej\n\n").stdout
+    assert "▲ Ansvar som börjar på 10 hör till KS, fast BUN har allt som börjar på 1." in said
+
+
+@pytest.mark.parametrize("said", ["2026-06-15 § 62", "15 juni 2026, § 62", "15 juni 2026 62"])
+def test_a_decision_is_read_as_it_is_shown(said):
+    assert decision(said) == (dt.date(2026, 6, 15), "§ 62")
+
+
+def test_the_last_och_of_a_list_parts_it():
+    assert several("Trygghet, klimat och lärande") == ("Trygghet", "Klimat", "Lärande")
+    assert several("Trygghet; Klimat och lärande") == ("Trygghet", "Klimat och lärande")
+
+
+def test_an_empty_register_gives_way_to_a_plan(tmp_path):
+    """The one that `ny` writes is in nobody's way; one with goals is never overwritten."""
+    file = plan(tmp_path / "plan.xlsx", ROWS)
+    new(tmp_path, *OPTIONS, "--ja")
+    first = command(tmp_path, "malregister", "2027", "--plan", file, "--ja")
+    assert first.returncode == 0, first.stderr
+    again = command(tmp_path, "malregister", "2027", "--plan", file, "--ja")
+    assert again.returncode == 2 and "finns redan" in again.stderr
 
 
 @pytest.mark.parametrize(
@@ -294,7 +333,7 @@ def test_a_plan_with_a_tab_for_each_namnd_and_words_of_its_own(tmp_path):
     words = [*OPTIONS, "--plan", file, "--kolumn", "Mål=Inriktning", "Mått: Målvärde=Mål 2027", "--ja"]
     done = new(tmp_path, *words)
     assert done.returncode == 0, done.stderr
-    assert "1 mål saknar nämnd" in done.stdout
+    assert "Antal mål utan nämnd, med nummer som börjar på X: 1." in done.stdout
     goals = load_register(load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW)).listings["goals"].frame
     assert list(goals["namnd"].fillna("")) == ["", "SN"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from flows.commands.summary import print_summary
 from flows.movement import Journal, hand_out
 from flows.steps.find_job import load_job
 from flows.steps.pages.frame import area_names
@@ -39,6 +40,18 @@ def test_who_is_in_wrong_and_missing(done):
         "KS": "Inläst", "UN": "Inläst", "SN": "Inläst", "TN": "Rättas", "MBN": "Saknas",
     }  # fmt: skip
     assert merged.preliminary
+
+
+def test_without_the_finance_file_no_namnd_is_asked_to_take_its_economy_away(job, capsys):
+    """What lacks is the controller's: the answers' sheets aren't read, and it is said on the screen."""
+    for path in job.inbox.glob("ekonomi*"):
+        path.unlink()
+    merged = run(job)
+    assert not [f for f in merged.findings if f.sheet == "Ekonomi" and f.stops]
+    assert merged.state_of("KS").state == "Inläst"
+    assert any(f.rule == "T1" and "Ni behöver inte göra något." in f.todo for f in merged.findings)
+    print_summary(job, merged)
+    assert "Ekonomifilen (ekonomi*.xlsx) saknas." in capsys.readouterr().out
 
 
 def test_every_planted_fault_is_found_at_its_cell_and_none_invented(done, example):

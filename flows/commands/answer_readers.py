@@ -6,11 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection
 
+import pandas as pd
+
 from flows.commands.asking import Unfit
+from flows.steps.reading.dates import read_date
 from flows.steps.swedish import capital, listed
 from schemas.settings import MONTHS, month_of, paragraph_of
 
-_DECIDED = re.compile(r"(\d{4}-\d\d-\d\d)[ ,;]+((?:§|\d).*)")
+_DECIDED = re.compile(r"(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)")
+_AND_LAST = re.compile(r"^([^;]*,[^;,]*?)\s+och\s+(?=[^;,]*$)")
+"""The last of 'A, B och C'."""
 ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
 
 
@@ -36,7 +41,7 @@ def codes(said: str) -> tuple[str, ...]:
 
 def several(said: str) -> tuple[str, ...]:
     """At least one text, between commas or semicolons; each once."""
-    found = parts(said)
+    found = parts(_AND_LAST.sub(r"\1, ", said))
     if not found:
         raise Unfit("Skriv minst ett, till exempel Boende, Lärande, Ungdomar.")
     return tuple(dict.fromkeys(capital(part) for part in found))
@@ -66,10 +71,10 @@ def decision(said: str) -> tuple[dt.date, str] | None:
     if not said.strip():
         return None
     found = _DECIDED.fullmatch(said.strip())
-    try:
-        return dt.date.fromisoformat(found[1] if found else ""), paragraph_of(found[2]) if found else ""
-    except ValueError:
-        raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.") from None
+    decided = read_date(found[1])[0] if found else None
+    if found is None or decided is None:
+        raise Unfit("Skriv dag och paragraf, till exempel 2026-06-15 § 62.")
+    return pd.Timestamp(decided).date(), paragraph_of(found[2])
 
 
 def month_list(said: str) -> tuple[int, ...]:

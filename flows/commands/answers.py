@@ -7,22 +7,30 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from flows.commands import answer_readers as read
+from flows.commands.answers_shown import (
+    PHONE,
+    WHERE,
+    WHO,
+    Told,
+    held_of,
+    one_namnd,
+    overlapping,
+    shown_decision,
+    shown_goals,
+    shown_prognoses,
+)
 from flows.commands.asking import Asker, Question, Unfit
 from flows.commands.terminal import is_no, is_yes
 from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of
 from flows.steps.job import stop
-from flows.steps.swedish import day, listed
 from schemas.messages import settings as say
 from schemas.settings import MONTHS
 from schemas.standard import CLOSES, MODEL
-
-Told = dict[str, Any]
-"""The answers so far, by the names of NewKommun."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,12 @@ def _agreed(ask: Asker, told: Told) -> bool:
         if is_yes(said):
             return True
         if is_no(said):
-            return False
+            said = ask.line(Question("Vilket nummer ska ändras? (tom rad: avbryt, inget skrivs)", "--ja", ""))
+            if not said:
+                return False
         if said.isdecimal() and 1 <= int(said) <= len(PARTS):
             part = PARTS[int(said) - 1]
-            told |= part.asked(_nothing(part.options), ask, told)
+            told |= part.asked(_nothing(part.options), replace(ask, held=held_of(told)), told)
             told["counts"] = {n: goals for n, goals in told["counts"].items() if n in _ids(told)}
         else:
             sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(PARTS)}.\n")
@@ -80,6 +90,7 @@ def _summary(told: Told) -> Iterator[str]:
         yield f"  {number:>2} {part.title:<16}{first}"
         yield from (" " * 21 + line for line in more)
     yield from _areas_told(told)
+    yield from overlapping(told)
 
 
 def _areas_told(told: Mapping[str, Any]) -> Iterator[str]:
@@ -106,18 +117,16 @@ def _vision(options: Namespace, ask: Asker, told: Told) -> Told:
 
 def _contact(options: Namespace, ask: Asker, told: Told) -> Told:
     """'Eva Ek; eva@kommun.se; 0500-12 34 56' in any order; what it lacks is asked for."""
-    given = [part.strip() for part in (options.kontakt or "").split(";") if part.strip()]
+    given = [part.strip() for part in re.split("[;,]", options.kontakt or "") if part.strip()]
     mail = next((part for part in given if "@" in part), None)
     phone = next((part for part in given if re.fullmatch(r"[+\d][\d\s()/-]*", part)), "" if given else None)
     name = next((part for part in given if part not in (mail, phone)), None)
     if given and not mail and ask.sure:
         wanted = "E-postadressen saknas. Skriv till exempel 'Eva Ek; eva.ek@kommun.se'."
         raise stop(say.ANSWER_UNFIT(value=options.kontakt, option="--kontakt", wanted=wanted))
-    who = ask.answer(name, Question("Vem svarar på nämndernas frågor", "--kontakt", "Ekonomiavdelningen"), read.text)
-    where = ask.answer(
-        mail, Question("Till vilken e-postadress ska nämnderna skicka svaren", "--kontakt"), read.address
-    )
-    return {"contact": (who, where, ask.answer(phone, Question("Telefon (eller tom rad)", "--kontakt", ""), str.strip))}
+    who = ask.answer(name, Question(WHO, "--kontakt", "Ekonomiavdelningen"), read.text)
+    where = ask.answer(mail, Question(WHERE, "--kontakt"), read.address)
+    return {"contact": (who, where, ask.answer(phone, Question(PHONE, "--kontakt", ""), str.strip))}
 
 
 def _areas(options: Namespace, ask: Asker, told: Told) -> Told:
@@ -132,21 +141,25 @@ def _decision(options: Namespace, ask: Asker, told: Told) -> Told:
 
 
 def _namnder(options: Namespace, ask: Asker, told: Told) -> Told:
-    return {"namnder": _given_namnder(options.namnd) if options.namnd else _asked_namnder(ask)}
+    return {"namnder": _given_namnder(options.namnd) if options.namnd else _asked_namnder(ask, told.get("namnder", ()))}
 
 
-def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
+def _asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, ...]:
+    """One by one; what was answered `before` of the same one holds without an answer."""
     found: list[NewNamnd] = []
     while True:
-        end = " (tom rad när alla är med)" if found else ", till exempel Kommunstyrelsen"
-        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", "" if found else None)
+        old = before[len(found)] if len(found) < len(before) else None
+        end = f" ({'-' if old else 'tom rad'} när alla är med)" if found else ", till exempel Kommunstyrelsen"
+        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", old.name if old else "" if found else None)
         name = ask.answer(None, question, partial(_next_name, [n.name for n in found]))
         if not name:
             return tuple(found)
+        old = old if old and old.name == name else None
         taken = [n.id for n in found]
-        short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", id_of(name, taken))
-        mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", "")
-        units = Question("  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)", "--namnd", "")
+        short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", old.id if old else id_of(name, taken))
+        mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", ", ".join(old.mail) if old else "")
+        first = "  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)"
+        units = Question(first, "--namnd", ", ".join(old.units) if old else "")
         found.append(
             NewNamnd(
                 ask.answer(None, short, read.new_id(taken)),
@@ -158,7 +171,7 @@ def _asked_namnder(ask: Asker) -> tuple[NewNamnd, ...]:
 
 
 def _next_name(taken: list[str], said: str) -> str:
-    return read.new_name(taken)(said) if said.strip() or not taken else ""
+    return "" if taken and said.strip() in ("", "-") else read.new_name(taken)(said)
 
 
 def _given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
@@ -207,33 +220,15 @@ def _spaced(given: list[str] | None) -> str | None:
     return " ".join(given) if given else None
 
 
-def _one_namnd(namnd: NewNamnd) -> str:
-    units = f"ansvar som börjar på {listed(namnd.units)}" if namnd.units else "inga ansvarskoder"
-    return f"{namnd.id}: {namnd.name}, {listed(namnd.mail) or 'ingen e-post'}, {units}"
-
-
-def _shown_goals(told: Mapping[str, Any]) -> str:
-    others = [f"{namnd} {goals}" for namnd, goals in told["counts"].items()]
-    return f"{told['goals']} per nämnd" + (f", men {listed(others)}" if others else "")
-
-
-def _shown_decision(told: Mapping[str, Any]) -> str:
-    return f"{day(told['decided'][0])}, {told['decided'][1]}" if told["decided"] else "inget"
-
-
-def _shown_prognoses(told: Mapping[str, Any]) -> str:
-    return f"{listed(MONTHS[m - 1] for m in told['prognoses'])}; delår i {MONTHS[told['interim'] - 1]}"
-
-
 PARTS = (
     Part("Kommun", _name, lambda told: f"{told['name']}, i mappen {told['folder']}", ("namn", "mapp")),
     Part("Första år", _year, lambda told: str(told["year"]), ("ar",)),
     Part("Vision", _vision, lambda told: str(told["vision"]), ("vision",)),
     Part("Kontakt", _contact, lambda told: ", ".join(filter(None, told["contact"])), ("kontakt",)),
     Part("Fokusområden", _areas, lambda told: "\n".join(told["areas"]), ("fokusomrade",)),
-    Part("Deras beslut", _decision, _shown_decision, ("beslut",)),
-    Part("Nämnder", _namnder, lambda told: "\n".join(map(_one_namnd, told["namnder"])), ("namnd",)),
-    Part("Mål", _goals, _shown_goals, ("antal_mal", "undantag")),
-    Part("Prognoser", _prognoses, _shown_prognoses, ("prognoser", "delar")),
+    Part("Deras beslut", _decision, shown_decision, ("beslut",)),
+    Part("Nämnder", _namnder, lambda told: "\n".join(map(one_namnd, told["namnder"])), ("namnd",)),
+    Part("Mål", _goals, shown_goals, ("antal_mal", "undantag")),
+    Part("Prognoser", _prognoses, shown_prognoses, ("prognoser", "delar")),
 )
 """In the order in which they are asked about."""

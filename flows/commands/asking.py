@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from flows.steps.job import stop
@@ -28,9 +28,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Asker:
-    """Asks for what hasn't been given; where `sure`, asks nothing and takes what holds without an answer."""
+    """Asks for what hasn't been given; where `sure`, asks nothing and takes what holds without an answer.
+
+    `held` has what was answered before, by the question's text or else its option: it then holds without an answer.
+    """
 
     sure: bool = False
+    held: Mapping[str, str] = field(default_factory=dict)
 
     def answer(self, given: str | None, question: Question, read: Callable[[str], Answer]) -> Answer:
         """The answer as `read` makes it. Raises ExpectedProblem for an option that is unfit or lacking."""
@@ -51,10 +55,10 @@ class Asker:
 
     def line(self, question: Question) -> str:
         """One line from the terminal, or what holds without it. Raises ExpectedProblem where there is no one to ask."""
-        held = f" [{question.default}]" if question.default else ""
-        sys.stdout.write(f"{question.text}{held}: ")
+        default = self.held.get(question.text, self.held.get(question.option, question.default or ""))
+        sys.stdout.write(f"{question.text} [{default}]: " if default else f"{question.text}: ")
         sys.stdout.flush()
         said = sys.stdin.readline()
         if not said:
             raise stop(say.ANSWER_MISSING(option=question.option))
-        return said.strip() or question.default or ""
+        return said.strip() or default

@@ -6,6 +6,7 @@ import fnmatch
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flows.commands.asking import Asker
@@ -17,6 +18,7 @@ from flows.steps.find_job import load_settings
 from flows.steps.job import stop
 from flows.steps.places import Places
 from flows.steps.reading.headings import HEADING_ROWS
+from schemas.finance_settings import FinanceColumns
 from schemas.messages import files
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
@@ -28,7 +30,7 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
     settings, name = load_settings(home, kommun), Path(file).name
     pattern = pattern_for(name, settings.finance.file)
     other = f"Filen hittas på namnet {pattern}. I inställningarna står {settings.finance.file}, som inte passar."
-    proposal = _proposal(Path(file))
+    proposal = _kept(_proposal(Path(file)), settings.finance.columns)
     for said in given:
         proposal = corrected(proposal, said)
     accepted = agreed(proposal, name, Asker(sure), other if pattern != settings.finance.file else "")
@@ -51,6 +53,15 @@ def pattern_for(name: str, pattern: str) -> str:
         return pattern
     word = re.match(r"[^\W\d_]+", name)
     return f"{word[0]}*{Path(name).suffix}" if word else name
+
+
+def _kept(proposal: Proposal, columns: FinanceColumns) -> Proposal:
+    """What the settings say already of the file's headings goes before what is guessed."""
+    said = columns.model_dump(by_alias=True, exclude_none=True)
+    known = {key: heading for key, heading in said.items() if heading in proposal.headings}
+    guessed = {k: h for k, h in proposal.columns.items() if k not in known and h not in known.values()}
+    order = [key for key in proposal.wanted.titles if key in known | guessed]
+    return replace(proposal, columns={key: (known | guessed)[key] for key in order})
 
 
 def _proposal(path: Path) -> Proposal:

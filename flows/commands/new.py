@@ -20,6 +20,7 @@ from flows.steps.files.spreadsheets import Grid
 from flows.steps.find_job import load_settings
 from flows.steps.job import stop
 from flows.steps.known.decision import Tables
+from flows.steps.known.load import has_goals
 from flows.steps.places import Places, kommuner
 from flows.steps.swedish import day
 from flows.steps.template.register_book import Blank, register_to_fill_in
@@ -57,7 +58,7 @@ def new_register(home: Path, options: Namespace) -> int:
     """Write a year's register to fill in, or from a plan. Raises ExpectedProblem; nothing is overwritten."""
     ask, settings = Asker(options.ja), load_settings(home, options.kommun)
     path = Places(home, settings.id).register(options.ar)
-    if path.exists():
+    if path.exists() and (not options.plan or has_goals(path)):
         raise stop(say.REGISTER_EXISTS(file=path.relative_to(home)))
     if settings.model_in(options.ar) is None:
         raise stop(say.NO_MODEL(year=options.ar))
@@ -115,8 +116,17 @@ def _tell(read: PlanRead) -> None:
             "  Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
             "Med --malbeslut '2026-06-15 § 62' skrivs det in åt er.\n"
         )
-    if read.homeless:
-        sys.stdout.write(f"  {read.homeless} mål saknar nämnd. Skriv den i målregistret.\n")
+    for name, place in read.homeless.items():
+        sys.stdout.write(
+            f"  {place}. Ingen nämnd heter ”{name}”. Skriv nämndens id i målregistret, också i målens nummer.\n"
+        )
+    homeless = sum(not goal["namnd"] for goal in read.rows["goals"])
+    if homeless:
+        sys.stdout.write(f"  Antal mål utan nämnd, med nummer som börjar på X: {homeless}.\n")
+    if read.guessed:
+        sys.stdout.write(
+            f"  Riktningen är gissad ur basvärde och målvärde för {read.guessed} mått. Kontrollera kolumnen Riktning.\n"
+        )
 
 
 def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:
@@ -139,6 +149,7 @@ def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: b
             "Gör sedan så här:",
             f"  1. Läs igenom {settings.name}, och ändra omgångarnas sista dagar till era egna.",
             f"  2. {fill} {register.name} och kontrollera det: malstyrning modell kontroll {new.year}{which}",
+            *([] if full else [f"     Står de i ett Excelark: malstyrning malregister {new.year} --plan FIL{which}"]),
             f"  3. Lägg ekonomisystemets fil i {inbox} och koppla den: malstyrning ekonomi koppla FIL{which}",
             f"     Dela ut mallarna: malstyrning mallar {prognosis.kind} {prognosis.name} {new.year}{which}"
             + _passed(prognosis, new.year, today),

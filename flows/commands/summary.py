@@ -15,7 +15,7 @@ from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, listed, moment, number
-from schemas.findings import Finding, grouped
+from schemas.findings import NOTICE, Finding, grouped
 
 _MOST = 3
 _LONGEST = 90
@@ -92,10 +92,10 @@ def _deviation(deviation: Deviation) -> str:
 
 def _print_files(job: Job, merged: Merged, console: Console) -> None:
     folder = job.result.relative_to(job.home)
-    errors = [f for f in merged.findings if f.stops and not f.submission]
-    if errors:
-        console.print("\n[bold]Att rätta i målregister, inställningar eller ekonomifil[/]")
-    for sentence in sentences_of(errors):
+    asked = [f for f in merged.findings if f.severity < NOTICE and not f.submission and not f.accepted]
+    if asked:
+        console.print("\n[bold]Att rätta eller kontrollera i målregister, inställningar och ekonomifil[/]")
+    for sentence in sentences_of(asked):
         console.print(f"  {escape(sentence)}")
     console.print("\n[bold]Filerna[/]")
     for name, text in (

@@ -33,7 +33,7 @@ DECIMAL_UNCLEAR = Message(
 UNCLAIMED = Message(
     "E2",
     "{unit} hör inte till någon nämnd.",
-    "Lägg till ansvaret hos rätt nämnd i kommun.toml.",
+    "Lägg till ansvaret hos rätt nämnd i kommun.toml, eller under ”utanfor_namnderna”.",
     where="Blad1, cell A22",
     example={"unit": "Ansvar 9900"},
 )

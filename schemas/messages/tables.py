@@ -10,6 +10,13 @@ EMPTY_TEMPLATE = Message(
     "Mallen är inte ifylld.",
     "Fyll i alla blad och skicka filen igen. Skickade ni fel fil, skicka den rätta.",
 )
+SHEET_WITHOUT_ROWS = Message(
+    "T1",
+    "Bladet är inte läst: det som dess rader gäller är inte inläst hos mottagaren.",
+    "Ni behöver inte göra något. Den som tar emot svaren läser bladet när uppgifterna finns.",
+    NOTICE,
+    where="Ekonomi",
+)
 SHEETS_MISSING = Message(
     "T1",
     "{sheets} saknas.",

@@ -43,10 +43,15 @@ def focus_area_length(plan: Plan) -> Iterator[Breach]:
             yield Breach(say.AREA_LENGTH(area=area.name, years=years, least=plan.model.area_years))
 
 
+def is_council(body: str) -> bool:
+    """Whether it is kommunfullmäktige, also as it is shortened."""
+    return body.strip().rstrip(".").casefold() in ("kommunfullmäktige", "kf")
+
+
 def focus_area_decision(plan: Plan) -> Iterator[Breach]:
     """F3: decided by kommunfullmäktige, with date and paragraph."""
     for area in plan.settings.areas_in(plan.year):
-        if area.decision is None or area.decision.body.casefold() != "kommunfullmäktige":
+        if area.decision is None or not is_council(area.decision.body):
             yield Breach(say.AREA_DECISION(area=area.name))
 
 
@@ -119,7 +124,7 @@ def decided(plan: Plan) -> Iterator[Breach]:
             "paragraph": ("paragraf", not isinstance(goal["paragraph"], str)),
         }
         yield from lacking(say.NOT_DECIDED, "goals", key, lacks, rule)
-        if rule == "N4" and body not in ("", "kommunfullmäktige"):
+        if rule == "N4" and body and not is_council(body):
             yield Breach(say.DECIDED_BY_OTHER(), "goals", key, "decided_by")
 
 

@@ -79,14 +79,14 @@ class Economy(Table):
     comment: Text = column("Kommentar", "Varför prognosen avviker från budget.", by="namnd", width=27)
     consequence: Text = column(
         "Konsekvensbeskrivning",
-        "Fylls i på summaraden när prognosen går över gränsen.",
+        "Fylls i på summaraden när underskottet är större än gränsen tillåter.",
         by="namnd",
         width=21,
         ask="Skriv på summaraden vad underskottet får för följder.",
     )
     action: Text = column(
         "Åtgärd",
-        "Fylls i på summaraden när prognosen går över gränsen.",
+        "Fylls i på summaraden när underskottet är större än gränsen tillåter.",
         by="namnd",
         width=21,
         ask="Skriv på summaraden vad nämnden gör för att hålla budgeten.",
@@ -106,10 +106,10 @@ class Economy(Table):
 
 
 def _differs(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
-    """The forecast differs from the finance system's by half a tkr or more (the template has whole tkr)."""
+    """The forecast differs from the finance system's by more than half a tkr (the template has whole tkr)."""
     system = facts.known["economy"]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
     gap = (rows["forecast"] - pd.Series(system, index=rows.index, dtype="Int64")).abs()
-    return (gap >= HALF_TKR).fillna(False).astype(bool)
+    return (gap > HALF_TKR).fillna(False).astype(bool)
 
 
 _DEFICIT = Exceeds("forecast", "ceiling")

@@ -71,7 +71,7 @@ class FinalEconomy(Economy):
     """One row per verksamhet and a sum row; `forecast` is the year's outcome, so that one table fits all rounds."""
 
     actual: Money = column("Utfall i ekonomisystemet", "Årets nettokostnad.", "money", "tool", unit="tkr", width=12)
-    ceiling: Money = column("Gräns", "Högre utfall än så kräver analys och åtgärd.", "money", unit="tkr", width=10)
+    ceiling: Money = column("Gräns", "Högre utfall än så kräver förklaring och åtgärd.", "money", unit="tkr", width=10)
     forecast: Money = column("Utfall helår", "Nettokostnad för hela året.", "money", unit="tkr", width=10)
     deviation: Money = column(
         "Avvikelse",

@@ -16,11 +16,11 @@ class Minute(Table):
     body: Text = column("Beslutande", "Nämnden som beslutar.", width=32)
     decided: Date = column(
         "Sammanträdesdatum",
-        "Dagen då nämnden behandlade prognosen. Skriv till exempel 2026-04-14.",
+        "Dagen då nämnden behandlade uppföljningen. Skriv till exempel 2026-04-14.",
         "date",
         "namnd",
         width=19,
-        ask="Skriv dagen då nämnden behandlade prognosen, till exempel 2026-04-14.",
+        ask="Skriv dagen då nämnden behandlade uppföljningen, till exempel 2026-04-14.",
     )
     paragraph: Text = column(
         "Paragraf",

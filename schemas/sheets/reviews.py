@@ -33,7 +33,7 @@ class Reviews(Table):
 
     review_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=13)
     owner: Text = column("Nämnd", "Nämnden som föreslår målet.", width=9)
-    goal: Text = column("Mål", "Målet som nämnden föreslår det.", width=40)
+    goal: Text = column("Mål", "Målet så som nämnden föreslår det.", width=40)
     measured_by: Text = column("Mått", "Måtten som nämnden föreslår, eller den kvalitativa uppföljningen.", width=28)
     hint: Text = column("Att tänka på", "Vad programmet har sett. Ni avgör själva.", width=24)
     specific: Text = _criterion("specific")

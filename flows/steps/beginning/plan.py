@@ -48,7 +48,8 @@ class PlanRead:
     setting: Setting
     rows: dict[str, Rows] = field(default_factory=lambda: {sheet.id: [] for sheet in REGISTER})
     troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
-    homeless: int = 0
+    homeless: dict[str, str] = field(default_factory=dict)
+    guessed: int = 0
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The register's tables."""
@@ -72,6 +73,8 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
     for number, cells in table_rows(grid, found):
         if clean(cells.get("namnd", "")):
             told = _namnd(clean(cells["namnd"]), read.setting.namnder)
+            if not told:
+                read.homeless[clean(cells["namnd"])] = f"{title}, cell {found.cell('namnd', number)}"
             namnd, goal = told, "" if told != namnd else goal
         row = _parsed(read, title, found, number, cells)
         if row.get("goal"):
@@ -127,7 +130,6 @@ def _goal(read: PlanRead, namnd: str, row: Mapping[str, Any]) -> str:
     for known in goals:
         if (known["namnd"] or "", known["goal"]) == (namnd, row["goal"]):
             return str(known["goal_id"])
-    read.homeless += not namnd
     taken, told = {known["goal_id"] for known in goals}, str(row.get("goal_id") or "")
     own = told if _OWN_NUMBER.fullmatch(told) and told not in taken else ""
     numbers = (f"{namnd or 'X'}-{number:02d}" for number in range(1, 1000))
@@ -178,6 +180,7 @@ def _indicator(read: PlanRead, goal: str, text: str, row: Mapping[str, Any]) -> 
     direction = next((d for d in DIRECTIONS if said and d.casefold()[:3] == said[:3]), None)
     if direction is None and base is not None and target is not None:
         direction = INCREASE if target > base else DECREASE if target < base else KEEP
+        read.guessed += 1
     record |= {"indicator_id": f"{goal}-M{_count(read, 'indicators', goal) + 1}", "direction": direction}
     counted = base is not None or target is not None or row.get("unit")
     record["measure_kind"] = QUANTITATIVE if counted else QUALITATIVE

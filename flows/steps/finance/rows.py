@@ -16,13 +16,17 @@ AMOUNTS = ("original", "change", "budget", "actual", "last_year", "system_foreca
 
 
 def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `namnd`: by the longest beginning of the unit's code that a nämnd claims; '' for none (E2)."""
+    """The rows with `namnd`: by the longest beginning of the unit's code that a nämnd claims; '' for none.
+
+    One that isn't claimed is told (E2), unless the settings say that it stands outside the nämnder.
+    """
     claims = sorted(((code, n.id) for n in job.namnder for code in n.units), key=lambda claim: len(claim[0]))
     units = {str(unit): "" for unit in rows["unit"].unique()}
     for code, namnd in claims:
         units |= {unit: namnd for unit in units if unit.startswith(code)}
     owner = rows["unit"].map(units).astype("category")
-    for unit in (u for u, namnd in units.items() if not namnd):
+    outside = job.settings.finance.outside
+    for unit in (u for u, namnd in units.items() if not namnd and not u.startswith(outside)):
         row = int(rows.index[(rows["unit"] == unit).to_numpy()][0])
         export.say(say.UNCLAIMED(unit=f"Ansvar {unit}" if unit else "Rad utan ansvar"), "unit", row)
     return rows.assign(namnd=owner)

@@ -72,6 +72,7 @@ def _told(job: Job) -> dict[str, Any]:
     year = moments(job.settings, job.year)
     tables = published_tables(PROGNOS)
     own = {sheet.id for sheet in PROGNOS.sheets}
+    names = {n.id: n.name for n in job.settings.namnder_in(job.year)}
     return {
         "job": job,
         "settings": job.settings,
@@ -81,15 +82,17 @@ def _told(job: Job) -> dict[str, Any]:
         "moments": year,
         "wheel": wheel(year, job.year),
         "goal_counts": _goal_counts(job),
+        "kommun_goals_by": names.get(job.model.kommun_goals_by, job.model.kommun_goals_by),
         "kinds": templates_shown(choices),
         "rules": chapters(),
         "own": dict.fromkeys(CATALOGUE, "") | own_numbers(job),
-        "borrowed": "" if job.settings.name == DECIDED_BY else DECISION,
+        "decision": DECISION,
+        "borrowed": job.settings.name != DECIDED_BY,
         "published": [(table, _columns(table, whole=table.id not in own)) for table in tables],
         "origin": _listed("Kolumner på varje rad", columns_of(Origin)),
         "settings_tables": settings_shown(),
         "vague": VAGUE,
-        "bad": [(text, why, hint(goal, measures, job.year)) for text, why, goal, measures in _bad()],
+        "bad": [(text, why, hint(goal, measures, job.year + 1)) for text, why, goal, measures in _bad()],
         "prognoses": [m for m in year if m.title.startswith(PROGNOS.title)],
     }
 
@@ -123,7 +126,7 @@ def _bad() -> list[tuple[str, str, dict[str, object], list[dict[str, object]]]]:
         ),
         (
             "Alla ska cykla mer.",
-            "Det sägs inte hur mycket, och från 20 till 95 procent når ingen på ett år.",
+            "Målet säger inte hur mycket. Måttet säger från 20 till 95 procent, och det når ingen på ett år.",
             goal | {"goal": "Alla ska cykla mer."},
             [share],
         ),

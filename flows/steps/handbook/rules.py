@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def _declared() -> Iterator[Shown]:
     for message in ALL_MESSAGES:
         said = message.shown
         where = _PLACES.get(said.rule, message.where) if message.where == WHOLE_FILE else message.where
-        yield Shown(said.rule, said.severity, where, said.what, said.todo)
+        yield Shown(said.rule, said.severity, where, together(said.what), together(said.todo))
 
 
 def _of_sheets() -> Iterator[Shown]:
@@ -74,7 +75,13 @@ def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[Shown]:
 def _ruled(sheet: Sheet, rule: Rule) -> Shown:
     values = {c.name: example(c) for c in sheet.columns} | _KNOWN
     what, todo = rule.what.format_map(values), rule.todo.format_map(values)
-    return Shown(rule.rule, rule.severity, f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}", what, todo)
+    where = f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}"
+    return Shown(rule.rule, rule.severity, where, together(what), together(todo))
+
+
+def together(text: str) -> str:
+    """The text with its numbers, §§ and per cents unbroken at the end of a line."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b|%)|(?<=§) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 _AS_RULE = {"K1": "N1", "K2": "N4"}
@@ -112,6 +119,10 @@ _BY_NAME = {
     "also": "Boende",
     "year": "2027",
     "last": "2026",
+    "starts": "2026-03-01",
+    "ends": "2026-02-15",
+    "budget": "20 000",
+    "decided": "2026-03-12",
 }
 _BY_KIND = {"money": "25 300", "percent": "80", "number": "0,85", "date": "2026-03-01"}
 

@@ -9,12 +9,10 @@ from textwrap import wrap
 from markupsafe import Markup, escape
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.handbook.rules import example
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.kinds import DELAR, KINDS, RoundKind
-from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.beside import BESIDE
 from schemas.sheets.sheet import Sheet
 
@@ -23,8 +21,7 @@ Choices = Mapping[str, Sequence[str]]
 _WIDE, _LETTER, _LINE = 600, 7.1, 15
 """The picture's width, how wide a letter is, and how far apart lines are."""
 _BY = {"given": "Given", "namnd": "Ni", "control": "Visas", "tool": "Programmet"}
-_WORDS = {
-    "control": "✔ Klart",
+_IDS = {
     "goal_id": "KS-01",
     "milestone_id": "KS-01-E1",
     "indicator_id": "KS-01-M1",
@@ -76,25 +73,23 @@ def _sheet(kind: tuple[str, str], sheet: Sheet, choices: Choices) -> SheetShown:
         [c.title, _BY[c.by], c.help, ", ".join(choices.get(c.choices, ())), _rules(sheet, c)] for c in sheet.columns
     ]
     table = listing(f"{kind[1]}: kolumner i bladet {sheet.title}", _HEADINGS, rows)
-    return SheetShown(f"mall-{kind[0]}-{sheet.id}", sheet.title, sheet.note, drawn(sheet, choices), table)
+    return SheetShown(f"mall-{kind[0]}-{sheet.id}", sheet.title, sheet.note, drawn(sheet), table)
 
 
 def _rules(sheet: Sheet, column: Column) -> str:
     """The rules that check the column, with the condition under which it must be filled in."""
-    asked = [_asked(r) for r in sheet.requirements if column.name in r.columns]
-    return listed(dict.fromkeys([*asked, *(r.rule for r in sheet.rules if r.column == column.name)]))
+    asked = [r for r in sheet.requirements if column.name in r.columns]
+    always = {r.rule for r in asked if not r.because}
+    found = dict.fromkeys([*(r.rule for r in asked), *(r.rule for r in sheet.rules if r.column == column.name)])
+    return listed(f"{rule} (alltid)" if rule in always else rule for rule in found)
 
 
-def _asked(requirement: Requirement) -> str:
-    return f"{requirement.rule} (alltid)" if not requirement.because else requirement.rule
-
-
-def drawn(sheet: Sheet, choices: Choices) -> Markup:
-    """The sheet's headings and one row, given cells grey and cells to fill in white, in as many bands as it takes."""
+def drawn(sheet: Sheet) -> Markup:
+    """The sheet's headings and a row as it is handed out: given cells grey, cells to fill in white, in broad bands."""
     parts: list[str] = []
     top = 0
     for band in _bands(sheet.columns):
-        parts += _band(band, top, choices)
+        parts += _band(band, top)
         top += _height(band) + 10
     name = f"Bladet {sheet.title}"
     told = ", ".join(f"{letter(n)} {c.title}" for n, c in enumerate(sheet.columns))
@@ -129,7 +124,7 @@ def _height(band: Sequence[Placed]) -> int:
     return 18 + _LINE * max(len(_lines(c, w)) for _, c, _, w in band) + 6 + 22
 
 
-def _band(band: Sequence[Placed], top: int, choices: Choices) -> Iterator[str]:
+def _band(band: Sequence[Placed], top: int) -> Iterator[str]:
     """Letters, headings and a row; what has the same look is one path."""
     right, bottom = band[-1][2] + band[-1][3], top + _height(band)
     row = bottom - 22
@@ -144,13 +139,5 @@ def _band(band: Sequence[Placed], top: int, choices: Choices) -> Iterator[str]:
         words = _lines(column, width)
         for at, line in enumerate(words):
             yield f'<text class="b" x="{x + 4}" y="{row - 6 - _LINE * (len(words) - 1 - at)}">{escape(line)}</text>'
-        if said := _said(column, choices, int((width - 8) / _LETTER)):
+        if said := _IDS.get(column.name, ""):
             yield f'<text x="{x + 4}" y="{row + 15}">{escape(said)}</text>'
-
-
-def _said(column: Column, choices: Choices, room: int) -> str:
-    """What stands in the row: a choice, a number or a day; nothing where it doesn't fit, or is free text."""
-    text = _WORDS.get(column.name) or next(iter(choices.get(column.choices, ())), "")
-    if not text and column.kind in ("money", "percent", "number", "date"):
-        text = example(column)
-    return text if len(text) <= room else ""

@@ -92,7 +92,9 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
     missing: list[str] = []
     for sheet in kind.sheets:
         expected = decided.rows(sheet.id, submission.namnd)
-        if sheet.id in tabs.of:
+        if sheet.id in tabs.of and not sheet.optional and facts.known[sheet.source].empty:
+            result.findings.append(submission.finding(say.SHEET_WITHOUT_ROWS(), tabs.of[sheet.id][0]))
+        elif sheet.id in tabs.of:
             title, grid = tabs.of[sheet.id]
             result.titles[submission.id, sheet.id] = title
             reader = SheetReader(submission, sheet, title, expected, facts)

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from flows.steps.files.spreadsheets import letter
 from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
 from flows.steps.reading.cells import clean
-from flows.steps.swedish import field_text
+from flows.steps.swedish import field_text, to_tkr
 from flows.steps.template import formulas
 from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
@@ -172,8 +172,7 @@ class _Rows:
 
     def _tkr(self, name: str, ore: Any) -> float:
         """As the cell holds it: whole tkr for what is given, what was written for an entry."""
-        exact = int(ore) / TKR
-        return exact if self.sheet.by_name[name].entry else round(exact)
+        return int(ore) / TKR if self.sheet.by_name[name].entry else to_tkr(ore)
 
 
 def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:
