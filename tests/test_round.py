@@ -16,7 +16,10 @@ import pytest
 from flows.commands.summary import print_summary
 from flows.movement import Journal, hand_out
 from flows.steps.find_job import load_job
+from flows.steps.known.earlier import Earlier
+from flows.steps.merging.changes import changes_told
 from flows.steps.pages.frame import area_names
+from flows.steps.swedish import paragraph_told
 from schemas.findings import ERROR
 from schemas.rules.model_rules import split
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, quiet, run, tree
@@ -294,3 +297,15 @@ def test_a_failed_run_leaves_the_former_result(job, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         run(job)
     assert tree(job.outbox) == before
+
+
+def test_in_the_first_round_nothing_is_said_of_one_before(done):
+    merged, _ = done
+    first = dataclasses.replace(merged, earlier=Earlier())
+    assert changes_told(merged)
+    assert changes_told(first) == []
+
+
+@pytest.mark.parametrize(("written", "told"), [("47", "§\u00a047"), ("§ 47", "§ 47"), ("", "")])
+def test_a_paragraph_has_its_sign(written, told):
+    assert paragraph_told(written) == told

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from flows.steps.reading.read import Read
-from flows.steps.swedish import capital, field_text, listed, text_or_empty, tkr, words
+from flows.steps.swedish import capital, field_text, listed, paragraph_told, text_or_empty, tkr, words
 from schemas.kinds import RoundKind
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import TOTAL, Sheet
@@ -71,5 +71,5 @@ def decision(read: Read, submission: str) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    parts = [text_or_empty(row["paragraph"]), field_text(row["decided"], None)]
+    parts = [paragraph_told(text_or_empty(row["paragraph"])), field_text(row["decided"], None)]
     return f"Beslut: {', '.join(filter(None, parts)) or 'saknas'}."

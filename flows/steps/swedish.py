@@ -41,6 +41,11 @@ def to_tkr(ore: int) -> int:
     return int((Decimal(int(ore)) / TKR).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def paragraph_told(text: str) -> str:
+    """A paragraph of a protocol, with its sign where only the number was written."""
+    return f"§\N{NO-BREAK SPACE}{text}" if text[:1].isdigit() else text
+
+
 def tkr(ore: Any) -> str:
     """Öre as whole tkr in text; empty for an unknown amount."""
     return "" if pd.isna(ore) else number(to_tkr(ore), 0)

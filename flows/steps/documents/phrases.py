@@ -13,7 +13,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import about_of
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.merging.wordings import file_told
-from flows.steps.swedish import day, listed
+from flows.steps.swedish import day, listed, paragraph_told
 from schemas.sheets.sheet import TOTAL, is_total
 
 Record = dict[str, Any]
@@ -91,7 +91,7 @@ def actions_named(merged: Merged, goals: list[str]) -> str:
 def decision(merged: Merged, namnd: str) -> tuple[str, str, str]:
     """Day, paragraph and note of the nämnd's decision, each empty while it isn't known."""
     (row,) = records(merged, "minute", namnd)
-    return said(row, "decided"), said(row, "paragraph"), said(row, "note")
+    return said(row, "decided"), paragraph_told(said(row, "paragraph")), said(row, "note")
 
 
 def answer_source(merged: Merged, namnd: str) -> str:

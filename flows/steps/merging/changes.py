@@ -50,6 +50,8 @@ def actions_sentence(merged: Merged, namnd: str = "") -> str:
 
 def changes_told(merged: Merged, namnd: str = "") -> list[str]:
     """What has changed since the round before, for one nämnd or all: assessments, forecast, åtgärder."""
+    if not merged.earlier.labels:  # nothing has been before
+        return []
     goals, totals = (_of(merged.tables[name], namnd) for name in ("goals", "totals"))
     said = (
         changes_sentence(goals),

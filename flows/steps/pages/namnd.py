@@ -17,7 +17,7 @@ from flows.steps.pages.marks import Figure, figures_before, key_figures
 from flows.steps.pages.sources import sheet_sources
 from flows.steps.pages.tables import PageTable, page_table
 from flows.steps.reading.frames import rows_of
-from flows.steps.swedish import day, text_or_empty
+from flows.steps.swedish import day, paragraph_told, text_or_empty
 from schemas.columns import columns_of
 from schemas.published import INVESTMENTS
 from schemas.published_rows import OWN, InvestmentRows
@@ -123,7 +123,7 @@ def _decision(merged: Merged, namnd: str) -> str:
     row = table[table["namnd"] == namnd].to_dict("records")[0]
     if pd.isna(row["decided"]):
         return "Nämndens beslut saknas."
-    told = [text_or_empty(row["body"]), day(row["decided"]), text_or_empty(row["paragraph"])]
+    told = [text_or_empty(row["body"]), day(row["decided"]), paragraph_told(text_or_empty(row["paragraph"]))]
     return "\n".join(filter(None, [f"{', '.join(filter(None, told))}.", text_or_empty(row["note"])]))
 
 
