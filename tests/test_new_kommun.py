@@ -136,7 +136,7 @@ def test_options_and_questions_give_the_same_and_templates_follow(tmp_path):
     by_questions = new(asked, said=ANSWERS)
     assert by_questions.returncode == 0, by_questions.stderr
     assert tree(asked) == tree(told)
-    assert "9 saker behöver bestämmas" in by_questions.stdout and "Ny vision" in by_questions.stdout
+    assert "Här är frågor om nio saker" in by_questions.stdout and "Ny vision" in by_questions.stdout
     assert (
         "BUN: Barn- och utbildningsnämnden, bun@sjostad.example, ansvar som börjar på 20 och 21" in by_questions.stdout
     )
@@ -208,9 +208,11 @@ def test_nothing_is_overwritten(tmp_path):
     [
         (["--ja"], "--namn"),
         ([*OPTIONS[:6], "--ja"], "--kontakt"),
-        ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "som ingen annan nämnd har"),
+        ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "KS har en annan nämnd. Skriv ett annat kort namn."),
         ([*OPTIONS, "--namnd", "KN; Socialnämnden", "--ja"], "Socialnämnden är redan med."),
-        ([*OPTIONS, "--namnd", "Kulturnämnden; 20-29", "--ja"], "Koderna 20–29 skrivs som sin början: 2."),
+        ([*OPTIONS, "--namnd", "Kulturnämnden; 20-x", "--ja"], "”20-x” är ingen kod."),
+        ([*OPTIONS, "--namnd", "Kulturnämnden; 29-20", "--ja"], "det minsta först: 20–29."),
+        ([*OPTIONS, "--antal-mal", "2-4", "--ja"], "Skriv ett enda tal."),
         ([*OPTIONS, "--kontakt", "Anna", "--ja"], "E-postadressen saknas."),
         ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
         ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
@@ -255,6 +257,26 @@ def test_a_no_asks_what_to_change_and_what_was_answered_holds(tmp_path):
     assert len(told.namnder) == 3
 
 
+def test_the_word_back_brings_the_question_before_again(tmp_path):
+    """Also over a nämnd's questions and past what came as options; the first question has none before it."""
+    words = [*OPTIONS[:8], "--fokusomrade", "Trygghet", "Klimat", "Lärande", "--antal-mal", "två"]
+    namnder = "Socialnämden\ntillbaka\nSocialnämnden\nXN\nTILLBAKA\nSN\n\n2\n\n"
+    said = f"tillbaka\nsjö\nsjo\ntillbaka\nsjostad\n\ntillbaka\n\n{namnder}\n\n\n2\ntillbaka\nja\n"
+    done = new(tmp_path, *words, said=said)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Det här är den första frågan." in done.stdout and "Nämnder (7 av 9)" in done.stdout
+    settings = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW).settings
+    assert [(n.id, n.name, n.units) for n in settings.namnder] == [("SN", "Socialnämnden", ("2",))]
+    assert settings.model_in(2027).goals == 2
+
+
+def test_who_names_all_namnder_at_once_is_asked_for_one_at_a_time(tmp_path):
+    words = [*OPTIONS[:8], *OPTIONS[8:14], "--antal-mal", "1", "--prognoser", "april", "--delar", "april"]
+    done = new(tmp_path, *words, said="\nKommunstyrelsen; Socialnämnden\nKommunstyrelsen\n\n\n\n\n\nja\n")
+    assert "Skriv en nämnd i taget, bara dess namn." in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_codes_that_lie_in_one_another_are_told(tmp_path):
     words = [word.replace("; 20", "; 1").replace("; 20, 21", "; 1") for word in OPTIONS]
     said = new(tmp_path, *words, said="\n\n\nnej\n\n").stdout
@@ -282,7 +304,16 @@ def test_an_empty_register_gives_way_to_a_plan(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("said", "units"), [("10 11", ("10", "11")), ("10,11", ("10", "11")), ("10 och 11", ("10", "11"))]
+    ("said", "units"),
+    [
+        ("10 11", ("10", "11")),
+        ("10,11", ("10", "11")),
+        ("10 och 11", ("10", "11")),
+        ("20-29", ("2",)),
+        ("10 – 12, 3", ("10", "11", "12", "3")),
+        ("195–203", ("195", "196", "197", "198", "199", "200", "201", "202", "203")),
+        ("1000-2099", ("1", "20")),
+    ],
 )
 def test_codes_are_parted_as_people_part_them(said, units):
     assert codes(said) == units

@@ -10,19 +10,22 @@ import pandas as pd
 
 from flows.commands.asking import Unfit
 from flows.steps.reading.dates import read_date
-from flows.steps.swedish import capital, listed
+from flows.steps.swedish import capital, listed, words
 from schemas.settings import MONTHS, month_of, paragraph_of
 
 _DECIDED = re.compile(r"(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)")
 _AND_LAST = re.compile(r"^([^;]*,[^;,]*?)\s+och\s+(?=[^;,]*$)")
 """The last of 'A, B och C'."""
+_NUMBERS = {words(number): number for number in range(1, 13)} | {"en": 1}
 ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
 
 
 def text(said: str) -> str:
-    """Any text but an empty one."""
-    if not said.strip() or len(said) > 80:
-        raise Unfit("Skriv mellan ett och åttio tecken.")
+    """Any text but an empty or a very long one."""
+    if not said.strip():
+        raise Unfit("Här behövs ett svar.")
+    if len(said) > 80:
+        raise Unfit(f"Skriv högst 80 tecken. Det här är {len(said)}.")
     return said.strip()
 
 
@@ -32,11 +35,30 @@ def parts(said: str) -> tuple[str, ...]:
 
 
 def codes(said: str) -> tuple[str, ...]:
-    """The beginnings of ansvar codes, between commas, spaces or 'och'."""
-    found = [part for part in re.split(r"[\s,;]+(?:och[\s,;]+)?", said.strip()) if part]
-    if any(not re.fullmatch(r"[0-9]+", part) for part in found):
-        raise Unfit("Skriv bara siffror, till exempel 10 eller 10, 11. Koderna 20–29 skrivs som sin början: 2.")
+    """The beginnings of ansvar codes, between commas, spaces or 'och'; '20–29' is all that begin with 2."""
+    found: list[str] = []
+    for part in re.split(r"[\s,;]+(?:och[\s,;]+)?", re.sub(r"\s*[-–]\s*", "-", said.strip())):
+        ends = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part)
+        if part and ends is None:
+            raise Unfit(f"”{part}” är ingen kod. Skriv bara siffror, till exempel 10, 11 eller 20–29.")
+        found += _beginnings(ends[1], ends[2] or ends[1]) if ends else ()
     return tuple(dict.fromkeys(found))
+
+
+def _beginnings(first: str, last: str) -> tuple[str, ...]:
+    """The fewest beginnings of all codes from the first to the last: ('2',) of 20 and 29."""
+    if len(first) != len(last) or first > last:
+        raise Unfit(f"”{first}–{last}” går inte att läsa. Skriv lika många siffror, det minsta först: 20–29.")
+    if first.strip("0") == "" and last.strip("9") == "":
+        raise Unfit(f"”{first}–{last}” är alla koder. Skriv nämndens egna.")
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
+    start, low, high = first[:same], first[same:], last[same:]
+    if low.strip("0") == "" and high.strip("9") == "":
+        return (start,)
+    middle = [f"{start}{digit}" for digit in range(int(low[0]) + 1, int(high[0]))]
+    least = _beginnings(start + low, start + low[0] + "9" * len(low[1:]))
+    most = _beginnings(start + high[0] + "0" * len(high[1:]), start + high)
+    return (*least, *middle, *most)
 
 
 def several(said: str) -> tuple[str, ...]:
@@ -60,10 +82,15 @@ def address(said: str) -> str:
 
 
 def count(said: str) -> int:
-    """A whole number above zero."""
-    if not said.strip().isdecimal() or not int(said):
+    """A whole number above zero, in figures or in words up to twelve."""
+    found = said.strip().casefold()
+    if re.fullmatch(r"\d+\s*[-–]\s*\d+", found):
+        raise Unfit("Skriv ett enda tal. Nämnder med ett annat antal anges i nästa fråga.")
+    if found in _NUMBERS:
+        return _NUMBERS[found]
+    if not found.isdecimal() or not int(found):
         raise Unfit("Skriv ett heltal, till exempel 5.")
-    return int(said)
+    return int(found)
 
 
 def decision(said: str) -> tuple[dt.date, str] | None:
@@ -127,8 +154,10 @@ def new_id(taken: Collection[str]) -> Callable[[str], str]:
 
     def read(said: str) -> str:
         short = said.strip().upper()
-        if short in taken or not ID.fullmatch(short):
-            raise Unfit("Skriv högst åtta bokstäver och siffror, till exempel KS, som ingen annan nämnd har.")
+        if short in taken:
+            raise Unfit(f"{short} har en annan nämnd. Skriv ett annat kort namn.")
+        if not ID.fullmatch(short):
+            raise Unfit("Skriv högst åtta bokstäver och siffror utan mellanrum, till exempel KS. Koderna frågas sedan.")
         return short
 
     return read
@@ -138,6 +167,8 @@ def new_name(taken: Collection[str]) -> Callable[[str], str]:
     """The name of a nämnd that isn't there already."""
 
     def read(said: str) -> str:
+        if ";" in said or len(said) > 80:
+            raise Unfit("Skriv en nämnd i taget, bara dess namn.")
         if text(said).casefold() in {name.casefold() for name in taken}:
             raise Unfit(f"{said.strip()} är redan med.")
         return text(said)

@@ -24,10 +24,11 @@ from flows.commands.answers_shown import (
     shown_goals,
     shown_prognoses,
 )
-from flows.commands.asking import Asker, Question, Unfit
+from flows.commands.asking import BACK, Asker, Back, Question, Unfit
 from flows.commands.terminal import is_no, is_yes
 from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of
 from flows.steps.job import stop
+from flows.steps.swedish import words
 from schemas.messages import settings as say
 from schemas.settings import MONTHS
 from schemas.standard import CLOSES, MODEL
@@ -45,19 +46,37 @@ class Part:
 
 def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None:
     """All answers, seen and changed until they are right; None where they are declined. Raises ExpectedProblem."""
-    told: Told = {"today": today}
     if not ask.sure:
         sys.stdout.write(
-            f"{len(PARTS)} saker behöver bestämmas. Det som står inom hakparentes gäller om ni bara trycker Enter.\n"
-            "Sist visas alla svar och kan ändras; innan dess skrivs ingenting. Ctrl+C avbryter.\n"
+            f"Här är frågor om {words(len(PARTS))} saker, och fyra om varje nämnd. Det som står inom hakparentes gäller\n"
+            f"om ni bara trycker Enter. Med ordet {BACK} kommer frågan före igen. Ctrl+C avbryter.\n"
+            "Sist visas alla svar och kan ändras; innan dess skrivs ingenting.\n"
         )
-    for part in PARTS:
-        told |= part.asked(options, ask, told)
+    told = _all_told(options, ask, today)
     if ask.sure:
         sys.stdout.writelines(f"{line}\n" for line in _areas_told(told))
     elif not _agreed(ask, told):
         return None
     return NewKommun(**{name: value for name, value in told.items() if name != "today"})
+
+
+def _all_told(options: Namespace, ask: Asker, today: dt.date) -> Told:
+    """Every part's answers. One step back is all the lines before it again, unasked."""
+    again: list[str] = []
+    while True:
+        told: Told = {"today": today}
+        asker = replace(ask, can_go_back=True, again=again, taken=[])
+        try:
+            for number, part in enumerate(PARTS, 1):
+                if not (ask.sure or any(getattr(options, name) for name in part.options)):
+                    asker.heading(f"\n{part.title} ({number} av {len(PARTS)})")
+                told |= part.asked(options, asker, told)
+        except Back:
+            again = asker.taken[:-1]
+            if not asker.taken:
+                sys.stdout.write("\n  Det här är den första frågan.")
+        else:
+            return told
 
 
 def _agreed(ask: Asker, told: Told) -> bool:
@@ -72,15 +91,19 @@ def _agreed(ask: Asker, told: Told) -> bool:
             if not said:
                 return False
         if said.isdecimal() and 1 <= int(said) <= len(PARTS):
-            part = PARTS[int(said) - 1]
-            told |= part.asked(_nothing(part.options), replace(ask, held=held_of(told)), told)
+            told |= _told_anew(PARTS[int(said) - 1], ask, told)
             told["counts"] = {n: goals for n, goals in told["counts"].items() if n in _ids(told)}
         else:
             sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(PARTS)}.\n")
 
 
-def _nothing(options: tuple[str, ...]) -> Namespace:
-    return Namespace(**dict.fromkeys(options))
+def _told_anew(part: Part, ask: Asker, told: Told) -> Told:
+    """The part's answers asked for again; nothing new for who goes back."""
+    try:
+        asker = replace(ask, held=held_of(told), can_go_back=True, again=[], taken=[])
+        return part.asked(Namespace(**dict.fromkeys(part.options)), asker, told)
+    except Back:
+        return {}
 
 
 def _summary(told: Told) -> Iterator[str]:
@@ -186,9 +209,9 @@ def _namnd(others: list[NewNamnd], told: str) -> NewNamnd:
     """'KS; Kommunstyrelsen; ks@kommun.se; 10, 11' in any order; all but the name may be left out."""
     found, taken = [part.strip() for part in told.split(";") if part.strip()], [n.id for n in others]
     mail, units = [p for p in found if "@" in p], [p for p in found if p[0].isdecimal()]
-    words = [p for p in found if p not in mail and p not in units]
-    ids = [w for w in words if read.ID.fullmatch(w)]
-    names = [w for w in words if w not in ids]
+    rest = [p for p in found if p not in mail and p not in units]
+    ids = [w for w in rest if read.ID.fullmatch(w)]
+    names = [w for w in rest if w not in ids]
     if len(names) != 1 or len(ids) > 1:
         raise Unfit("Skriv till exempel 'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'.")
     name = read.new_name([n.name for n in others])(names[0])

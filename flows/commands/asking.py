@@ -13,8 +13,16 @@ from schemas.messages import settings as say
 Answer = TypeVar("Answer")
 
 
+BACK = "tillbaka"
+"""What is written to come to the question before."""
+
+
 class Unfit(ValueError):
     """An answer that can't be used; its text says in Swedish what to write."""
+
+
+class Back(Exception):
+    """The question before is wanted again."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +39,15 @@ class Asker:
     """Asks for what hasn't been given; where `sure`, asks nothing and takes what holds without an answer.
 
     `held` has what was answered before, by the question's text or else its option: it then holds without an answer.
+    `again` are lines to take unasked, oldest first. Each line taken stands in `taken`. Where `can_go_back`, the word
+    for it raises Back.
     """
 
     sure: bool = False
     held: Mapping[str, str] = field(default_factory=dict)
+    can_go_back: bool = False
+    again: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
     def answer(self, given: str | None, question: Question, read: Callable[[str], Answer]) -> Answer:
         """The answer as `read` makes it. Raises ExpectedProblem for an option that is unfit or lacking."""
@@ -51,14 +64,26 @@ class Asker:
             try:
                 return read(self.line(question))
             except Unfit as unfit:
+                self.taken.pop()
                 sys.stdout.write(f"  {unfit}\n")
 
     def line(self, question: Question) -> str:
         """One line from the terminal, or what holds without it. Raises ExpectedProblem where there is no one to ask."""
+        self.taken.append(self.again.pop(0) if self.again else self._asked(question))
+        return self.taken[-1]
+
+    def heading(self, text: str) -> None:
+        """A line above what is asked about next, unless it is taken unasked."""
+        if not self.again:
+            sys.stdout.write(f"{text}\n")
+
+    def _asked(self, question: Question) -> str:
         default = self.held.get(question.text, self.held.get(question.option, question.default or ""))
         sys.stdout.write(f"{question.text} [{default}]: " if default else f"{question.text}: ")
         sys.stdout.flush()
         said = sys.stdin.readline()
         if not said:
-            raise stop(say.ANSWER_MISSING(option=question.option))
+            raise stop(say.NOBODY_ANSWERS(question=question.text.strip(), option=question.option))
+        if self.can_go_back and said.strip().casefold() == BACK:
+            raise Back
         return said.strip() or default

@@ -94,6 +94,12 @@ ANSWER_MISSING = Message(
     "Ange den på kommandoraden, eller kör utan --ja och svara på frågorna.",
     example={"option": "--namn"},
 )
+NOBODY_ANSWERS = Message(
+    "R2",
+    "Frågan ”{question}” har inte fått något svar, och inget är skrivet.",
+    "Kör kommandot i ett fönster där det går att svara, eller lägg till {option}.",
+    example={"question": "Vad heter kommunen", "option": "--namn"},
+)
 ANSWER_UNFIT = Message(
     "R2",
     "”{value}” går inte att använda för {option}.",
