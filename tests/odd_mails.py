@@ -165,7 +165,7 @@ def without() -> dict[str, tuple[bytes, str]]:
         "nothing": (letter().as_bytes(), "Mejlet har ingen kalkylfil som bilaga."),
         "a link": (link.as_bytes(), "Mejlet har en länk till en fil i SharePoint men ingen bifogad fil."),
         "a link in HTML": (page.as_bytes(), "Mejlet har en länk till en fil i OneDrive men ingen bifogad fil."),
-        "a picture": (picture.as_bytes(), "Filen är en bild av mallen."),
+        "a picture": (picture.as_bytes(), "Filen är en bild."),
         "encrypted": (signed_around(b"x", encrypted=True), "Mejlet är krypterat och går inte att öppna här."),
         "no mail at all": (b"\0\1\2" * 50, "Mejlet är skadat och går inte att läsa."),
         "a broken .msg": (b"\xd0\xcf\x11\xe0" + bytes(2000), "Mejlet är skadat och går inte att läsa."),

@@ -88,6 +88,59 @@ def test_what_is_understood_is_shown_and_what_lacks_is_asked_for(here, monkeypat
     assert (columns.unit, columns.area, columns.actual) == ("Ansvar(T)", "Not", "Utfall 2701-2710")
 
 
+def test_the_file_is_tried_with_what_was_written(here, capsys):
+    """Whose rows, which unit and which sign are seen at once, not when templates are made."""
+    head = "Ansvar(T);Årsbudget;Ack. utfall;Helårsprognos"
+    rows = "\n".join(f"{code} Enhet {code};-{code}000000;-1;-{code}000000" for code in (1110, 2010, 3010, 4010, 9999))
+    (here / "utfall.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", "utfall.csv", "--kolumn", "verksamhet=Ansvar(T)", "--ja"]) == 0
+    said = capsys.readouterr().out
+    assert "Rätta kostnad i [ekonomi] i kommun.toml." in " ".join(said.split())
+    toml = here / "input/mariestad/kommun.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(with_values(text, "ekonomi", {"kostnad": "minus", "enhet": "tkr"}), encoding="utf-8")
+    assert main(["ekonomi", "koppla", "utfall.csv", "--ja"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert "Rätta enhet i [ekonomi] i kommun.toml." in said
+    toml.write_text(with_values(text, "ekonomi", {"kostnad": "minus", "enhet": "kr"}), encoding="utf-8")
+    assert main(["ekonomi", "koppla", "utfall.csv", "--ja"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert "Med belopp i kr och kostnader som minus blir budgeten: Kommunstyrelsen 1 110 000 tkr" in said
+    assert "Ansvar 9999 hör inte till någon nämnd." in said
+
+
+def test_a_code_with_its_name_is_the_code(here, job):
+    (job.inbox / EXPORT).unlink()
+    head = "Ansvar;Ansvar, benämning;Årsbudget;Ack. utfall;Helårsprognos"
+    rows = "1110 Politik;1110 Politik;100;40;110\n1120 Ledning;Kansli;100;40;110"
+    file = job.inbox / "ekonomi.csv"
+    file.write_text(f"{head}\n{rows}\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", str(file), "--ja"]) == 0
+    rows = read_finance(replace(job, settings=load_settings(here)), [])[0].rows
+    assert list(rows.index) == ["KS-1110", "KS-1120"]
+    assert list(rows["area"]) == ["Politik", "Kansli"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0", "Filen är en bild. Ta ut rapporten ur ekonomisystemet som Excel, csv eller SIE."),
+        (b"%PDF-1.7\n", "Filen är en PDF. Ta ut rapporten"),
+        (b"#FLAGGA 0\n#SIETYP 4\n", "är en SIE-fil, som läses utan att rubriker kopplas."),
+        (b"", "Filen är tom. Ta ut rapporten"),
+    ],
+)
+def test_what_is_no_table_is_told_for_what_it_is(here, capsys, content, told):
+    (here / "foto.xlsx").write_bytes(content)
+    assert main(["ekonomi", "koppla", "foto.xlsx", "--ja"]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_text_that_begins_as_a_picture_does_is_a_text(here):
+    (here / "e.csv").write_text("BM;Namn;Årsbudget;Ack. utfall\n1;A;1;1\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", "e.csv", "--kolumn", "verksamhet=Namn", "--ja"]) == 0
+
+
 def test_what_lacks_is_said_with_the_files_headings_and_can_be_given_at_once(here, capsys):
     name = file(here)
     before = (here / "input/mariestad/kommun.toml").read_bytes()

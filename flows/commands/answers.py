@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from flows.commands import answer_readers as read
@@ -24,9 +23,10 @@ from flows.commands.answers_shown import (
     shown_goals,
     shown_prognoses,
 )
-from flows.commands.asking import BACK, Asker, Back, Question, Unfit
+from flows.commands.asking import BACK, Asker, Back, Question
+from flows.commands.namnder_asked import asked_namnder, given_namnder
 from flows.commands.terminal import is_no, is_yes
-from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, folder_of, id_of
+from flows.steps.beginning.new_kommun import NewKommun, folder_of
 from flows.steps.job import stop
 from flows.steps.swedish import words
 from schemas.messages import settings as say
@@ -48,8 +48,9 @@ def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None
     """All answers, seen and changed until they are right; None where they are declined. Raises ExpectedProblem."""
     if not ask.sure:
         sys.stdout.write(
-            f"Här är frågor om {words(len(PARTS))} saker, och fyra om varje nämnd. Det som står inom hakparentes gäller\n"
-            f"om ni bara trycker Enter. Med ordet {BACK} kommer frågan före igen. Ctrl+C avbryter.\n"
+            f"Här är frågor om {words(len(PARTS))} saker, och fyra om varje nämnd.\n"
+            "Det som står inom hakparentes gäller om ni bara trycker Enter.\n"
+            f"Med ordet {BACK} kommer frågan före igen. Ctrl+C avbryter.\n"
             "Sist visas alla svar och kan ändras; innan dess skrivs ingenting.\n"
         )
     told = _all_told(options, ask, today)
@@ -164,59 +165,7 @@ def _decision(options: Namespace, ask: Asker, told: Told) -> Told:
 
 
 def _namnder(options: Namespace, ask: Asker, told: Told) -> Told:
-    return {"namnder": _given_namnder(options.namnd) if options.namnd else _asked_namnder(ask, told.get("namnder", ()))}
-
-
-def _asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, ...]:
-    """One by one; what was answered `before` of the same one holds without an answer."""
-    found: list[NewNamnd] = []
-    while True:
-        old = before[len(found)] if len(found) < len(before) else None
-        end = f" ({'-' if old else 'tom rad'} när alla är med)" if found else ", till exempel Kommunstyrelsen"
-        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", old.name if old else "" if found else None)
-        name = ask.answer(None, question, partial(_next_name, [n.name for n in found]))
-        if not name:
-            return tuple(found)
-        old = old if old and old.name == name else None
-        taken = [n.id for n in found]
-        short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", old.id if old else id_of(name, taken))
-        mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", ", ".join(old.mail) if old else "")
-        first = "  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)"
-        units = Question(first, "--namnd", ", ".join(old.units) if old else "")
-        found.append(
-            NewNamnd(
-                ask.answer(None, short, read.new_id(taken)),
-                name,
-                ask.answer(None, mail, read.addresses),
-                ask.answer(None, units, read.codes),
-            )
-        )
-
-
-def _next_name(taken: list[str], said: str) -> str:
-    return "" if taken and said.strip() in ("", "-") else read.new_name(taken)(said)
-
-
-def _given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
-    """Those of the options. Raises ExpectedProblem for one without a name, or with another's id or name."""
-    found: list[NewNamnd] = []
-    for one in told:
-        found.append(Asker(sure=True).answer(one, Question("", "--namnd"), partial(_namnd, found)))
-    return tuple(found)
-
-
-def _namnd(others: list[NewNamnd], told: str) -> NewNamnd:
-    """'KS; Kommunstyrelsen; ks@kommun.se; 10, 11' in any order; all but the name may be left out."""
-    found, taken = [part.strip() for part in told.split(";") if part.strip()], [n.id for n in others]
-    mail, units = [p for p in found if "@" in p], [p for p in found if p[0].isdecimal()]
-    rest = [p for p in found if p not in mail and p not in units]
-    ids = [w for w in rest if read.ID.fullmatch(w)]
-    names = [w for w in rest if w not in ids]
-    if len(names) != 1 or len(ids) > 1:
-        raise Unfit("Skriv till exempel 'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'.")
-    name = read.new_name([n.name for n in others])(names[0])
-    short = read.new_id(taken)(ids[0]) if ids else id_of(name, taken)
-    return NewNamnd(short, name, read.addresses(",".join(mail)), read.codes(" ".join(units)))
+    return {"namnder": given_namnder(options.namnd) if options.namnd else asked_namnder(ask, told.get("namnder", ()))}
 
 
 def _ids(told: Told) -> set[str]:

@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flows.clock import swedish_now
 from flows.commands.asking import Asker
 from flows.commands.headings import agreed
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
+from flows.steps.files.formats import is_sie
 from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose
-from flows.steps.find_job import load_settings
-from flows.steps.job import stop
+from flows.steps.finance.read import budgets, read_content
+from flows.steps.find_job import any_job, load_settings
+from flows.steps.job import Job, stop
 from flows.steps.places import Places
 from flows.steps.reading.headings import HEADING_ROWS
+from flows.steps.swedish import tkr
 from schemas.finance_settings import FinanceColumns
+from schemas.findings import Finding
 from schemas.messages import files
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
@@ -27,10 +32,10 @@ from schemas.settings_errors import parse_settings
 
 def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, sure: bool) -> int:
     """0 when written, 1 when not. Raises ExpectedProblem for a file that can't be read or lacks what is needed."""
-    settings, name = load_settings(home, kommun), Path(file).name
+    settings, name, content = load_settings(home, kommun), Path(file).name, _content(Path(file))
     pattern = pattern_for(name, settings.finance.file)
     other = f"Filen hittas på namnet {pattern}. I inställningarna står {settings.finance.file}, som inte passar."
-    proposal = _kept(_proposal(Path(file)), settings.finance.columns)
+    proposal = _kept(_proposal(name, content), settings.finance.columns)
     for said in given:
         proposal = corrected(proposal, said)
     accepted = agreed(proposal, name, Asker(sure), other if pattern != settings.finance.file else "")
@@ -43,8 +48,24 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
     written = with_values(written, "ekonomi", {"fil": pattern})
     parse_settings(written)  # so that what is written can be read again
     write_safely(path, written.encode())
-    sys.stdout.write(f"Kopplingen står nu i {path.relative_to(home)}. Kontrollera där att enhet och kostnad stämmer.\n")
+    sys.stdout.write(f"Kopplingen står nu i {path.relative_to(home)}.\n")
+    _try(any_job(home, settings.id, swedish_now()), name, content)
     return 0
+
+
+def _try(job: Job, name: str, content: bytes) -> None:
+    """What the file gives with what is written now: each nämnd's budget, and what is odd in it."""
+    from flows.commands.summary import print_findings
+
+    findings: list[Finding] = []
+    namnder, finance = {n.id: n.name for n in job.namnder}, job.settings.finance
+    told = budgets(read_content(job, name, content, findings).rows)
+    if told:
+        sys.stdout.write(f"Med belopp i {finance.money_unit} och kostnader som {finance.cost_sign} blir budgeten:\n")
+        wide = max(len(namnder[namnd]) for namnd in told) + 2
+        sys.stdout.writelines(f"  {namnder[namnd]:<{wide}}{tkr(ore):>12} tkr\n" for namnd, ore in told.items())
+    if findings:
+        print_findings(findings)
 
 
 def pattern_for(name: str, pattern: str) -> str:
@@ -64,13 +85,20 @@ def _kept(proposal: Proposal, columns: FinanceColumns) -> Proposal:
     return replace(proposal, columns={key: (known | guessed)[key] for key in order})
 
 
-def _proposal(path: Path) -> Proposal:
+def _content(path: Path) -> bytes:
     try:
-        headings = headings_in(path.read_bytes())
+        content = path.read_bytes()
     except OSError:
         raise stop(files.NOT_FOUND(file=path.name), path.name) from None
+    if is_sie(content):
+        raise stop(say.SIE_NEEDS_NOTHING(file=path.name), path.name)
+    return content
+
+
+def _proposal(name: str, content: bytes) -> Proposal:
+    headings = headings_in(content)
     if isinstance(headings, Trouble):
-        raise stop(headings, path.name)
+        raise stop(headings, name)
     if not headings:
-        raise stop(say.WITHOUT_HEADINGS(file=path.name, most=HEADING_ROWS), path.name)
+        raise stop(say.WITHOUT_HEADINGS(file=name, most=HEADING_ROWS), name)
     return propose(headings, FINANCE)

@@ -12,6 +12,12 @@ MISSING = Message(
     WARNING,
     example={"pattern": "ekonomi*.xlsx", "folder": "input/sjostad/2026/prognos-april"},
 )
+OTHER_FORMAT = Message(
+    "E2",
+    "{what}",
+    "Ta ut rapporten ur ekonomisystemet som Excel, csv eller SIE.",
+    example={"what": "Filen är en bild."},
+)
 NO_HEADINGS = Message(
     "E2",
     "De här rubrikerna hittas inte: {headings}.",

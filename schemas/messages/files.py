@@ -6,7 +6,8 @@ from schemas.messages.message import Message
 
 EMPTY_FILE = Message("H1", "Filen är tom.", "Spara mallen och skicka den igen.")
 PASSWORD = Message("H1", "Filen är låst med lösenord.", "Ta bort lösenordet och skicka filen igen.")
-PICTURE = Message("H1", "Filen är en bild av mallen.", "Skicka själva kalkylfilen.")
+PICTURE = Message("H1", "Filen är en bild.", "Skicka den ifyllda mallen som kalkylfil.")
+TEXT = Message("H1", "Filen är en textfil.", "Skicka den ifyllda mallen som kalkylfil.")
 OTHER_FORMAT = Message(
     "H1", "Filen är {kind}.", "Skicka den ifyllda mallen som kalkylfil.", example={"kind": "ett Word-dokument"}
 )

@@ -123,6 +123,12 @@ WITHOUT_HEADINGS = Message(
     "Rubrikerna ska stå på en egen rad, minst tre bredvid varandra, bland filens första {most} rader.",
     example={"file": "plan.xlsx", "most": 60},
 )
+SIE_NEEDS_NOTHING = Message(
+    "R1",
+    "Filen {file} är en SIE-fil, som läses utan att rubriker kopplas.",
+    "Skriv bara dess namn under ”fil” i [ekonomi] i kommun.toml, till exempel *.se.",
+    example={"file": "bokslut.se"},
+)
 NO_SIGN = Message(
     "R1",
     "”{value}” säger inte vilken kolumn som är vad.",

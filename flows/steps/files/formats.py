@@ -50,8 +50,8 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
     known = next((trouble for sign, trouble in _STARTS if start.lower().startswith(sign.lower())), None)
     if known is None and content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         known = say.PICTURE()
-    if known is None and _is_text(content):
-        known = say.OTHER_FORMAT(kind="en textfil")
+    if known in (None, say.PICTURE()) and _is_text(content):  # 'BM' begins a text as well as a picture
+        known = say.TEXT()
     return "other", known or say.NOT_WORKBOOK()
 
 

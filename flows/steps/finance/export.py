@@ -11,12 +11,14 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.guard import EXPORT
 from flows.steps.files.opening import open_workbook
 from flows.steps.files.spreadsheets import Grid, letter
+from flows.steps.files.submission import Oddities
 from flows.steps.finance.export_csv import read_csv
 from flows.steps.reading.headings import Found, absent, find_table
 from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import economy as say
+from schemas.messages import files
 from schemas.messages.message import Trouble
 
 
@@ -35,14 +37,26 @@ class Export:
         self.findings.append(trouble.at(self.file, self.sheet, self.found.cell(column, row)))
 
 
+def open_export_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble | None:
+    """The sheets of a workbook, None for what is to be read as text, or why it is neither."""
+    kind, other = format_of(content)
+    if kind == "other":
+        return None if other is None or other in _TEXT else say.OTHER_FORMAT(what=other.what)
+    opened = open_workbook(content, EXPORT)
+    return say.OTHER_FORMAT(what=opened.what) if isinstance(opened, Trouble) else opened
+
+
+_TEXT = (files.TEXT(), files.NOT_WORKBOOK())
+"""What csv files are told to be: those in UTF-16 have bytes that no text has."""
+
+
 def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: str = "") -> Export | Trouble:
     """The first table that bears all the headings which must be there; or why there is none."""
-    kind, _ = format_of(content)
-    if kind == "other" and not content.startswith(b"%PDF"):
-        return read_export_csv(name, content, columns, decimal)
-    opened = open_workbook(content, EXPORT)
+    opened = open_export_book(content)
     if isinstance(opened, Trouble):
         return opened
+    if opened is None:
+        return read_export_csv(name, content, columns, decimal)
     for title, grid in opened[0].items():
         found = find_table(grid, columns)
         if found and all(c.name in found.at for c in columns):

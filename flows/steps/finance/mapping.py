@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.steps.files.formats import format_of
-from flows.steps.files.guard import EXPORT
-from flows.steps.files.opening import open_workbook
+from flows.steps.finance.export import open_export_book
 from flows.steps.finance.export_csv import decoded
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
@@ -97,15 +95,14 @@ class Proposal:
 
 def headings_in(content: bytes) -> list[str] | Trouble:
     """The headings of an export: its first row of at least three texts that stand side by side."""
-    kind, _ = format_of(content)
-    if kind == "other":
+    opened = open_export_book(content)
+    if isinstance(opened, Trouble):
+        return opened
+    if opened is None:
         lines = decoded(content).splitlines()[:HEADING_ROWS]
         separator = max(";\t,|", key=lambda sign: sum(line.count(sign) for line in lines))
         grids: list[list[list[object]]] = [[[cell.strip('" ') for cell in line.split(separator)] for line in lines]]
     else:
-        opened = open_workbook(content, EXPORT)
-        if isinstance(opened, Trouble):
-            return opened
         grids = [[list(row) for row in grid] for grid in opened[0].values()]
     return next((found for grid in grids if (found := heading_row(grid))), [])
 

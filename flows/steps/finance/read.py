@@ -11,7 +11,7 @@ from flows.steps.files.formats import is_sie
 from flows.steps.files.submission import sha256
 from flows.steps.finance.amounts import to_ore
 from flows.steps.finance.export import Export, open_export
-from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
+from flows.steps.finance.rows import coded, empty_finance, grouped_rows, owned, tell_absent
 from flows.steps.finance.sie_rows import read_sie_rows
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
@@ -74,15 +74,22 @@ def read_finance(job: Job, findings: list[Finding], before: int | None = None) -
         findings.append(missing(job, job.settings.finance.file))
         return Finance(empty_finance()), {}
     content = path.read_bytes()
-    source = {path.name: sha256(content)}
+    return read_content(job, path.name, content, findings, before), {path.name: sha256(content)}
+
+
+def read_content(job: Job, name: str, content: bytes, findings: list[Finding], before: int | None = None) -> Finance:
+    """The same of a file wherever it lies."""
     read = _sie if is_sie(content) else _table
-    found = read(job, path.name, content, findings)
-    rows = found.rows
-    budgets = {str(k): int(v) for k, v in rows.groupby("namnd", sort=False)["budget"].sum().items() if k}
-    if trouble := check_unit_and_sign(budgets, job.settings.finance, before):
-        findings.append(trouble.at(path.name))
-        return Finance(empty_finance()), source
-    return found, source
+    found = read(job, name, content, findings)
+    if trouble := check_unit_and_sign(budgets(found.rows), job.settings.finance, before):
+        findings.append(trouble.at(name))
+        return Finance(empty_finance())
+    return found
+
+
+def budgets(rows: pd.DataFrame) -> dict[str, int]:
+    """Öre by nämnd, of the rows that belong to one."""
+    return {str(k): int(v) for k, v in rows.groupby("namnd", sort=False)["budget"].sum().items() if k}
 
 
 def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
@@ -102,7 +109,7 @@ def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
     money = [name for name in frame.columns if name not in ("unit", "area")]
     amounts = pd.DataFrame({name: to_ore(export, name, finance.money_unit, "plus") for name in money})
     texts = {name: uniform(frame[name]) for name in ("unit", "area") if name in frame}
-    unit = texts.get("unit", texts["area"])
+    unit, texts["area"] = coded(texts.get("unit", texts["area"]), texts["area"])
     is_total = total_rows(unit, finance.total) | total_rows(texts["area"], finance.total)
     check_totals(export, amounts, is_total, finance.money_unit)
     parts = {"deviation": ("budget" if "budget" in amounts else "original", ("system_forecast", "actual"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,25 @@ from schemas.messages import economy as say
 
 AMOUNTS = ("original", "change", "budget", "actual", "last_year", "system_forecast")
 """Öre, cost positive; `budget` is the one in force: the original and its changes."""
+
+
+_CODE_AND_NAME = re.compile(r"(\d[\w.-]*)\s+(\D.*)")
+
+
+def coded(units: pd.Series[str], areas: pd.Series[str]) -> tuple[pd.Series[str], pd.Series[str]]:
+    """The units' codes alone where they stand with their name ('1001 Kommunledning'), and the areas.
+
+    An area that says just the same as its unit is the name.
+    """
+    parts = {unit: found.groups() for unit in units.unique() if (found := _CODE_AND_NAME.fullmatch(unit))}
+    if not parts:
+        return units, areas
+    codes = {unit: code for unit, (code, _) in parts.items()}
+    names = {unit: name for unit, (_, name) in parts.items()}
+    pairs = list(zip(units, areas, strict=True))
+    named = [names.get(area, area) if area == unit else area for unit, area in pairs]
+    coded = [codes.get(unit, unit) for unit, _ in pairs]
+    return pd.Series(coded, units.index, dtype="str"), pd.Series(named, areas.index, dtype="str")
 
 
 def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,61 @@
+"""The nämnder of a new kommun: asked about one by one, or as options name them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flows.commands import answer_readers as read
+from flows.commands.asking import Asker, Question, Unfit
+from flows.steps.beginning.new_kommun import NewNamnd, id_of
+
+
+def asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, ...]:
+    """One by one; what was answered `before` of the same one holds without an answer."""
+    found: list[NewNamnd] = []
+    while True:
+        old = before[len(found)] if len(found) < len(before) else None
+        end = f" ({'-' if old else 'tom rad'} när alla är med)" if found else ", till exempel Kommunstyrelsen"
+        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", old.name if old else "" if found else None)
+        name = ask.answer(None, question, partial(_next_name, [n.name for n in found]))
+        if not name:
+            return tuple(found)
+        old = old if old and old.name == name else None
+        taken = [n.id for n in found]
+        short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", old.id if old else id_of(name, taken))
+        mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", ", ".join(old.mail) if old else "")
+        first = "  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)"
+        units = Question(first, "--namnd", ", ".join(old.units) if old else "")
+        found.append(
+            NewNamnd(
+                ask.answer(None, short, read.new_id(taken)),
+                name,
+                ask.answer(None, mail, read.addresses),
+                ask.answer(None, units, read.codes),
+            )
+        )
+
+
+def _next_name(taken: list[str], said: str) -> str:
+    return "" if taken and said.strip() in ("", "-") else read.new_name(taken)(said)
+
+
+def given_namnder(told: list[str]) -> tuple[NewNamnd, ...]:
+    """Those of the options. Raises ExpectedProblem for one without a name, or with another's id or name."""
+    found: list[NewNamnd] = []
+    for one in told:
+        found.append(Asker(sure=True).answer(one, Question("", "--namnd"), partial(_namnd, found)))
+    return tuple(found)
+
+
+def _namnd(others: list[NewNamnd], told: str) -> NewNamnd:
+    """'KS; Kommunstyrelsen; ks@kommun.se; 10, 11' in any order; all but the name may be left out."""
+    found, taken = [part.strip() for part in told.split(";") if part.strip()], [n.id for n in others]
+    mail, units = [p for p in found if "@" in p], [p for p in found if p[0].isdecimal()]
+    rest = [p for p in found if p not in mail and p not in units]
+    ids = [w for w in rest if read.ID.fullmatch(w)]
+    names = [w for w in rest if w not in ids]
+    if len(names) != 1 or len(ids) > 1:
+        raise Unfit("Skriv till exempel 'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'.")
+    name = read.new_name([n.name for n in others])(names[0])
+    short = read.new_id(taken)(ids[0]) if ids else id_of(name, taken)
+    return NewNamnd(short, name, read.addresses(",".join(mail)), read.codes(" ".join(units)))
