@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -73,6 +74,22 @@ def test_files_that_cannot_be_used_are_named_with_why(job):
         assert "Filer som inte kunde användas" in told
         assert "▲ plan.txt: Filen är en textfil. Skicka den ifyllda mallen som kalkylfil." in told
         assert "▲ MBN.xlsx (MBN): Det här är mallen för prognos juni 2026" in told
+
+
+def test_a_template_of_another_kommun_is_told_for_what_it_is(job):
+    """Also where several are here; the file is named."""
+    other = replace(job, settings=job.settings.model_copy(update={"id": "annanstad"}))
+    (job.home / "fel.xlsx").write_bytes(make_template(other, load_known(job), job.namnder[0]))
+    done = command(job.home, "granska", "fel.xlsx")
+    assert done.returncode == 2
+    said = " ".join(done.stdout.split())
+    assert "fel.xlsx" in said and "Mallen hör till KS i annanstad." in said
+
+
+@pytest.mark.parametrize("words", [["2026"], ["april"]])
+def test_a_round_that_is_not_said_is_asked_for_by_the_rounds_there_are(job, words):
+    told = " ".join(command(job.home, "status", *words).stderr.split())
+    assert f"”{words[0]}” säger inte vilken omgång det är." in told and "prognos april, prognos juni" in told
 
 
 def test_all_that_is_wrong_is_said_or_where_it_stands():

@@ -256,6 +256,15 @@ def test_an_unusable_file_is_kept_answered_and_stops_nothing(job, content):
     assert any("ovrigt" in str(p) for p in (job.outbox / "resultat/svar").rglob("*.txt"))
 
 
+def test_an_unusable_file_that_names_its_namnd_is_answered_to_it_with_its_template(job):
+    (job.inbox / "MBN svar.pdf").write_bytes(b"%PDF-1.7")
+    run(job)
+    (letter,) = (job.outbox / "resultat/svar/ovrigt").rglob("svar.txt")
+    text = letter.read_text(encoding="utf-8")
+    assert f"Till: {', '.join(job.namnder[-1].mail)}" in text and "Rätt mall är bifogad" in text
+    assert [p.name for p in letter.parent.glob("*.xlsx")] == [job.template_name("MBN")]
+
+
 def test_an_unusable_file_under_two_names_gets_a_letter_for_each_that_says_everything_once(job):
     for name in ("bild.xlsx", "bild igen.xlsx"):
         (job.inbox / name).write_bytes(b"\xff\xd8\xff\xe0 en bild")

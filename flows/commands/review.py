@@ -19,6 +19,7 @@ from flows.steps.files.unpack import unpacked
 from flows.steps.find_job import any_job, load_job
 from flows.steps.job import Job
 from flows.steps.known.load import load_known
+from flows.steps.places import kommuner
 from flows.steps.reading.read import read
 from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.findings import NOTICE, ExpectedProblem, Finding
@@ -96,7 +97,7 @@ def _review_one(item: Received) -> Reviewed:
     try:
         job = _job_of(item.content)
     except ExpectedProblem as problem:
-        return Reviewed(item.file, [problem.finding], opened=False)
+        return Reviewed(item.file, [replace(problem.finding, file=item.file)], opened=False)
     submission = open_submission(job, replace(item, received=job.now))
     if isinstance(submission, Finding):
         return Reviewed(item.file, [submission], opened=False)
@@ -112,10 +113,11 @@ def _checked(job: Job, submission: Submission) -> list[Finding]:
 
 
 def _job_of(content: bytes) -> Job:
-    """The round that the workbook's Mall-id names; for a file without one any round will do to say so."""
+    """The round that the workbook's Mall-id names; for one of another kommun or without it any round will say so."""
     home = home_folder()
-    opened = open_workbook(content)
+    here, opened = kommuner(home), open_workbook(content)
     if not isinstance(opened, Trouble):
         for identity in identities(stated_in(opened[0])):
-            return load_job(home, identity.kommun, identity.folder, identity.year, clock_at(home, identity.kommun))
-    return any_job(home, "", clock_at(home))
+            if identity.kommun in here:
+                return load_job(home, identity.kommun, identity.folder, identity.year, clock_at(home, identity.kommun))
+    return any_job(home, next(iter(here), ""), clock_at(home))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from flows.steps.template.correction_sheet import CORRECTIONS
 from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
 from schemas.findings import Finding, by_submission, by_weight
+from schemas.settings import Namnd
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         mine = [f for f in found.get(item.short, []) if f.file == item.file]
         if not mine:
             continue
-        namnd = namnder.get(mine[0].namnd)
+        namnd = namnder.get(mine[0].namnd) or (None if item.sender else _named_in(item.file, job))
         name = job.template_name(namnd.id) if namnd else ""
         lead = [f"Vi har tagit emot filen {item.file} men kan inte använda den."]
         lead += [f"{f.what} {f.todo} (Regel {f.rule})" for f in mine]
@@ -69,6 +71,13 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
             Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, bool(item.sender))
         )
     return replies
+
+
+def _named_in(file: str, job: Job) -> Namnd | None:
+    """The one nämnd whose short name stands as a word in the file's name ('TN svar.pdf')."""
+    found = set(re.split(r"[\W_]+", file))
+    named = [n for n in job.namnder if n.id in found]
+    return named[0] if len(named) == 1 else None
 
 
 def _reply(state: State, submission: Submission, name: str, letter: Letter, files: Mapping[str, bytes]) -> Reply:

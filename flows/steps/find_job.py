@@ -74,12 +74,18 @@ def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -
     year = next((int(word) for word in said if re.fullmatch(r"20\d\d", word)), None)
     month = next((word for word in said if word in MONTHS), "")
     kind = next((word for word in said if word in KINDS), PROGNOS.id)
-    if year is None or len(said) > 3:
-        raise stop(say.ROUND_WORDS(round=" ".join(words)))
+    if year is None or len(said) > 3 or not {*said} - {str(year)}:
+        about = year or max(now.year, min(r.first for r in settings.rounds))
+        raise stop(say.ROUND_WORDS(round=" ".join(words), year=about, known=_rounds_told(settings, about)))
     found = [r.folder for r in settings.rounds_in(year) if r.kind == kind and month in ("", r.name)]
     odd = [word for word in said if word not in (str(year), month, kind)]
     folder = found[0] if len(found) == 1 and not odd else "-".join([kind, *odd, *([month] if month else [])])
     return load_job(home, settings.id, folder, year, now)
+
+
+def _rounds_told(settings: Settings, year: int) -> str:
+    """A year's rounds as they are written."""
+    return ", ".join(r.folder.replace("-", " ", 1) for r in settings.rounds_in(year)) or "inga"
 
 
 def _whole(word: str) -> str:
@@ -94,7 +100,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
     settings = load_settings(home, kommun)
     rounds = {r.folder: r for r in settings.rounds_in(year)}
     if folder not in rounds or rounds[folder].kind not in KINDS:
-        known = ", ".join(r.replace("-", " ", 1) for r in rounds) or "inga"
+        known = _rounds_told(settings, year)
         raise stop(say.NO_ROUND(round=folder.replace("-", " ", 1), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))

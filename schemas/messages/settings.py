@@ -73,8 +73,8 @@ NOT_PUBLISHED = Message(
 ROUND_WORDS = Message(
     "R2",
     "”{round}” säger inte vilken omgång det är.",
-    "Skriv månad och år, till exempel april 2026, eller slag och år, till exempel arsbokslut 2026.",
-    example={"round": "april"},
+    "Skriv slag, månad och år. Omgångar {year}: {known}.",
+    example={"round": "april", "year": 2026, "known": "prognos april, prognos juni, arsbokslut"},
 )
 KOMMUN_EXISTS = Message(
     "R2",

@@ -9,7 +9,7 @@ from flows.steps.handbook.own import own_numbers
 from flows.steps.handbook.rules import chapters
 from flows.steps.handbook.settings import settings_shown
 from flows.steps.handbook.sheets import templates_shown
-from flows.steps.handbook.year import moments, wheel
+from flows.steps.handbook.year import later, moments, wheel
 from flows.steps.job import Job
 from flows.steps.known.hints import VAGUE, hint
 from flows.steps.pages.frame import Page, framed, style
@@ -81,6 +81,7 @@ def _told(job: Job) -> dict[str, Any]:
         "percent": number(job.model.deficit_percent),
         "moments": year,
         "wheel": wheel(year, job.year),
+        "later": later(job.settings, job.year),
         "goal_counts": _goal_counts(job),
         "kommun_goals_by": names.get(job.model.kommun_goals_by, job.model.kommun_goals_by),
         "kinds": templates_shown(choices),

@@ -47,6 +47,12 @@ def moments(settings: Settings, year: int) -> list[Moment]:
     return [Moment(number, *row[:-1]) for number, row in enumerate(rows, 1)]
 
 
+def later(settings: Settings, year: int) -> list[str]:
+    """What is held about the year when it is over: 'Årsbokslut 2027: 31 januari 2028'."""
+    rows = [_row(settings, held, year) for held in settings.rounds_in(year) if held.held_in(year) > year]
+    return [f"{title}: {day(last)}" for last, title, *_ in sorted(rows)]
+
+
 def _rounds(settings: Settings, year: int) -> Iterator[tuple[dt.date, str, str, str, str, str, str]]:
     for about in (year - 1, year, year + 1):
         for held in settings.rounds_in(about):
