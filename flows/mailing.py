@@ -115,7 +115,7 @@ def _run_rounds(home: Path, settings: Settings, now: dt.datetime, tell: Tell, do
             done.defects += [error] if is_defect(error) else []
             continue
         with mail_lock(home, settings.id):
-            open_ledger(home, settings.id).add({"vad": "kört", "omgång": name, "till": newest}, now=now)
+            open_ledger(home, settings.id).add({"vad": "kört", "omgång": name, "till_och_med": newest}, now=now)
         done.rounds.append(job.title)
 
 
@@ -184,6 +184,6 @@ def decide(home: Path, settings: Settings, number: int, now: dt.datetime, *, rel
             raise stop(say.MAIL_OF_NO_ROUND(number=number))
         fate = (TAKEN, "Släppt ur karantänen") if release else ("behålls", "Togs inte in")
         what = "släppt" if release else "behålls"
-        event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}
+        event: Event = {"vad": what, "sha256": found[0]["sha256"], "öde": fate[0], "skäl": fate[1]}
         ledger.add(event, now=now)
     return found[0]

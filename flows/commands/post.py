@@ -107,7 +107,7 @@ def _list(waiting: list[Event]) -> None:
 
 def _state(event: Event) -> str:
     why = event.get("skäl", "")
-    return f"{event['läge']}: {why}" if why else str(event["läge"])
+    return f"{event['läge']}: {why}" if why else event["läge"]
 
 
 def karantan(options: Namespace) -> int:

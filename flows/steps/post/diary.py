@@ -51,7 +51,7 @@ def _mails(ledger: Ledger) -> Iterator[Row]:
 
 def _why(event: Event) -> str:
     """The reason in brackets, begun with a small letter."""
-    why = str(event["skäl"])
+    why = event["skäl"]
     return f" ({why[:1].lower()}{why[1:]})" if why else ""
 
 

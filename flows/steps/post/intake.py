@@ -66,7 +66,7 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
 
 def _folder(event: Event) -> str:
     """By its fate; a mail that brought no file is one that somebody should read."""
-    return LETTER if event["öde"] == TAKEN and not event["bilagor"] else str(event["öde"])
+    return LETTER if event["öde"] == TAKEN and not event["bilagor"] else event["öde"]
 
 
 def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:

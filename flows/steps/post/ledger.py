@@ -10,7 +10,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from filelock import FileLock
 
@@ -20,8 +20,51 @@ TAKEN, HELD, AUTOMATIC, LETTER, AGAIN = "mottaget", "karantän", "automatiskt", 
 WAITING, SENDING, SENT, FAILED, STRUCK = "väntar", "skickas", "skickat", "misslyckat", "struket"
 MOST_TRIES = 5
 """So often a message that the server doesn't want is tried."""
-Event = dict[str, Any]
 _PATIENCE = 60.0
+
+
+class Attachment(TypedDict):
+    """A file in a mail: its name and checksum."""
+
+    fil: str
+    sha256: str
+
+
+class Event(TypedDict, total=False):
+    """A line of the ledger, with what later lines have changed; in Swedish, since an auditor reads the file.
+
+    `vad` says which of the others are there: 'in' (a mail that came), 'släppt' or 'behålls' (decided of one in
+    quarantine), 'kört' (a round's run), 'ut' (a message to send), else a message's new state.
+    """
+
+    nr: int
+    tid: str
+    vad: str
+    sha256: str
+    skäl: str
+    ämne: str
+    bilagor: list[Attachment]
+    # a mail that came
+    id: str
+    från: str
+    daterat: str
+    fil: str
+    öde: str
+    nämnd: str
+    omgångar: list[str]
+    beslut: int
+    # a round's run
+    omgång: str
+    till_och_med: int
+    # a message that goes out
+    nyckel: str
+    till: list[str]
+    svar_på: str
+    gäller: str
+    om: str
+    läge: str
+    försök: int
+    senast: str
 
 
 @dataclass
@@ -68,7 +111,7 @@ class Ledger:
 
     def count(self, event: Event) -> None:
         """Let an event change the state."""
-        self.number = int(event["nr"])
+        self.number = event["nr"]
         what = event["vad"]
         if what == "in":
             self.came[event["sha256"]] = event
@@ -76,9 +119,9 @@ class Ledger:
             if event["öde"] == TAKEN:
                 self.dates.setdefault(event["från"].casefold(), []).append(dt.datetime.fromisoformat(event["daterat"]))
         elif what in ("släppt", "behålls"):
-            self.came[event["sha256"]] |= {k: event[k] for k in ("öde", "skäl")} | {"beslut": event["nr"]}
+            self.came[event["sha256"]] |= {"öde": event["öde"], "skäl": event["skäl"], "beslut": event["nr"]}
         elif what == "kört":
-            self.ran[event["omgång"]] = int(event["till"])
+            self.ran[event["omgång"]] = event.get("till_och_med", 0)  # older ledgers lack it: the round runs once more
         elif what == "ut":
             self.out[event["nyckel"]] = event | {"läge": WAITING, "försök": 0}
         else:
@@ -105,7 +148,7 @@ class Ledger:
         newest: dict[str, int] = {}
         for event in self.came.values():
             if event["öde"] == TAKEN:
-                number = int(event["beslut"] if "beslut" in event else event["nr"])
+                number = event["beslut"] if "beslut" in event else event["nr"]
                 newest |= {name: max(number, newest.get(name, 0)) for name in event["omgångar"]}
         return sorted(name for name, number in newest.items() if number > self.ran.get(name, 0))
 
@@ -116,7 +159,7 @@ class Ledger:
 
 
 def _may_go(event: Event) -> bool:
-    return bool(event["läge"] == FAILED and event["försök"] < MOST_TRIES)
+    return event["läge"] == FAILED and event["försök"] < MOST_TRIES
 
 
 def folder_of(home: Path, kommun: str) -> Path:

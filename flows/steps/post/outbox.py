@@ -141,5 +141,6 @@ def strike(home: Path, settings: Settings, numbers: Collection[int], now: dt.dat
     with mail_lock(home, settings.id):
         ledger = open_ledger(home, settings.id)
         chosen = [e["nyckel"] for e in ledger.waiting() if e["nr"] in numbers]
-        ledger.add(*({"vad": STRUCK, "nyckel": k, "skäl": "Ströks innan det skickades"} for k in chosen), now=now)
+        struck: list[Event] = [{"vad": STRUCK, "nyckel": k, "skäl": "Ströks innan det skickades"} for k in chosen]
+        ledger.add(*struck, now=now)
     return len(chosen)
