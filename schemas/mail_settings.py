@@ -19,7 +19,7 @@ class Microsoft365(Strict):
     client: Name = Field(alias="klient")
 
 
-class Server(Strict):
+class MailServer(Strict):
     """A mail server. `security` 'ingen' is for a server on the same machine only."""
 
     host: Name = Field(alias="server")
@@ -28,13 +28,13 @@ class Server(Strict):
     user: str = Field("", alias="anvandare", max_length=254)
 
     @model_validator(mode="after")
-    def _in_the_open(self) -> Server:
+    def _in_the_open(self) -> MailServer:
         if self.security == "ingen" and self.host not in ("127.0.0.1", "::1", "localhost"):
             raise ValueError("okrypterat")
         return self
 
 
-class Incoming(Server):
+class Incoming(MailServer):
     """The IMAP server and its folders: what comes, what is taken in, what is held back, what someone must read."""
 
     port: Port = 993
@@ -44,7 +44,7 @@ class Incoming(Server):
     letters: Name = Field("Att läsa", alias="att_lasa")
 
 
-class Outgoing(Server):
+class Outgoing(MailServer):
     """The SMTP server. Without a user none is logged in, as where a server knows the machine."""
 
     port: Port = 587

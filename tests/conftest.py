@@ -128,14 +128,14 @@ def needs(program: str, *places: str) -> str:
 @pytest.fixture
 def prefect_server(home: Path, monkeypatch):
     """A server of the program's own for one run, which this process then uses."""
-    from flows.serving.server import Server
+    from flows.serving.server import OwnServer
 
     for name in [n for n in os.environ if n.startswith("PREFECT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr("flows.serving.server.USUAL", "http://127.0.0.1:9/api")
     before = dict(os.environ)
     try:
-        with Server(home) as server:
+        with OwnServer(home) as server:
             assert server.ready()
             from prefect.settings import PREFECT_API_URL, temporary_settings
 

@@ -8,7 +8,7 @@ import pytest
 
 from flows.movement import Journal, hand_out
 from flows.steps.find_job import load_job
-from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, Shown, _sentence
+from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, ShownRound, _sentence
 from schemas.findings import ExpectedProblem
 from tests.conftest import quiet, run
 
@@ -78,7 +78,7 @@ def test_every_page_of_the_kommun_is_marked_while_answers_remain(job):
 
 
 def test_how_many_rounds_there_are_is_a_sentence():
-    rounds = [Shown("", state, "", ()) for state in (DONE, DONE, PRELIMINARY, FAILED)]
+    rounds = [ShownRound("", state, "", ()) for state in (DONE, DONE, PRELIMINARY, FAILED)]
     assert _sentence(rounds) == "Två omgångar är klara, en är preliminär och en är misslyckad."
     assert _sentence(rounds[3:]) == "En omgång är misslyckad."
     assert _sentence([]) == "Ingen omgång är körd."

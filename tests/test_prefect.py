@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from flows.serving.server import Server
+from flows.serving.server import OwnServer
 from tests.conftest import ROOT, run, tree
 
 
@@ -45,7 +45,7 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
     monkeypatch.setattr("flows.serving.server.USUAL", "http://127.0.0.1:9/api")
     before = dict(os.environ)
     try:
-        with Server(home) as server:
+        with OwnServer(home) as server:
             assert server.own and server.ready()
             done = command(home, "prognos", "april", "2026", PREFECT_API_URL=server.api)
             assert done.returncode == 0, done.stderr

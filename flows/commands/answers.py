@@ -35,7 +35,7 @@ from schemas.standard import CLOSES, MODEL
 
 
 @dataclass(frozen=True)
-class Part:
+class Subject:
     """What is asked about together: how it is asked, how its answer is shown, and the options that give it."""
 
     title: str
@@ -48,7 +48,7 @@ def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None
     """All answers, seen and changed until they are right; None where they are declined. Raises ExpectedProblem."""
     if not ask.sure:
         sys.stdout.write(
-            f"Här är frågor om {words(len(PARTS))} saker, och fyra om varje nämnd.\n"
+            f"Här är frågor om {words(len(SUBJECTS))} saker, och fyra om varje nämnd.\n"
             "Det som står inom hakparentes gäller om ni bara trycker Enter.\n"
             f"Med ordet {BACK} kommer frågan före igen. Ctrl+C avbryter.\n"
             "Sist visas alla svar och kan ändras; innan dess skrivs ingenting.\n"
@@ -62,16 +62,16 @@ def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None
 
 
 def _all_told(options: Namespace, ask: Asker, today: dt.date) -> Told:
-    """Every part's answers. One step back is all the lines before it again, unasked."""
+    """Every subject's answers. One step back is all the lines before it again, unasked."""
     again: list[str] = []
     while True:
         told: Told = {"today": today}
         asker = replace(ask, can_go_back=True, again=again, taken=[])
         try:
-            for number, part in enumerate(PARTS, 1):
-                if not (ask.sure or any(getattr(options, name) for name in part.options)):
-                    asker.heading(f"\n{part.title} ({number} av {len(PARTS)})")
-                told |= part.asked(options, asker, told)
+            for number, subject in enumerate(SUBJECTS, 1):
+                if not (ask.sure or any(getattr(options, name) for name in subject.options)):
+                    asker.heading(f"\n{subject.title} ({number} av {len(SUBJECTS)})")
+                told |= subject.asked(options, asker, told)
         except Back:
             again = asker.taken[:-1]
             if not asker.taken:
@@ -91,27 +91,27 @@ def _agreed(ask: Asker, told: Told) -> bool:
             said = ask.line(Question("Vilket nummer ska ändras? (tom rad: avbryt, inget skrivs)", "--ja", ""))
             if not said:
                 return False
-        if said.isdecimal() and 1 <= int(said) <= len(PARTS):
-            told |= _told_anew(PARTS[int(said) - 1], ask, told)
+        if said.isdecimal() and 1 <= int(said) <= len(SUBJECTS):
+            told |= _told_anew(SUBJECTS[int(said) - 1], ask, told)
             told["counts"] = {n: goals for n, goals in told["counts"].items() if n in _ids(told)}
         else:
-            sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(PARTS)}.\n")
+            sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(SUBJECTS)}.\n")
 
 
-def _told_anew(part: Part, ask: Asker, told: Told) -> Told:
-    """The part's answers asked for again; nothing new for who goes back."""
+def _told_anew(subject: Subject, ask: Asker, told: Told) -> Told:
+    """The subject's answers asked for again; nothing new for who goes back."""
     try:
         asker = replace(ask, held=held_of(told), can_go_back=True, again=[], taken=[])
-        return part.asked(Namespace(**dict.fromkeys(part.options)), asker, told)
+        return subject.asked(Namespace(**dict.fromkeys(subject.options)), asker, told)
     except Back:
         return {}
 
 
 def _summary(told: Told) -> Iterator[str]:
-    """A line for each part, and what in it breaks the model."""
-    for number, part in enumerate(PARTS, 1):
-        first, *more = part.shown(told).split("\n")
-        yield f"  {number:>2} {part.title:<16}{first}"
+    """A line for each subject, and what in it breaks the model."""
+    for number, subject in enumerate(SUBJECTS, 1):
+        first, *more = subject.shown(told).split("\n")
+        yield f"  {number:>2} {subject.title:<16}{first}"
         yield from (" " * 21 + line for line in more)
     yield from _areas_told(told)
     yield from overlapping(told)
@@ -192,15 +192,15 @@ def _spaced(given: list[str] | None) -> str | None:
     return " ".join(given) if given else None
 
 
-PARTS = (
-    Part("Kommun", _name, lambda told: f"{told['name']}, i mappen {told['folder']}", ("namn", "mapp")),
-    Part("Första år", _year, lambda told: str(told["year"]), ("ar",)),
-    Part("Vision", _vision, lambda told: str(told["vision"]), ("vision",)),
-    Part("Kontakt", _contact, lambda told: ", ".join(filter(None, told["contact"])), ("kontakt",)),
-    Part("Fokusområden", _areas, lambda told: "\n".join(told["areas"]), ("fokusomrade",)),
-    Part("Deras beslut", _decision, shown_decision, ("beslut",)),
-    Part("Nämnder", _namnder, lambda told: "\n".join(map(one_namnd, told["namnder"])), ("namnd",)),
-    Part("Mål", _goals, shown_goals, ("antal_mal", "undantag")),
-    Part("Prognoser", _prognoses, shown_prognoses, ("prognoser", "delar")),
+SUBJECTS = (
+    Subject("Kommun", _name, lambda told: f"{told['name']}, i mappen {told['folder']}", ("namn", "mapp")),
+    Subject("Första år", _year, lambda told: str(told["year"]), ("ar",)),
+    Subject("Vision", _vision, lambda told: str(told["vision"]), ("vision",)),
+    Subject("Kontakt", _contact, lambda told: ", ".join(filter(None, told["contact"])), ("kontakt",)),
+    Subject("Fokusområden", _areas, lambda told: "\n".join(told["areas"]), ("fokusomrade",)),
+    Subject("Deras beslut", _decision, shown_decision, ("beslut",)),
+    Subject("Nämnder", _namnder, lambda told: "\n".join(map(one_namnd, told["namnder"])), ("namnd",)),
+    Subject("Mål", _goals, shown_goals, ("antal_mal", "undantag")),
+    Subject("Prognoser", _prognoses, shown_prognoses, ("prognoser", "delar")),
 )
 """In the order in which they are asked about."""

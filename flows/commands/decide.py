@@ -10,7 +10,7 @@ from flows.steps.files.archive import store, write_safely
 from flows.steps.files.submission import Received, sha256
 from flows.steps.job import Job, stop
 from flows.steps.known.decision import Proposed, decided_register, register_workbook
-from flows.steps.known.decision_log import LOG, Entry, as_csv, read_log
+from flows.steps.known.decision_log import LOG, LoggedDecision, as_csv, read_log
 from flows.steps.known.load import has_goals, read_register
 from flows.steps.known.planned import latest_folder, latest_tables
 from schemas.findings import Finding
@@ -39,7 +39,7 @@ def decide(job: Job, decision: Decision, left_out: Collection[str]) -> tuple[Pat
     store(job.archive, Received(path.name, content, job.now), f"{job.year}-beslut")
     if new:
         write_safely(path, content)
-    entry = Entry(decision.body, decision.day.isoformat(), decision.paragraph, digest, job.now.isoformat())
+    entry = LoggedDecision(decision.body, decision.day.isoformat(), decision.paragraph, digest, job.now.isoformat())
     write_safely(path.with_name(LOG), as_csv([*log, entry]))
     return path, digest, WRITTEN if new else CHANGED if log else RECORDED
 

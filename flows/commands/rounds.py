@@ -16,7 +16,7 @@ from flows.commands.terminal import say
 from flows.home import home_folder
 
 if TYPE_CHECKING:
-    from flows.serving.server import Server
+    from flows.serving.server import OwnServer
     from flows.steps.job import Job
     from flows.steps.merging.merge import Merged
 
@@ -99,9 +99,9 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     What is wrong with the round is told as it is: it would be so without Prefect too.
     """
     from flows.failure import PrefectLost
-    from flows.serving.server import Server
+    from flows.serving.server import OwnServer
 
-    with Server(home_folder()) as server:
+    with OwnServer(home_folder()) as server:
         job = _job(options)
         say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
@@ -114,7 +114,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     return job, merged, seconds
 
 
-def _flow_run(job: Job, server: Server, clock: Clock) -> tuple[Merged, dict[str, float]]:
+def _flow_run(job: Job, server: OwnServer, clock: Clock) -> tuple[Merged, dict[str, float]]:
     from flows.failure import PrefectLost
     from flows.movement import LOG
 

@@ -68,7 +68,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-class Server:
+class OwnServer:
     """A Prefect API for the length of a `with`; `api` is its address, `own` whether it is ours to end."""
 
     def __init__(self, home: Path) -> None:
@@ -86,7 +86,7 @@ class Server:
         """Whether Prefect's database has still to be made, which takes a while."""
         return self.own and not (self._folder / "prefect.db").exists()
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> OwnServer:
         if self.own:
             self._folder.mkdir(parents=True, exist_ok=True)
             os.environ["PREFECT_HOME"] = str(self._folder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Entry:
+class RuleEntry:
     """A rule as the handbook and the messages cite it: the sentence, and its section in the decision."""
 
     id: str
@@ -105,5 +105,5 @@ _PRACTICE = (
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
 )
 
-CATALOGUE: dict[str, Entry] = {row[0]: Entry(*row) for row in (*_MODEL, *_PRACTICE)}
+CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}
 MODEL_RULES: tuple[str, ...] = tuple(row[0] for row in _MODEL)

@@ -71,7 +71,7 @@ def started_server(home: str) -> float:
 
 
 def main() -> None:
-    from flows.serving.server import Server
+    from flows.serving.server import OwnServer
 
     print("| what | seconds | beside | ratio |\n|---|---|---|---|")
     compare(
@@ -94,7 +94,7 @@ def main() -> None:
             lambda: seconds(direct, MALSTYRNING_HEM=home),
             lambda: seconds(libraries),
         )
-        with Server(Path(home)) as server:
+        with OwnServer(Path(home)) as server:
             server.ready()
             running = {"MALSTYRNING_HEM": home, "PREFECT_API_URL": server.api, "PREFECT_HOME": f"{home}/.prefect"}
             compare("`prognos` : seven empty tasks, a server running", lambda: seconds(own, **running),

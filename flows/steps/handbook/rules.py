@@ -11,7 +11,7 @@ from schemas.columns import Column
 from schemas.findings import WHOLE_FILE, Severity
 from schemas.kinds import KINDS
 from schemas.messages import ALL_MESSAGES
-from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, Entry
+from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, RuleEntry
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.rules.reasons import REASONS
 from schemas.sheets.beside import BESIDE
@@ -19,7 +19,7 @@ from schemas.sheets.sheet import Sheet
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownMessage:
     """A message as its reader gets it."""
 
     rule: str
@@ -30,35 +30,35 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class RuleChapter:
     """A rule with all that is said when it is broken; `as_rule` is the one that says the same."""
 
-    entry: Entry
+    entry: RuleEntry
     decided: bool
-    messages: tuple[Shown, ...]
+    messages: tuple[ShownMessage, ...]
     reason: str = ""
     as_rule: str = ""
 
 
-def chapters() -> list[Chapter]:
+def chapters() -> list[RuleChapter]:
     """Every rule, the decision's first, with its messages."""
-    by_rule: dict[str, list[Shown]] = defaultdict(list)
+    by_rule: dict[str, list[ShownMessage]] = defaultdict(list)
     for shown in dict.fromkeys((*_declared(), *_of_sheets())):
         by_rule[shown.rule].append(shown)
     return [
-        Chapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
+        RuleChapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
         for rule, entry in CATALOGUE.items()
     ]
 
 
-def _declared() -> Iterator[Shown]:
+def _declared() -> Iterator[ShownMessage]:
     for message in ALL_MESSAGES:
         said = message.shown
         where = _PLACES.get(said.rule, message.where) if message.where == WHOLE_FILE else message.where
-        yield Shown(said.rule, said.severity, where, together(said.what), together(said.todo))
+        yield ShownMessage(said.rule, said.severity, where, together(said.what), together(said.todo))
 
 
-def _of_sheets() -> Iterator[Shown]:
+def _of_sheets() -> Iterator[ShownMessage]:
     for sheet in dict.fromkeys((*(sheet for kind in KINDS.values() for sheet in kind.sheets), *BESIDE)):
         for requirement in sheet.requirements:
             yield from _asked(sheet, requirement)
@@ -66,17 +66,17 @@ def _of_sheets() -> Iterator[Shown]:
             yield _ruled(sheet, rule)
 
 
-def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[Shown]:
+def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[ShownMessage]:
     for name in requirement.columns:
         column = sheet.by_name[name]
-        yield Shown(requirement.rule, requirement.severity, sheet.title, requirement.says(column), column.ask)
+        yield ShownMessage(requirement.rule, requirement.severity, sheet.title, requirement.says(column), column.ask)
 
 
-def _ruled(sheet: Sheet, rule: Rule) -> Shown:
+def _ruled(sheet: Sheet, rule: Rule) -> ShownMessage:
     values = {c.name: example(c) for c in sheet.columns} | _KNOWN
     what, todo = rule.what.format_map(values), rule.todo.format_map(values)
     where = f"{sheet.title}, kolumnen {sheet.by_name[rule.column].heading}"
-    return Shown(rule.rule, rule.severity, where, together(what), together(todo))
+    return ShownMessage(rule.rule, rule.severity, where, together(what), together(todo))
 
 
 def together(text: str) -> str:

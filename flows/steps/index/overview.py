@@ -45,7 +45,7 @@ class Kept(TypedDict):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRound:
     """A round as the page has it."""
 
     title: str
@@ -88,7 +88,7 @@ def _index(home: Path, kommun: str) -> str:
     return f"{quote(kommun)}/{KOMMUN}" if (Places(home, kommun).output / KOMMUN).is_file() else ""
 
 
-def _sentence(rounds: Iterable[Shown]) -> str:
+def _sentence(rounds: Iterable[ShownRound]) -> str:
     states = [r.state for r in rounds]
     named = ((DONE, "klar", "klara"), (PRELIMINARY, "preliminär", "preliminära"), (FAILED, "misslyckad", "misslyckade"))
     found = [(n, one if n == 1 else many) for s, one, many in named if (n := states.count(s))]
@@ -123,7 +123,7 @@ def _state(outbox: Path, trouble: Path) -> Kept:
     return {"state": PRELIMINARY if manifest["preliminar"] else DONE, "message": "", "files": files}
 
 
-def _shown(home: Path, settings: Settings) -> tuple[Shown, ...]:
+def _shown(home: Path, settings: Settings) -> tuple[ShownRound, ...]:
     known = _known(home, settings.id)
     return tuple(_one(settings, key, known[key]) for key in sorted(known, key=_order, reverse=True))
 
@@ -134,8 +134,8 @@ def _order(key: str) -> tuple[str, int, str]:
     return year, MONTHS.index(month) if month in MONTHS else -1, folder
 
 
-def _one(settings: Settings, key: str, kept: Kept) -> Shown:
+def _one(settings: Settings, key: str, kept: Kept) -> ShownRound:
     year, _, folder = key.partition("/")
     title, _ = named(settings, int(year), folder)
     links = tuple((quote(f"{settings.id}/{key}/{name}"), text) for name, text in _LINKS if name in kept["files"])
-    return Shown(title, kept["state"], kept["message"], links)
+    return ShownRound(title, kept["state"], kept["message"], links)

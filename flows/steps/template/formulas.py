@@ -21,7 +21,7 @@ Invalid = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True)
-class Step:
+class Case:
     """One thing that the Kontroll column asks for: an Excel test, the mask of rows it holds for, and the words."""
 
     test: str
@@ -46,7 +46,7 @@ def _wrong_words(column: Column) -> str:
     return "▲ Skriv ett datum" if column.kind == "date" else f"▲ Skriv {column.heading.lower()} som ett tal"
 
 
-def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Step]:
+def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]:
     """Entries that are filled in but not valid (a paste removes Excel's own validation)."""
     cell, keys = cell_of(sheet), rows[sheet.key]
     for column in (sheet.by_name[name] for name in sheet.entries):
@@ -55,24 +55,24 @@ def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Step]
         here = cell(column.name)
         known = f"COUNTIF({list_name(column.choices)},{here})=0" if column.choices else f"NOT(ISNUMBER({here}))"
         mask = keys.map(lambda key, name=column.name: invalid(key, name)).astype(bool)
-        yield Step(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
+        yield Case(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
 
 
-def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Step]:
+def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Case]:
     """A row that may be left empty, and is, has nothing to say."""
     if sheet.optional:
         cell = cell_of(sheet)
         empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in sheet.entries)
-        yield Step(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
+        yield Case(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
 
 
-def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Step]:
+def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Case]:
     cell = cell_of(sheet)
     for requirement in (r for r in sheet.requirements if r.severity == ERROR):
         empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in requirement.columns)
         masks = [requirement.missing(rows, facts, name) for name in requirement.columns]
         test = f"AND({requirement.when.formula(cell, facts.groups)},OR({empty}))"
-        yield Step(test, pd.concat(masks, axis=1).any(axis=1), f"○ {requirement.waiting}")
+        yield Case(test, pd.concat(masks, axis=1).any(axis=1), f"○ {requirement.waiting}")
 
 
 def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) -> tuple[str, list[str]]:
