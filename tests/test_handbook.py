@@ -188,3 +188,11 @@ def test_another_kommuns_handbok_does_not_claim_mariestads_decision(job, page):
     assert "Enligt inställningarna 2026: Två mål för varje nämnd.</p>" in rule
     assert "Fem mål för varje nämnd, utom Kommunstyrelsen som har åtta. Tre av dem avser Kulturavdelningen" in page
     assert "Meddelandena är exempel" in other
+
+
+def test_rules_that_no_namnd_meets_stand_by_themselves(page):
+    answers, running = page.index("Regler för svaren"), page.index("Regler för controllern och IT")
+    for rule in ("H1", "V1", "P1", "E3", "Y1"):
+        assert answers < page.index(f'<h4 id="{rule}">') < running, rule
+    for rule in ("G2", "E1", "R2", "D4"):
+        assert running < page.index(f'<h4 id="{rule}">'), rule

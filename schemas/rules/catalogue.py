@@ -91,7 +91,7 @@ _PRACTICE = (
     ("G2", "Ett undantag ska ha skäl, namn och datum, och gälla en anmärkning som finns.", "Undantag"),
     ("E1", "Beloppen ska stämma med ekonomisystemets summa.", "Ekonomi"),
     ("E2", "Varje rad i ekonomifilen ska höra till en nämnd, och varje nämnd ska ha rader.", "Ekonomi"),
-    ("E3", "Nämndens prognos ska stämma med ekonomisystemets.", "Ekonomi"),
+    ("E3", "Nämndens prognos ska stämma med ekonomisystemets.", "Rimlighet"),
     ("E4", "En SIE-fil ska följa standarden.", "Ekonomi"),
     ("E5", "Ekonomifilens enhet och tecken ska vara de som inställningarna säger.", "Ekonomi"),
     ("E6", "Ekonomifilens egna avvikelser ska stämma med budget och prognos eller utfall.", "Ekonomi"),

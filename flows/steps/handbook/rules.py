@@ -31,10 +31,13 @@ class ShownMessage:
 
 @dataclass(frozen=True)
 class RuleChapter:
-    """A rule with all that is said when it is broken; `as_rule` is the one that says the same."""
+    """A rule with all that is said when it is broken; `as_rule` is the one that says the same.
+
+    `part`: 'decision' for one of the model's, 'answers' for what a nämnd meets, 'running' for what controller and IT do.
+    """
 
     entry: RuleEntry
-    decided: bool
+    part: str
     messages: tuple[ShownMessage, ...]
     reason: str = ""
     as_rule: str = ""
@@ -46,9 +49,19 @@ def chapters() -> list[RuleChapter]:
     for shown in dict.fromkeys((*_declared(), *_of_sheets())):
         by_rule[shown.rule].append(shown)
     return [
-        RuleChapter(entry, rule in MODEL_RULES, tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
+        RuleChapter(entry, _part(entry), tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
         for rule, entry in CATALOGUE.items()
     ]
+
+
+def _part(entry: RuleEntry) -> str:
+    if entry.id in MODEL_RULES:
+        return "decision"
+    return "running" if entry.section in _RUNNING else "answers"
+
+
+_RUNNING = ("Undantag", "Ekonomi", "Målregister", "Inställningar", "Drift")
+"""Sections of the catalogue whose findings go to the controller or IT, and to no nämnd."""
 
 
 def _declared() -> Iterator[ShownMessage]:
