@@ -9,6 +9,7 @@ import pytest
 from flows.commands.cli import main
 from flows.failure import AWAY, DEFECT, may_pass, passing, swedish
 from flows.steps.find_job import load_job
+from flows.steps.known.load import load_known
 from schemas.findings import ExpectedProblem
 from tests.conftest import NOW
 
@@ -96,3 +97,12 @@ def test_a_step_is_tried_again_after_the_drive_came_back(job, prefect_server, mo
         round_flow.run_now(job)
     assert len(tries) == 3
     assert (job.outbox / "resultat/index.html").exists(), "what was published stays"
+
+
+def test_a_register_that_is_a_picture_is_told_for_what_it_is(job):
+    """And what to do with the register, not with a template."""
+    job.register_file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    with pytest.raises(ExpectedProblem) as caught:
+        load_known(job)
+    assert caught.value.finding.what == "Filen är en bild."
+    assert caught.value.finding.todo == "Spara filen på nytt som Excel-arbetsbok (.xlsx)."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import TEMPLATE, Limits, guard
 from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
@@ -9,7 +11,7 @@ from flows.steps.files.oddities import OddCells
 from flows.steps.files.spreadsheets import Grid, open_grids
 from flows.steps.files.submission import Oddities, Received, Submission
 from flows.steps.job import Job
-from schemas.findings import Finding
+from schemas.findings import ERROR, Finding
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
@@ -37,6 +39,14 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
     return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
+
+
+def open_own(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    """The same of a workbook that the controller keeps (R1): what is said is not about a template to send."""
+    opened = open_workbook(content)
+    if isinstance(opened, Trouble):
+        return replace(opened, rule="R1", severity=ERROR, todo="Spara filen på nytt som Excel-arbetsbok (.xlsx).")
+    return opened
 
 
 def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:

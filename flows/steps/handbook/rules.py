@@ -33,7 +33,7 @@ class ShownMessage:
 class RuleChapter:
     """A rule with all that is said when it is broken; `as_rule` is the one that says the same.
 
-    `part`: 'decision' for one of the model's, 'answers' for what a nämnd meets, 'running' for what controller and IT do.
+    `part`: 'decision' for one of the model's, 'answers' for what a nämnd meets, 'running' for others.
     """
 
     entry: RuleEntry

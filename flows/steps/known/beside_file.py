@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flows.steps.files.opening import open_workbook
+from flows.steps.files.opening import open_own
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.files.submission import sha256
 from flows.steps.job import Job
 from flows.steps.reading.headings import plain
-from schemas.findings import ERROR, Finding
+from schemas.findings import Finding
 from schemas.messages.message import Trouble
-
-_SAVE_ANEW = "Spara filen på nytt som Excel-arbetsbok (.xlsx)."
 
 
 def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dict[str, str]]:
     """The sheets by their plain titles, and the file's sha256 by its name."""
     path = job.beside_file
     content = path.read_bytes()
-    opened = open_workbook(content)
+    opened = open_own(content)
     source = {path.name: sha256(content)}
     if isinstance(opened, Trouble):
-        findings.append(replace(opened, rule="R1", severity=ERROR, todo=_SAVE_ANEW).at(path.name))
+        findings.append(opened.at(path.name))
         return {}, source
     return {plain(title): grid for title, grid in opened[0].items()}, source

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.files.opening import open_workbook
+from flows.steps.files.opening import open_own
 from flows.steps.files.submission import sha256
 from flows.steps.finance.investments import read_investments
 from flows.steps.job import Job, stop
@@ -82,9 +82,9 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     if job.kind.register == "before" and not path.is_file():
         return {sheet.id: read_listing([], sheet) for sheet in REGISTER}, ""
     content = _content(path)
-    opened = open_workbook(content)
+    opened = open_own(content)
     if isinstance(opened, Trouble):
-        raise stop(replace(opened, rule="R1"), path.name)
+        raise stop(opened, path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
@@ -95,7 +95,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
 
 def has_goals(path: Path) -> bool:
     """Whether a register holds any goal; one that can't be read counts as if it did, so that it is never replaced."""
-    opened = open_workbook(_content(path))
+    opened = open_own(_content(path))
     if isinstance(opened, Trouble):
         return True
     goals = REGISTER[0]
