@@ -81,7 +81,7 @@ def test_every_round_of_the_year_has_its_days(job, said):
             told = round_ in held and round_.held_in(about) == 2026
             after = about == 2026 and round_.held_in(about) == 2027
             assert (day(round_.deadline(about)) in said) == (told or after)
-    assert "Om 2026 svarar ni också när året är slut. Sista dagar: Årsbokslut 2026: " in said
+    assert "Om 2026 svarar ni också när året är slut: årsbokslut 2026, senast 12 mars 2027." in said
     assert [m.number for m in moments(job.settings, 2026)] == [*range(1, 11)]
 
 

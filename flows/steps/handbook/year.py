@@ -48,9 +48,9 @@ def moments(settings: Settings, year: int) -> list[Moment]:
 
 
 def later(settings: Settings, year: int) -> list[str]:
-    """What is held about the year when it is over: 'Årsbokslut 2027: 31 januari 2028'."""
+    """What is held about the year when it is over: 'årsbokslut 2027, senast 31 januari 2028'."""
     rows = [_row(settings, held, year) for held in settings.rounds_in(year) if held.held_in(year) > year]
-    return [f"{title}: {day(last)}" for last, title, *_ in sorted(rows)]
+    return [f"{title[:1].lower()}{title[1:]}, senast {day(last)}" for last, title, *_ in sorted(rows)]
 
 
 def _rounds(settings: Settings, year: int) -> Iterator[tuple[dt.date, str, str, str, str, str, str]]:
