@@ -31,6 +31,7 @@ PLAN = Wanted(
     {name: column.help for name, column in COLUMNS.items()},
     ("goal",),
     "R1",
+    "Planen går att ta in ändå: nummer, år och riktning skrivs in åt er, och resten lämnas tomt i målregistret.",
 )
 
 
