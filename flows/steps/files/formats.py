@@ -24,6 +24,8 @@ _STARTS = (
     (b"<!DOCTYPE html", say.OTHER_FORMAT(kind="en webbsida")),
     (b"<html", say.OTHER_FORMAT(kind="en webbsida")),
 )
+TEXT_FILE = say.OTHER_FORMAT(kind="en textfil")
+"""What isn't anything else, and may be a table with some sign between its columns."""
 _PARTS = (
     ("word/document.xml", "ett Word-dokument"),
     ("ppt/presentation.xml", "en presentation"),
@@ -51,7 +53,7 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
     if known is None and content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         known = say.PICTURE()
     if known is None and _is_text(content):
-        known = say.OTHER_FORMAT(kind="en textfil")
+        known = TEXT_FILE
     return "other", known or say.NOT_WORKBOOK()
 
 
