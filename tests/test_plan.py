@@ -1,12 +1,18 @@
 """A plan as a kommun has it, with headings, lists and values of its own: what is understood, and what is told."""
 
+import datetime as dt
+
+import openpyxl
 import pytest
 
 from flows.steps.beginning.plan import Setting, read_plan
 from flows.steps.beginning.plan_cells import areas_in, items
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.finance.mapping import corrected
+from flows.steps.reading.dates import read_date
+from schemas.columns import in_year
 from schemas.findings import ExpectedProblem
+from schemas.rules.kinds_of_rule import Facts
 from tests.test_new_kommun import OPTIONS, new, plan
 from tests.test_prefect import command
 
@@ -151,3 +157,34 @@ def test_a_plan_that_is_no_workbook_is_told_of_itself_and_csv_is_read(tmp_path):
     (tmp_path / "text.txt").write_text("Bara en text, utan tabell.", encoding="utf-8")
     with pytest.raises(ExpectedProblem, match="är en textfil"):
         plan_grids(tmp_path / "text.txt")
+
+
+def test_a_day_told_for_example_is_of_the_registers_year(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    rows = [HEADINGS, ("KS", "Trygghet", "", "A 2027.", "B", 1, "C")]
+    done = command(tmp_path, "malregister", "2027", "--plan", plan(tmp_path / "plan.xlsx", rows), "--ja")
+    assert "--malbeslut '2026-06-15 § 62'" in done.stdout
+    path = tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Aktiviteter"]["F6"] = "efter sommaren"
+    assert book["Aktiviteter"].data_validations.dataValidation[5].error == "Skriv ett datum, till exempel 2027-06-15."
+    book.save(path)
+    said = " ".join(command(tmp_path, "modell", "kontroll", "2027").stdout.split())
+    assert "till exempel 2027-10-31" in said and "2026-" not in said
+    assert command(tmp_path, "mallar", "prognos", "april", "2027").returncode == 0
+    template = next((tmp_path / "output" / "sjostad").glob("2027/prognos-april/mallar/*-KS.xlsx"))
+    book = openpyxl.load_workbook(template)
+    texts = [str(cell.value) for name in ("Mål", "Beslut") for row in book[name].iter_rows() for cell in row]
+    texts += [str(v.prompt) for tab in ("Mål", "Beslut") for v in book[tab].data_validations.dataValidation]
+    examples = [text for text in texts if "till exempel 20" in text]
+    assert len(examples) >= 4 and all("till exempel 2027-" in text for text in examples), examples
+    book["Mål"]["E7"] = "Nås"
+    book.save(tmp_path / "svar.xlsx")
+    told = " ".join(command(tmp_path, "granska", "svar.xlsx").stdout.split())
+    assert "2027-04-14" in told and "2026-" not in told
+
+
+def test_an_answer_when_the_year_is_over_gets_days_of_the_year_after():
+    facts = Facts(2026, {}, {}, deadline=dt.date(2027, 3, 12))
+    assert in_year("Skriv till exempel 2024-04-14.", facts.example_year) == "Skriv till exempel 2027-04-14."
+    assert read_date("okt 2028", 2027)[1].todo == "Skriv år, månad och dag, till exempel 2028-10-31."

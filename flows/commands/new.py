@@ -95,7 +95,7 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     proposal = agreed(proposed_columns(grids, file, options.kolumn or ()), file, ask)
     if proposal is None:
         return None
-    question = Question("När beslutades målen, till exempel 2026-06-15 § 62 (eller tom rad)", "--malbeslut", "")
+    question = Question(f"När beslutades målen, till exempel {year - 1}-06-15 § 62 (eller tom rad)", "--malbeslut", "")
     said = ask.answer(options.malbeslut, question, decision)
     decided = Decision(organ="Kommunfullmäktige", datum=said[0], paragraf=said[1]) if said else None
     read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))

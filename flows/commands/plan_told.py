@@ -36,7 +36,7 @@ def _of_all(read: PlanRead) -> Iterator[str]:
     if goals and read.setting.decision is None:
         yield (
             "Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
-            "Med --malbeslut '2026-06-15 § 62' skrivs det in åt er."
+            f"Med --malbeslut '{read.setting.year - 1}-06-15 § 62' skrivs det in åt er."
         )
     homeless = sum(not goal["namnd"] for goal in goals)
     if homeless:
