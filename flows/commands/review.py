@@ -51,11 +51,11 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
-        from flows.commands.summary import counted, print_findings
+        from flows.commands.summary import counted_in_rows, print_findings
 
         if found:
             print_findings(found, total=len(reviewed) > 1)
-        sys.stdout.write("".join(f"{one.about}: {counted(one.findings)}.\n" for one in reviewed))
+        sys.stdout.write("".join(f"{one.about}: {counted_in_rows(one.findings)}.\n" for one in reviewed))
     if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
