@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,14 @@ Percent = Series[pd.Int64Dtype]
 """Whole per cent, 0-100."""
 Date = Series[pd.Timestamp]
 """A day, without time."""
+
+
+_EXAMPLE_DAY = re.compile(r"\b20\d\d(?=-\d\d-\d\d)")
+
+
+def in_year(text: str, year: int) -> str:
+    """What is told with a day for example, the day being of the reader's own year."""
+    return _EXAMPLE_DAY.sub(str(year), text)
 
 
 @dataclass(frozen=True)

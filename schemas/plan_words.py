@@ -7,7 +7,10 @@ from schemas.register import REGISTER
 
 PLAN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "goals": {
-        "goal": ("mål", "nämndmål", "målformulering", "måltext", "nämndens mål", "kommunövergripande mål"),
+        "goal": (
+            *("mål", "nämndmål", "målformulering", "måltext", "nämndens mål", "kommunövergripande mål"),
+            *("nämndens inriktning/mål", "inriktning/mål", "mål/inriktning", "inriktningsmål", "målsättning"),
+        ),
         "namnd": ("nämnd", "nämnd/styrelse", "ansvarig nämnd", "förvaltning"),
         "goal_id": ("mål-id", "målnummer", "målnr", "nr", "id"),
         "focus_area": ("fokusområde", "fokusområden", "prioriterat område", "strategiskt område", "inriktning"),

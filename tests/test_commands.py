@@ -50,6 +50,14 @@ def test_granska_exit_codes_and_json(job):
     assert "finns inte eller" in nothing.stdout
 
 
+def test_granska_of_the_goal_register_says_what_checks_it(job):
+    done = command(job.home, "granska", str(job.register_file), "--json")
+    assert done.returncode == 2
+    (told,) = json.loads(done.stdout)
+    assert told["what"] == "Det här är ett målregister och inte en ifylld mall."
+    assert told["todo"] == f"Kontrollera det med malstyrning modell kontroll {job.year}."
+
+
 def test_granska_says_whose_each_file_is(job):
     done = command(job.home, "granska", str(job.inbox / "TN prognos april.xlsx"), str(job.inbox / "SN prognos.eml"))
     total, first, second = done.stdout.splitlines()[-3:]

@@ -19,6 +19,7 @@ from tests.example.make_submissions import FAULTS, SYSTEM_PYTHON
 from tests.example.type_with_library import fill
 from tests.gallery.cases import FILTERS, PERSON
 from tests.gallery.make_gallery import HERE
+from tests.test_prefect import command
 
 RIGHT = Path(__file__).parent / "example" / "MBN prognos april.xlsx"
 
@@ -179,6 +180,22 @@ def test_as_many_are_marked_as_left_as_the_sheet_says(job):
     said = corrected(job)["Rättelser"]["A2"].value
     assert said.startswith("En uppgift behöver rättas.")
     assert len(states) > 1 and sum("▲" in state for state in states) == 1
+
+
+def test_what_is_left_and_the_points_of_the_letter_are_counted_where_they_differ(job):
+    """One point may be of several cells: then the heading says how many both are."""
+    send(
+        job,
+        *(("goals", f"MBN-0{number}", "assessment", "") for number in (1, 2, 3)),
+        ("minute", "MBN-BESLUT", "paragraph", ""),
+    )
+    run(job)
+    letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
+    points = [line for line in letter.splitlines() if line.startswith("- ")]
+    assert "Fyra uppgifter behöver rättas." in letter and len(points) == 3
+    assert "Det här behöver rättas, fyra uppgifter i tre punkter:" in letter
+    told = command(job.home, "granska", str(job.inbox / "MBN.xlsx")).stdout
+    assert "(MBN.xlsx): 4 fel på 3 rader." in told
 
 
 @pytest.mark.parametrize("day, said", [

@@ -387,18 +387,19 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
         "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Nämnd, Fokusområde,",
         "Det finns ingen kolumn ”Pil”. Kolumnerna är Mål, Mål: Nämnd,",
         "”Mål” säger inte vilken kolumn som är vad.",
-        "Kolumner utan rubrik: Mål: Mål-id",
+        "Finns inte i filen: Mål: Mål-id, Mål: Från år,",
+        "Planen går att ta in ändå: nummer, år och riktning skrivs in åt er, och resten lämnas tomt i målregistret.",
     ):
         assert told in yes.stdout, told
 
 
 def test_a_mapping_without_the_goals_is_asked_about_until_they_are_there(tmp_path):
-    rows = [("Fokusområde", "Nämndens inriktning", "Mått", "Nuläge", "Målvärde"), ("Trygghet", "A 2027.", "B", 1, 2)]
+    rows = [("Fokusområde", "Det vi vill", "Mått", "Nuläge", "Målvärde"), ("Trygghet", "A 2027.", "B", 1, 2)]
     file = plan(tmp_path / "plan.xlsx", rows)
     months = ("--prognoser", "april", "--delar", "april")
-    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nja\nj\n\nMål=Nämndens inriktning\nj\n\n")
+    done = new(tmp_path, *OPTIONS, *months, "--plan", file, said="\nja\nj\n\nMål=Det vi vill\nj\n\n")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = "▲ Mål behövs: målets lydelse enligt beslutet. Skriv filens rubrik, till exempel Mål=Nämndens inriktning"
+    said = "▲ Mål behövs: målets lydelse enligt beslutet. Skriv filens rubrik, till exempel Mål=Det vi vill"
     assert done.stdout.count(said) == 2 and "Skriv ja om allt stämmer" in done.stdout
     assert "Läst: 1 mål, 0 etappmål, 1 mått" in done.stdout
 

@@ -20,7 +20,7 @@ def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposa
     if ask.sure:
         return complete(proposal, file)
     while True:
-        said = ask.line(Question(f"Stämmer det? (ja, nej eller en ändring som {proposal.example()})", "--ja"))
+        said = ask.line(Question(f"Stämmer det? (ja, nej eller en ändring, skriven som {proposal.example()})", "--ja"))
         if is_no(said):
             return None
         if is_yes(said):
@@ -45,14 +45,14 @@ def _changed(proposal: Proposal, said: str, file: str, more: str) -> Proposal:
 
 
 def _show(proposal: Proposal, file: str, more: str) -> None:
-    """What is read as what, which headings aren't used, and which columns have none."""
+    """What is read as what, which headings aren't used, and which columns the file lacks, with what becomes of them."""
     titles = proposal.wanted.titles
     wide = max(map(len, titles.values())) + 2
     lines = [f"Så läses rubrikerna i {file}:"]
     lines += [f"  {titles[key]:<{wide}}{heading}" for key, heading in proposal.columns.items()]
     lines += [f"Rubriker som inte används: {listed(proposal.left)}."] if proposal.left else []
-    without = [title for key, title in titles.items() if key not in proposal.columns]
-    lines += [f"Kolumner utan rubrik: {listed(without)}."] if without else []
+    without = [title for key, title in titles.items() if key not in (*proposal.columns, *proposal.missing)]
+    lines += [f"Finns inte i filen: {listed(without)}. {proposal.wanted.without}"] if without else []
     sys.stdout.write("\n".join([*lines, *([more] if more else [])]) + "\n")
     _show_missing(proposal)
 

@@ -12,6 +12,7 @@ from flows.commands.answer_readers import decision
 from flows.commands.answers import gathered
 from flows.commands.asking import Asker, Question
 from flows.commands.headings import agreed
+from flows.commands.plan_told import tell
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import PlanRead, Setting, read_plan
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
@@ -57,12 +58,12 @@ def new_kommun(home: Path, options: Namespace) -> int:
 def new_register(home: Path, options: Namespace) -> int:
     """Write a year's register to fill in, or from a plan. Raises ExpectedProblem; nothing is overwritten."""
     ask, settings = Asker(options.ja), load_settings(home, options.kommun)
+    grids = plan_grids(Path(options.plan)) if options.plan else {}
     path = Places(home, settings.id).register(options.ar)
     if path.exists() and (not options.plan or has_goals(path)):
         raise stop(say.REGISTER_EXISTS(file=path.relative_to(home)))
     if settings.model_in(options.ar) is None:
         raise stop(say.NO_MODEL(year=options.ar))
-    grids = plan_grids(Path(options.plan)) if options.plan else {}
     tables = _tables(settings, options.ar, grids, options, ask)
     if tables is None:
         return _unchanged()
@@ -94,39 +95,12 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     proposal = agreed(proposed_columns(grids, file, options.kolumn or ()), file, ask)
     if proposal is None:
         return None
-    question = Question("När beslutades målen, till exempel 2026-06-15 § 62 (eller tom rad)", "--malbeslut", "")
+    question = Question(f"När beslutades målen, till exempel {year - 1}-06-15 § 62 (eller tom rad)", "--malbeslut", "")
     said = ask.answer(options.malbeslut, question, decision)
     decided = Decision(organ="Kommunfullmäktige", datum=said[0], paragraf=said[1]) if said else None
     read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))
-    _tell(read)
+    tell(read)
     return read.tables()
-
-
-def _tell(read: PlanRead) -> None:
-    """What was read of a plan, and what couldn't be."""
-    counts = {sheet: len(rows) for sheet, rows in read.rows.items()}
-    sys.stdout.write(
-        f"Läst: {counts['goals']} mål, {counts['milestones']} etappmål, {counts['indicators']} mått "
-        f"och {counts['activities']} aktiviteter.\n"
-    )
-    for trouble, sheet, cell in read.troubles:
-        sys.stdout.write(f"  {sheet}, cell {cell}. {trouble.what} {trouble.todo}\n")
-    if counts["goals"] and read.setting.decision is None:
-        sys.stdout.write(
-            "  Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
-            "Med --malbeslut '2026-06-15 § 62' skrivs det in åt er.\n"
-        )
-    for name, place in read.homeless.items():
-        sys.stdout.write(
-            f"  {place}. Ingen nämnd heter ”{name}”. Skriv nämndens id i målregistret, också i målens nummer.\n"
-        )
-    homeless = sum(not goal["namnd"] for goal in read.rows["goals"])
-    if homeless:
-        sys.stdout.write(f"  Antal mål utan nämnd, med nummer som börjar på X: {homeless}.\n")
-    if read.guessed:
-        sys.stdout.write(
-            f"  Riktningen är gissad ur basvärde och målvärde för {read.guessed} mått. Kontrollera kolumnen Riktning.\n"
-        )
 
 
 def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:

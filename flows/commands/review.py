@@ -20,11 +20,13 @@ from flows.steps.find_job import any_job, load_job
 from flows.steps.job import Job
 from flows.steps.known.load import load_known
 from flows.steps.places import kommuner
+from flows.steps.reading.headings import find_table, plain
 from flows.steps.reading.read import read
 from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
 from schemas.messages.message import Trouble
+from schemas.register import REGISTER
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
@@ -52,11 +54,11 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     else:
-        from flows.commands.summary import counted, print_findings
+        from flows.commands.summary import counted_in_rows, print_findings
 
         if found:
             print_findings(found, total=len(reviewed) > 1)
-        sys.stdout.write("".join(f"{one.about}: {counted(one.findings)}.\n" for one in reviewed))
+        sys.stdout.write("".join(f"{one.about}: {counted_in_rows(one.findings)}.\n" for one in reviewed))
     if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
@@ -80,7 +82,23 @@ def review_file(path: Path) -> list[Reviewed]:
     inside = _inside(path.name, content)
     if isinstance(inside, Trouble):
         return [Reviewed(name, [inside.at(name)], opened=False)]
-    return [_review_one(item) for item in inside]
+    reviewed = [(item, _review_one(item)) for item in inside]
+    return [one if one.opened else _review_register(path, item) or one for item, one in reviewed]
+
+
+def _review_register(path: Path, item: Received) -> Reviewed | None:
+    """The goal register, which is no answer: another command checks it."""
+    opened = open_workbook(item.content)
+    if isinstance(opened, Trouble) or identities(stated_in(opened[0])):
+        return None
+    goals = REGISTER[0]
+    tabs = {plain(title): grid for title, grid in opened[0].items()}
+    if find_table(tabs.get(plain(goals.title), []), goals.columns) is None:
+        return None
+    year, kommun = path.absolute().parent.name, path.absolute().parent.parent.name
+    which = f" --kommun {kommun}" if len(kommuner(home_folder())) > 1 else ""
+    command = f"malstyrning modell kontroll {year}{which}" if year.isdigit() else "malstyrning modell kontroll ÅR"
+    return Reviewed(item.file, [files.IS_REGISTER(command=command).at(item.file)], opened=False)
 
 
 def _inside(name: str, content: bytes) -> list[Received] | Trouble:

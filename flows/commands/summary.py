@@ -144,7 +144,7 @@ def print_findings(findings: Sequence[Finding], *, total: bool = True) -> None:
         table.add_row(f.severity.symbol, *map(escape, (f.file, group.where, f"{f.what} {f.todo}", f.rule)))
     console = _console()
     console.print(table)
-    console.print(f"\n{capital(counted(findings))}." if total else "")
+    console.print(f"\n{capital(counted_in_rows(findings))}." if total else "")
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -153,6 +153,13 @@ def counted(findings: Sequence[Finding]) -> str:
     for f in findings:
         counts[f.severity.swedish.lower()] = counts.get(f.severity.swedish.lower(), 0) + 1
     return listed(f"{count} {_plural(word, count)}" for word, count in counts.items()) or "inga anmärkningar"
+
+
+def counted_in_rows(findings: Sequence[Finding]) -> str:
+    """'14 fel på nio rader': the table has fewer rows where it says the same of several cells."""
+    rows = len(grouped(findings))
+    shown = f" på {number(rows, 0)} {'rad' if rows == 1 else 'rader'}" if rows < len(findings) else ""
+    return counted(findings) + shown
 
 
 def _plural(word: str, count: int) -> str:

@@ -18,11 +18,11 @@ from flows.steps.post.compose import Reply
 from flows.steps.reading.headings import plain
 from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
-from flows.steps.swedish import capital, listed, words
+from flows.steps.swedish import alike, capital, listed, words
 from flows.steps.template.correction_sheet import CORRECTIONS
 from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
-from schemas.findings import Finding, by_submission, by_weight
+from schemas.findings import Finding, by_submission, by_weight, grouped
 from schemas.settings import Namnd
 
 
@@ -126,7 +126,7 @@ def _correction(base: Answering, state: State, submission: Submission) -> Reply:
         f"Behöver rättas: {job.title} – {state.namnd.name}",
         _asking(base, state, submission, name),
         [
-            *section("Det här behöver rättas:", state.errors, rest),
+            *section(_in_points("Det här behöver rättas", state.errors), state.errors, rest),
             *section("Det här har vi också sett:", others, rest),
             *_accepted(state),
         ],
@@ -150,6 +150,16 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
         send_again(base.job, submission.received.received),
     ]
     return [" ".join(filter(None, part)) for part in (first, how)]
+
+
+def _in_points(title: str, findings: Sequence[Finding]) -> str:
+    """The heading, with both counts where some points are of several cells each: then the list is the shorter."""
+    count, points = len(findings), len(grouped(findings))
+    if count == points:
+        return f"{title}:"
+    told = alike(count, points)
+    noun = "punkt" if points == 1 else "punkter"
+    return f"{title}, {told(count, common=True)} uppgifter i {told(points, common=True)} {noun}:"
 
 
 def _leads_to(state: State) -> str:

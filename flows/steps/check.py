@@ -16,6 +16,7 @@ from flows.steps.files.submission import Submission
 from flows.steps.follow_on import with_follow_on
 from flows.steps.reading.read import Origin, Read
 from flows.steps.swedish import field_text
+from schemas.columns import in_year
 from schemas.findings import ERROR, Finding, Severity, in_order
 from schemas.kinds import RoundKind
 from schemas.messages import tables as say
@@ -113,7 +114,7 @@ def _schema(sheet: Sheet, facts: Facts) -> tuple[dict[str, Checker], pa.DataFram
     for number, requirement in enumerate(sheet.requirements):
         for column in requirement.columns:
             name = f"krav {number} {column}"
-            checkers[name] = _asks(sheet, requirement, column)
+            checkers[name] = _asks(sheet, requirement, column, facts.example_year)
             checks.append(pa.Check(partial(_filled, requirement, facts, column), name=name, ignore_na=False))
     for number, rule in enumerate(sheet.rules):
         name = f"regel {number}"
@@ -131,11 +132,13 @@ def _holds(rule: Rule, facts: Facts, rows: pd.DataFrame) -> pd.Series[bool]:
     return ~rule.broken(rows, facts)
 
 
-def _asks(sheet: Sheet, requirement: Requirement, name: str) -> Checker:
+def _asks(sheet: Sheet, requirement: Requirement, name: str, year: int) -> Checker:
     """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.' with the column's own advice."""
     column = sheet.by_name[name]
     depends = requirement.when.columns
-    return Checker(requirement.rule, name, requirement.severity, requirement.says(column), column.ask, depends)
+    return Checker(
+        requirement.rule, name, requirement.severity, requirement.says(column), in_year(column.ask, year), depends
+    )
 
 
 def _bounds(sheet: Sheet, name: str) -> Checker:

@@ -73,3 +73,9 @@ EMPTY_FOLDER = Message(
 NOT_FOUND = Message(
     "H1", "Filen {file} finns inte eller går inte att läsa.", "Kontrollera namnet.", example={"file": "MBN april.xlsx"}
 )
+IS_REGISTER = Message(
+    "I1",
+    "Det här är ett målregister och inte en ifylld mall.",
+    "Kontrollera det med {command}.",
+    example={"command": "malstyrning modell kontroll 2027"},
+)

@@ -31,6 +31,11 @@ class Facts:
     period_end: dt.date = dt.date.min
     deadline: dt.date = dt.date.min
 
+    @property
+    def example_year(self) -> int:
+        """The year of a day that is told for example: of what is answered when the year is over, the one after."""
+        return max(self.year, self.deadline.year)
+
 
 @dataclass(frozen=True)
 class Requirement:

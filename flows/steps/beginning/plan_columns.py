@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from flows.steps.files.guard import EXPORT
-from flows.steps.files.opening import open_workbook
+from flows.steps.beginning.plan import OWN_NUMBER
+from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid
+from flows.steps.finance.export_csv import decoded
 from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS
+from flows.steps.texts import clean, is_blank
 from schemas.messages import files
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
@@ -31,26 +35,53 @@ PLAN = Wanted(
     {name: column.help for name, column in COLUMNS.items()},
     ("goal",),
     "R1",
+    "Planen går att ta in ändå: nummer, år och riktning skrivs in åt er, och resten lämnas tomt i målregistret.",
 )
 
 
 def plan_grids(path: Path) -> dict[str, Grid]:
-    """Every sheet of the plan. Raises ExpectedProblem for a file that can't be read."""
+    """Every sheet of the plan, or the table of a CSV file. Raises ExpectedProblem for a file that can't be read."""
     try:
-        opened = open_workbook(path.read_bytes(), EXPORT)
+        content = path.read_bytes()
     except OSError:
         raise stop(files.NOT_FOUND(file=path.name), path.name) from None
+    opened = open_table_book(content)
     if isinstance(opened, Trouble):
-        raise stop(opened, path.name)
-    return opened[0]
+        raise stop(say.PLAN_UNREADABLE(file=path.name, why=opened.what), path.name)
+    return opened[0] if opened else {path.stem: _table(content)}
+
+
+def _table(content: bytes) -> Grid:
+    """The rows of a text file, parted by the sign with which most headings are found."""
+    lines = decoded(content).splitlines()
+    tables = [list(csv.reader(lines, delimiter=sign)) for sign in ";\t,|"]
+    return max(tables, key=lambda rows: len(heading_row(rows)))
 
 
 def proposed_columns(grids: dict[str, Grid], file: str, given: Iterable[str] = ()) -> Proposal:
     """The proposal of the sheet that has most of the headings, with what was said ('Mål=Inriktning') in its place."""
-    proposals = [propose(row, PLAN) for grid in grids.values() if (row := heading_row(grid))]
+    proposals = [_of_sheet(row, grid) for grid in grids.values() if (row := heading_row(grid))]
     if not proposals:
         raise stop(say.WITHOUT_HEADINGS(file=file, most=HEADING_ROWS), file)
     best = max(proposals, key=lambda p: len(p.columns))
     for said in given:
         best = corrected(best, said)
     return best
+
+
+def _of_sheet(headings: list[str], grid: Grid) -> Proposal:
+    """What is likeliest. A running number (1, 2, 3) is nobody's Mål-id, whatever its heading."""
+    found = propose(headings, PLAN)
+    numbers = [text for text in _below(grid, found.columns.get("goal_id", "")) if text]
+    if not numbers or any(map(OWN_NUMBER.fullmatch, numbers)):
+        return found
+    return replace(found, columns={name: heading for name, heading in found.columns.items() if name != "goal_id"})
+
+
+def _below(grid: Grid, heading: str) -> Iterator[str]:
+    """What stands under a heading of the sheet's heading row; nothing where it has none such."""
+    for number, row in enumerate(grid[:HEADING_ROWS], 1):
+        at = next((i for i, cell in enumerate(row) if heading and isinstance(cell, str) and clean(cell) == heading), -1)
+        if at >= 0:
+            yield from (clean(row[at]) for row in grid[number:] if at < len(row) and not is_blank(row[at]))
+            return

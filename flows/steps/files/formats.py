@@ -12,6 +12,8 @@ from schemas.messages.message import Trouble
 
 Format = Literal["xlsx", "xlsb", "ods", "xls", "zip", "other"]
 
+_BMP = b"BM"
+"""Begins a text as well as a picture."""
 _STARTS = (
     (b"%PDF", say.OTHER_FORMAT(kind="en PDF")),
     (b"\x89PNG", say.PICTURE()),
@@ -19,7 +21,7 @@ _STARTS = (
     (b"GIF8", say.PICTURE()),
     (b"II*\0", say.PICTURE()),
     (b"MM\0*", say.PICTURE()),
-    (b"BM", say.PICTURE()),
+    (_BMP, say.PICTURE()),
     (b"{\\rtf", say.OTHER_FORMAT(kind="ett textdokument")),
     (b"<!DOCTYPE html", say.OTHER_FORMAT(kind="en webbsida")),
     (b"<html", say.OTHER_FORMAT(kind="en webbsida")),
@@ -50,7 +52,7 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
     known = next((trouble for sign, trouble in _STARTS if start.lower().startswith(sign.lower())), None)
     if known is None and content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         known = say.PICTURE()
-    if known in (None, say.PICTURE()) and _is_text(content):  # 'BM' begins a text as well as a picture
+    if (known is None or content.startswith(_BMP)) and _is_text(content):
         known = say.TEXT()
     return "other", known or say.NOT_WORKBOOK()
 

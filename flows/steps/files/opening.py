@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.steps.files.formats import format_of
-from flows.steps.files.guard import TEMPLATE, Limits, guard
+from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard
 from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
 from flows.steps.files.oddities import OddCells
 from flows.steps.files.spreadsheets import Grid, open_grids
@@ -39,6 +39,18 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
     return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
+
+
+def open_table_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble | None:
+    """The sheets of a large workbook from elsewhere, None for a text that may be a table, or why it is neither."""
+    kind, other = format_of(content)
+    if kind == "other":
+        return None if other is None or other in _TEXT else other
+    return open_workbook(content, EXPORT)
+
+
+_TEXT = (say.TEXT(), say.NOT_WORKBOOK())
+"""What csv files are told to be: those in UTF-16 have bytes that no text has."""
 
 
 def open_own(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:

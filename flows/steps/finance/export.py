@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from flows.steps.files.formats import format_of
-from flows.steps.files.guard import EXPORT
-from flows.steps.files.opening import open_workbook
+from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.files.submission import Oddities
 from flows.steps.finance.export_csv import read_csv
@@ -18,7 +16,6 @@ from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import economy as say
-from schemas.messages import files
 from schemas.messages.message import Trouble
 
 
@@ -38,16 +35,9 @@ class Export:
 
 
 def open_export_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble | None:
-    """The sheets of a workbook, None for what is to be read as text, or why it is neither."""
-    kind, other = format_of(content)
-    if kind == "other":
-        return None if other is None or other in _TEXT else say.OTHER_FORMAT(what=other.what)
-    opened = open_workbook(content, EXPORT)
+    """The sheets of a workbook, None for what is to be read as text, or why it is neither (E2)."""
+    opened = open_table_book(content)
     return say.OTHER_FORMAT(what=opened.what) if isinstance(opened, Trouble) else opened
-
-
-_TEXT = (files.TEXT(), files.NOT_WORKBOOK())
-"""What csv files are told to be: those in UTF-16 have bytes that no text has."""
 
 
 def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: str = "") -> Export | Trouble:

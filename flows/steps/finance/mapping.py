@@ -44,7 +44,8 @@ _WHEN = re.compile(r"[\d/–-]*\d[\d/–-]*")
 class Wanted:
     """What headings are looked for, by key: `words` that they go by, `titles` that people write, and what is told.
 
-    `rule` is the one that a file breaks in which those that are `required` can't be found.
+    `rule` is the one that a file breaks in which those that are `required` can't be found; `without` says what
+    becomes of the others.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -52,6 +53,7 @@ class Wanted:
     told: Mapping[str, str]
     required: tuple[str, ...]
     rule: str
+    without: str = "De behövs inte."
 
     def named(self, said: str) -> str:
         """The key of what people call it, with or without its sheet ('Mål: Nämnd', 'Nämnd'); '' for none."""
@@ -88,9 +90,15 @@ class Proposal:
         return tuple(key for key in self.wanted.required if key not in self.columns)
 
     def example(self, key: str = "") -> str:
-        """A correction that would make sense, of this key or of one that must be there."""
-        title = self.wanted.titles[key or next(iter(self.missing or self.wanted.required))]
-        return f"{title}={next(iter((*self.left, *self.headings)), 'Rubrik')}"
+        """How a correction is written, of this key or of one that must be there.
+
+        Where nothing lacks it is of what holds already: any other would suggest a change for the worse.
+        """
+        key = key or next(iter(self.missing or self.wanted.required))
+        likeliest = max(
+            self.left or self.headings, key=lambda h: _likeness(h, self.wanted.words[key]), default="Rubrik"
+        )
+        return f"{self.wanted.titles[key]}={self.columns.get(key, likeliest)}"
 
 
 def headings_in(content: bytes) -> list[str] | Trouble:

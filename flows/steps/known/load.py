@@ -86,7 +86,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     if isinstance(opened, Trouble):
         raise stop(opened, path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
-    listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet) for sheet in REGISTER}
+    listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet, job.year) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
         findings += [t.at(path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
     found = inherited(job, listings) if job.kind.register == "before" else with_plan(job, listings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 
@@ -11,6 +12,8 @@ from schemas.messages.message import Trouble
 from schemas.settings import MONTHS
 
 FIRST, LAST = 2000, 2100
+_YEAR = 2026
+"""Of a day that is told for example, where no year is known."""
 _MONTH = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 _DAY_ONE = dt.date(1899, 12, 30)
 _SERIALS = range(36_526, 73_416)  # the days of the years above, as Excel counts them
@@ -23,7 +26,7 @@ _FORMS = (
     re.compile(r"(?:den )?(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})(?:[ /.-]+(?P<y>\d{4}))?"),
     re.compile(rf"(?:den )?(?P<d>\d{{1,2}})(?::?[ae])?[ .]*{_WORD}(?:[ ,]+(?P<y>\d{{4}}))?"),
 )
-_NO_DAY = re.compile(rf"(?:{_WORD} ?\d{{4}}|\d{{4}}-\d\d?)")
+_NO_DAY = re.compile(rf"(?:{_WORD} ?(?P<year>\d{{4}})|(?P<y>\d{{4}})-(?P<m>\d\d?))")
 _MIDNIGHT = re.compile(r"[ t]00:00(:00)?(\.0+)?$")
 
 
@@ -61,23 +64,31 @@ def read_date(raw: object, year: int = 0) -> Parsed:
         if FIRST <= day.year <= LAST:
             return day, None
         told = _of_text(f"{(day - _DAY_ONE).days:06d}", 0)[0]  # 260930 typed in a date cell is a day in 2614
-        return _within(told or day, str((day - _DAY_ONE).days) if told else str(day), told=bool(told))
+        return _within(told or day, str((day - _DAY_ONE).days) if told else str(day), year, told=bool(told))
     text = clean(raw)
     if isinstance(raw, int | float) and text.isdigit():
         found = _of_digits(int(text))
-        return _within(found, text, told=True) if found else (None, _unread(text, year))
+        return _within(found, text, year, told=True) if found else (None, _unread(text, year))
     day_read, completed = _of_text(_MIDNIGHT.sub("", text.casefold()), year)
-    return _within(day_read, text, told=completed) if day_read else (None, _unread(text, year))
+    return _within(day_read, text, year, told=completed) if day_read else (None, _unread(text, year))
 
 
 def _unread(text: str, year: int) -> Trouble:
-    example = f"{year or 2026}-10-31"
-    if _NO_DAY.fullmatch(text.casefold()):
-        return say.NO_DAY(value=text, example=example)
+    example = f"{year or _YEAR}-10-31"
+    if month := _NO_DAY.fullmatch(text.casefold()):
+        return say.NO_DAY(value=text, example=_last_day(month.groupdict()) or example)
     return say.ERROR_VALUE(value=text) if text.startswith("#") else say.NOT_DATE(value=text, example=example)
 
 
-def _within(day: dt.date, text: str, *, told: bool) -> Parsed:
+def _last_day(part: dict[str, str | None]) -> dt.date | None:
+    """Of the month that is written, so that the example may be what was meant."""
+    month, year = _MONTH.get((part["word"] or "")[:3], int(part["m"] or 0)), int(part["y"] or part["year"] or 0)
+    if not 1 <= month <= 12 or not FIRST <= year <= LAST:
+        return None
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _within(day: dt.date, text: str, year: int, *, told: bool) -> Parsed:
     if not FIRST <= day.year <= LAST:
-        return None, say.DATE_UNREASONABLE(value=day, example="2026-10-31")
+        return None, say.DATE_UNREASONABLE(value=day, example=f"{year or _YEAR}-10-31")
     return day, say.DATE_READ_AS(value=text, read=day) if told else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from flows.steps.files.spreadsheets import Grid
 from flows.steps.reading.cells import clean, parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table
-from schemas.columns import Column
+from schemas.columns import Column, in_year
 from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.sheets.sheet import Sheet
@@ -55,8 +55,8 @@ class Listing:
         return self.found.cell(column, self.lines.get(key, self.found.heading_row))
 
 
-def read_listing(grid: Grid, sheet: Sheet) -> Listing:
-    """Read a listing by its headings; each key once."""
+def read_listing(grid: Grid, sheet: Sheet, year: int = 0) -> Listing:
+    """Read a listing by its headings; each key once. A day that is told for example is of the `year`."""
     found = find_table(grid, sheet.columns)
     if found is None:
         trouble = say.REGISTER_HEADINGS(headings=", ".join(c.title for c in sheet.columns))
@@ -71,6 +71,8 @@ def read_listing(grid: Grid, sheet: Sheet) -> Listing:
             troubles.append((wrong, found.cell(sheet.key, number)))
             continue
         rows[key], lines[key] = _listed(sheet, found, number, cells, troubles), number
+    if year:
+        troubles = [(replace(trouble, todo=in_year(trouble.todo, year)), cell) for trouble, cell in troubles]
     return Listing(_frame(sheet, rows), troubles, found, lines)
 
 

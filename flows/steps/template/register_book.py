@@ -107,10 +107,11 @@ def _allowed(sheet: Sheet, column: Column, number: int, blank: Blank, tables: Ta
     if found := _from_sheet(column.name, blank, tables):
         return talk | _of_list(found) | {"show_error": column.name not in ("focus_area", "partners")}
     if column.plain:
-        return talk | _between("integer", 2000, 2100, "Skriv ett år, till exempel 2027.")
+        return talk | _between("integer", 2000, 2100, f"Skriv ett år, till exempel {blank.year}.")
     if column.kind == "date":
         days = (dt.date(2000, 1, 1), dt.date(2100, 12, 31))
-        return talk | _between("date", *days, "Skriv ett datum, till exempel 2026-06-15.")
+        year = blank.year - (column.name == "decided")  # goals are decided the year before
+        return talk | _between("date", *days, f"Skriv ett datum, till exempel {year}-06-15.")
     if column.kind in ("number", "money"):
         return talk | _between("decimal", -1e12, 1e12, "Skriv bara talet, till exempel 40.")
     return talk | {"validate": "any"}

@@ -16,7 +16,7 @@ from flows.steps.swedish import field_text, to_tkr
 from flows.steps.template import formulas
 from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
-from schemas.columns import Column
+from schemas.columns import Column, in_year
 from schemas.conditions import Always
 from schemas.findings import ERROR
 from schemas.money import TKR
@@ -64,13 +64,14 @@ def _top(book: Book, tab: Worksheet, sheet: Sheet, place: Place) -> None:
     tab.write_string("A1", f"{sheet.title} – {place.namnd.name}", book.format("title", locked=True))
     tab.write_string("A2", sheet.note, book.format("note", locked=True))
     tab.write_string("A4", f"Mall-id: {place.template_id}", book.format("small", locked=True))
-    most = height([(c.help, c.width * 1.1) for c in sheet.columns])
+    helps = {c.name: in_year(c.help, place.facts.example_year) for c in sheet.columns}
+    most = height([(helps[c.name], c.width * 1.1) for c in sheet.columns])
     tab.set_row(HELP_ROW, most)
     tab.set_row(HEADING_ROW, height([(c.title, c.width * 0.95) for c in sheet.columns], 30))
     for number, column in enumerate(sheet.columns):
         tab.set_column(number, number, column.width)
         numeric = {"align": "right"} if column.kind in ("money", "number", "percent") else {}
-        tab.write_string(HELP_ROW, number, column.help, book.format("help", locked=True))
+        tab.write_string(HELP_ROW, number, helps[column.name], book.format("help", locked=True))
         tab.write_string(HEADING_ROW, number, column.title, book.format("heading", locked=True, **numeric))
 
 
@@ -179,7 +180,7 @@ def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) ->
     """Lists and limits of entry cells, and the light on what is waiting."""
     for index, column in enumerate(sheet.columns):
         if column.entry:
-            tab.data_validation(FIRST, index, last - 1, index, _validation(column))
+            tab.data_validation(FIRST, index, last - 1, index, _validation(column, place.facts.example_year))
     cell = formulas.cell_of(sheet)
     light = book.book.add_format({"bg_color": WAITING})
     for requirement in sheet.requirements:
@@ -201,9 +202,10 @@ def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) ->
         tab.conditional_format(FIRST, done, last - 1, done, look)
 
 
-def _validation(column: Column) -> dict[str, Any]:
+def _validation(column: Column, year: int) -> dict[str, Any]:
     """Help beside the cell, and Excel's own check; lengths are held where the column is declared."""
-    talk: dict[str, Any] = {"input_title": column.heading, "input_message": column.help, "error_title": "Kontrollera"}
+    told = in_year(column.help, year)
+    talk: dict[str, Any] = {"input_title": column.heading, "input_message": told, "error_title": "Kontrollera"}
     if column.choices:
         return talk | {
             "validate": "list",

@@ -1,0 +1,190 @@
+"""A plan as a kommun has it, with headings, lists and values of its own: what is understood, and what is told."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan_cells import areas_in, items
+from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
+from flows.steps.finance.mapping import corrected
+from flows.steps.reading.dates import read_date
+from schemas.columns import in_year
+from schemas.findings import ExpectedProblem
+from schemas.rules.kinds_of_rule import Facts
+from tests.test_new_kommun import OPTIONS, new, plan
+from tests.test_prefect import command
+
+HEADINGS = ("Ansvarig nämnd", "Fokusområde", "Nr", "Nämndens inriktning/mål", "Indikator", "Målnivå 2027", "Aktivitet")
+SETTING = Setting(
+    2027,
+    {"KS": "Kommunstyrelsen", "BUN": "Barn- och utbildningsnämnden"},
+    ("Trygg uppväxt", "Levande landsbygd", "Hållbar ekonomi"),
+)
+
+
+def read(*rows, headings=HEADINGS, sheet="Plan"):
+    grids = {sheet: [headings, *([cell or "" for cell in row] for row in rows)]}
+    return read_plan(grids, proposed_columns(grids, "plan.xlsx").columns, SETTING)
+
+
+def told(found):
+    return {cell: trouble.what for trouble, _, cell in found.troubles}
+
+
+def test_a_heading_of_its_own_is_the_goal_and_a_running_number_is_no_goal_id():
+    rows = [HEADINGS, ("KS", "Trygg uppväxt", 1.0, "A 2027.", "B", 1, "C")]
+    found = proposed_columns({"Plan": rows}, "plan.xlsx")
+    assert found.columns["goal"] == "Nämndens inriktning/mål"
+    assert "goal_id" not in found.columns and found.left == ("Nr",)
+    rows[1] = ("KS", "Trygg uppväxt", "KS-1", "A 2027.", "B", 1, "C")
+    assert proposed_columns({"Plan": rows}, "plan.xlsx").columns["goal_id"] == "Nr"
+
+
+def test_numbers_that_are_given_all_the_same_are_replaced_and_it_is_said(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    file = plan(tmp_path / "plan.xlsx", [HEADINGS, ("KS", "Trygghet", "1", "A 2027.", "B", 1, "C")])
+    done = command(tmp_path, "malregister", "2027", "--plan", file, "--kolumn", "Mål-id=Nr", "--ja")
+    assert "Antal mål vars nummer i planen inte går att använda, till exempel ”1”: 1. De har fått nya" in done.stdout
+
+
+def test_the_example_of_a_change_never_suggests_a_worse_one():
+    rows = [HEADINGS, ("KS", "Trygg uppväxt", "1", "A 2027.", "B", 1, "C")]
+    right = proposed_columns({"Plan": rows}, "plan.xlsx")
+    assert right.example() == "Mål=Nämndens inriktning/mål"
+    lacking = corrected(right, "Mål=")
+    assert lacking.example() == "Mål=Nämndens inriktning/mål"
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Ansök om stöd; Samråd med byalagen", ["Ansök om stöd", "Samråd med byalagen"]),
+        ("lovskola; läxhjälp", ["lovskola", "läxhjälp"]),
+        ("Lovskola i juni\nLäxhjälp", ["Lovskola i juni", "Läxhjälp"]),
+        ("- Lovskola i\n  juni\n- Läxhjälp", ["Lovskola i juni", "Läxhjälp"]),
+        ("Vi inrättar lovskola\ni juni för åk 9", ["Vi inrättar lovskola i juni för åk 9"]),
+        ("Ny avdelning i\nTösse", ["Ny avdelning i Tösse"]),
+        ("Vi gör två saker:\n- lovskola\n- läxhjälp", ["Vi gör två saker:\n- lovskola\n- läxhjälp"]),
+        (None, []),
+    ],
+)
+def test_a_list_in_a_cell_is_several(cell, found):
+    assert items(cell) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Trygg uppväxt och Levande landsbygd", ["Trygg uppväxt", "Levande landsbygd"]),
+        ("Trygg uppväxt, levande landsbyggd samt hållbar ekonomi", list(SETTING.areas)),
+        ("Trygg uppväxt\nHållbar ekonomi", ["Trygg uppväxt", "Hållbar ekonomi"]),
+        ("Hållbar utveckling och natur", ["Hållbar utveckling och natur"]),
+    ],
+)
+def test_fokusomraden_in_one_cell_are_several(cell, found):
+    assert areas_in(cell, SETTING.areas) == found
+
+
+def test_a_name_that_has_och_and_comma_is_one():
+    known = ("Arbete och utbildning", "Trygghet, hälsa och omsorg", "Klimat")
+    assert areas_in("Arbete och utbildning och klimat", known) == ["Arbete och utbildning", "Klimat"]
+    assert areas_in("Trygghet, hälsa och omsorg; Klimat", known) == ["Trygghet, hälsa och omsorg", "Klimat"]
+
+
+def test_what_was_read_as_a_list_or_cannot_be_one_is_said_at_its_cell():
+    goal = "A 2027."
+    found = read(
+        ("BUN och KS", "Trygg uppväxt; Skog", "1", goal, "B; C", "72; 80", "Lovskola; Läxhjälp"),
+        ("KS", "Trygg uppväxt", "1", goal, None, None, "- Ett\n- Två"),
+    )
+    said = told(found)
+    assert said["A2"] == "”BUN och KS” är flera nämnder."
+    assert said["B2"].startswith("Fokusområdet ”Skog” gäller inte 2027.")
+    assert said["F2"] == "”72; 80” är flera värden i samma cell."
+    assert said["E2"] == "Cellen är läst som två mått: B – C."
+    assert said["G2"] == "Cellen är läst som två aktiviteter: Lovskola – Läxhjälp."
+    assert "G3" not in said
+    assert [row["activity"] for row in found.rows["activities"]] == ["Lovskola", "Läxhjälp", "Ett", "Två"]
+
+
+def test_every_value_that_is_left_out_is_said_with_its_place():
+    head = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde", "Riktning", "Aktivitet", "Ansvarig")
+    found = read(
+        ("KS", None, "Före målet", None, None, None, None, None),
+        ("KS", "A 2027.", "B", "ca 80", "ca 80", "uppåt", None, "Ekonomichef"),
+        (None, None, "C", "ca 80", "minst 95", None, None, None),
+        (None, None, None, 7, 8, None, "D", None),
+        headings=head,
+    )
+    said = told(found)
+    assert {"C2", "D3", "E3", "F3", "H3", "D4", "E4", "D5", "E5"} == set(said)
+    assert said["C2"] == "”Före målet” har inget mål på sin rad eller ovanför."
+    assert said["F3"].startswith("”uppåt” finns inte i listan.")
+    assert said["H3"] == "”Ekonomichef” hör inte till något, eftersom raden inte har aktiviteter."
+    assert said["D5"] == "”7” hör inte till något, eftersom raden inte har mått."
+
+
+def test_a_column_without_heading_and_a_sheet_without_the_headings_are_said_only_where_they_hold_anything():
+    head, row = ("Nämnd", "Mål", "Mått", "", ""), ("KS", "A 2027.", "B", "", "tillägg")
+    columns = {"namnd": "Nämnd", "goal": "Mål", "indicator": "Mått"}
+    found = read_plan({"Plan": [head, row], "Blad2": [], "Noter": [("x",)]}, columns, SETTING)
+    assert [(cell, sheet) for _, sheet, cell in found.troubles] == [("E1", "Plan"), ("", "Noter")]
+    assert told(found)["E1"] == "Kolumn E har ingen rubrik och är inte läst."
+
+
+def test_what_could_not_be_taken_in_is_counted_and_equal_words_stand_together(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    rows = [HEADINGS, *(("KS", "Trygghet", "", f"{goal} 2027.", "B", "ca 80", None) for goal in "AC")]
+    done = command(tmp_path, "malregister", "2027", "--plan", plan(tmp_path / "plan.xlsx", rows), "--ja")
+    assert "Det här i planen kunde inte tas in. Rätta det i målregistret (2 ställen):" in done.stdout
+    assert "  Plan, cellerna F3 och F4. ”ca 80” går inte att läsa som ett tal." in done.stdout
+
+
+def test_a_plan_that_is_no_workbook_is_told_of_itself_and_csv_is_read(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    for name, content, kind in (("svar.pdf", b"%PDF-1.7\n", "en PDF"), ("foto.png", b"\x89PNG\r\n", "en bild")):
+        (tmp_path / name).write_bytes(content)
+        done = command(tmp_path, "malregister", "2027", "--plan", name, "--ja")
+        assert done.returncode == 2
+        assert f"Planen {name} går inte att läsa. Filen är {kind}. Spara den som Excel-arbetsbok" in done.stderr
+    table = ";".join(HEADINGS) + "\nKS;Trygghet;1;A 2027.;B;80;C\n"
+    (tmp_path / "plan.csv").write_bytes(table.encode("cp1252"))
+    assert command(tmp_path, "malregister", "2027", "--plan", "plan.csv", "--ja").returncode == 0
+    done = command(tmp_path, "malregister", "2027", "--plan", "svar.pdf", "--ja")
+    assert "är en PDF" in done.stderr  # not that the register is there already
+    (tmp_path / "text.txt").write_text("Bara en text, utan tabell.", encoding="utf-8")
+    with pytest.raises(ExpectedProblem, match="är en textfil"):
+        plan_grids(tmp_path / "text.txt")
+
+
+def test_a_day_told_for_example_is_of_the_registers_year(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    rows = [HEADINGS, ("KS", "Trygghet", "", "A 2027.", "B", 1, "C")]
+    done = command(tmp_path, "malregister", "2027", "--plan", plan(tmp_path / "plan.xlsx", rows), "--ja")
+    assert "--malbeslut '2026-06-15 § 62'" in done.stdout
+    path = tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Aktiviteter"]["F6"] = "efter sommaren"
+    assert book["Aktiviteter"].data_validations.dataValidation[5].error == "Skriv ett datum, till exempel 2027-06-15."
+    book.save(path)
+    said = " ".join(command(tmp_path, "modell", "kontroll", "2027").stdout.split())
+    assert "till exempel 2027-10-31" in said and "2026-" not in said
+    assert command(tmp_path, "mallar", "prognos", "april", "2027").returncode == 0
+    template = next((tmp_path / "output" / "sjostad").glob("2027/prognos-april/mallar/*-KS.xlsx"))
+    book = openpyxl.load_workbook(template)
+    texts = [str(cell.value) for name in ("Mål", "Beslut") for row in book[name].iter_rows() for cell in row]
+    texts += [str(v.prompt) for tab in ("Mål", "Beslut") for v in book[tab].data_validations.dataValidation]
+    examples = [text for text in texts if "till exempel 20" in text]
+    assert len(examples) >= 4 and all("till exempel 2027-" in text for text in examples), examples
+    book["Mål"]["E7"] = "Nås"
+    book.save(tmp_path / "svar.xlsx")
+    told = " ".join(command(tmp_path, "granska", "svar.xlsx").stdout.split())
+    assert "2027-04-14" in told and "2026-" not in told
+
+
+def test_an_answer_when_the_year_is_over_gets_days_of_the_year_after():
+    facts = Facts(2026, {}, {}, deadline=dt.date(2027, 3, 12))
+    assert in_year("Skriv till exempel 2024-04-14.", facts.example_year) == "Skriv till exempel 2027-04-14."
+    assert read_date("okt 2028", 2027)[1].todo == "Skriv år, månad och dag, till exempel 2028-10-31."
