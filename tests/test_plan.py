@@ -155,7 +155,7 @@ def test_a_plan_that_is_no_workbook_is_told_of_itself_and_csv_is_read(tmp_path):
     done = command(tmp_path, "malregister", "2027", "--plan", "svar.pdf", "--ja")
     assert "är en PDF" in done.stderr  # not that the register is there already
     (tmp_path / "text.txt").write_text("Bara en text, utan tabell.", encoding="utf-8")
-    with pytest.raises(ExpectedProblem, match="är en textfil"):
+    with pytest.raises(ExpectedProblem, match="Filen är en textfil"):
         plan_grids(tmp_path / "text.txt")
 
 

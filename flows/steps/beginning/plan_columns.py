@@ -48,7 +48,12 @@ def plan_grids(path: Path) -> dict[str, Grid]:
     opened = open_table_book(content)
     if isinstance(opened, Trouble):
         raise stop(say.PLAN_UNREADABLE(file=path.name, why=opened.what), path.name)
-    return opened[0] if opened else {path.stem: _table(content)}
+    if opened:
+        return opened[0]
+    table = _table(content)
+    if not heading_row(table):
+        raise stop(say.PLAN_UNREADABLE(file=path.name, why=files.TEXT().what), path.name)
+    return {path.stem: table}
 
 
 def _table(content: bytes) -> Grid:
