@@ -13,6 +13,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
 from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
+from flows.steps.texts import fits
 from schemas.kinds import RoundKind
 from schemas.published_rows import SYSTEM
 
@@ -75,9 +76,20 @@ def kommun_money(merged: Merged) -> str:
     totals = merged.tables["totals"]
     known = totals.dropna(subset=["deviation", "budget"])
     if known.empty:
-        return "Ekonomin saknas."
+        return economy_lacking(merged) or "Ekonomin saknas."
     source = SYSTEM_SAID if known["forecast_from"].eq(SYSTEM).all() else ""
     return money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind), source)
+
+
+def economy_lacking(merged: Merged) -> str:
+    """Why no nämnd has a deviation to show, in a sentence that stands in its place; empty where one has."""
+    if merged.tables["totals"]["deviation"].notna().any():
+        return ""
+    lead = f"{tense_of(merged.job.kind).outlook} för ekonomin saknas"
+    if len(merged.tables["economy"]):
+        return f"{lead}."
+    came = any(fits(name, merged.job.settings.finance.file) for name in merged.known.sources)
+    return f"{lead}, eftersom ekonomisystemets fil {'inte går att använda' if came else 'saknas'}."
 
 
 def waiting_sentences(merged: Merged) -> Iterator[str]:
@@ -159,10 +171,8 @@ def no_deviations(merged: Merged) -> str:
 
 
 def money_title(totals: pd.DataFrame) -> str:
-    """What a chart of the nämnder's deviations says."""
+    """What a chart of the nämnder's deviations says, where one is known."""
     worst = totals.dropna(subset="deviation").sort_values("deviation", kind="stable")
-    if worst.empty:
-        return "Avvikelse mot budget (tkr)"
     if worst["deviation"].iloc[0] >= 0:
         return "Avvikelse mot budget (tkr): inget underskott"
     return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"

@@ -113,6 +113,8 @@ class TableWriter:
                 formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
                 share = share_of_budget(frame)
                 tab.write_formula(at, index, formula, look, "" if share is None else share)
+            elif column.kind == "money" and frame[column.name].isna().all():  # a sum of nothing known is not nought
+                tab.write_blank(at, index, None, look)
             elif column.kind in ("money", "number"):
                 formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
                 tab.write_formula(at, index, formula, look, _shown(frame, column.name))
