@@ -39,8 +39,10 @@ def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
         return _only(next(m for m in MEANINGS if counts[m]), tense)
     if counts["open"] == total:
         return f"Inget av {words(total)} mål är bedömt ännu."
-    if counts["reached"] == total:
-        return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} {tense.reach}."
+    if counts["missed"] == total:
+        return f"Inget av {words(total)} mål {tense.reach}."
+    if total in (counts["reached"], counts["partly"]):
+        return f"{all_goals(total)} {tense.reach}{' delvis' if counts['partly'] else ''}."
     number = alike(total)
     lead = f"{capital(number(counts['reached']))} av" if counts["reached"] else "Inget av"
     said = {"partly": tense.partly, "missed": tense.missed}
@@ -48,6 +50,11 @@ def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
     rest = [f"{number(counts[m])} {text}" for m, text in said.items() if counts[m]]
     tail = f", {listed(rest)}" if rest else ""
     return f"{lead} {number(total)} mål {tense.reach}{tail}."
+
+
+def all_goals(count: int) -> str:
+    """'Båda målen', 'Alla tre målen'; of one 'Målet'."""
+    return ("Målet", "Båda målen")[count - 1] if count in (1, 2) else f"Alla {words(count)} målen"
 
 
 def _only(meaning: str, tense: Tense) -> str:
