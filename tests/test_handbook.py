@@ -185,3 +185,11 @@ def test_another_kommuns_handbok_does_not_claim_mariestads_decision(job, page):
     assert "Enligt inställningarna 2026: Två mål för varje nämnd.</p>" in rule
     assert "Fem mål för varje nämnd, utom Kommunstyrelsen som har åtta. Tre av dem avser Kulturavdelningen" in page
     assert "Meddelandena är exempel" in other
+
+
+def test_a_namnds_code_has_one_name_and_h1_covers_what_it_says(said):
+    """'kort namn' and 'id' were taken for two things; a folder in use was told of under a rule about opening files."""
+    assert "kort namn" not in said.lower()
+    assert "Nämnd Id Mål" in said
+    assert "Mappen resultat går inte att ersätta." in said
+    assert "H1. Filer ska gå att öppna som kalkylark, vara av rimlig storlek och gå att skriva över." in said
