@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -105,6 +105,15 @@ class Empty:
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
         """LEN(TRIM(cell))=0, which counts a cell of blanks as empty, as the reader does."""
         return f"LEN(TRIM({cell(self.column)}))=0"
+
+
+def missing_in(condition: Condition) -> Iterator[str]:
+    """The columns that must be empty for the condition to hold."""
+    if isinstance(condition, Empty):
+        yield condition.column
+    elif isinstance(condition, Both):
+        yield from missing_in(condition.first)
+        yield from missing_in(condition.second)
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ TOLD: dict[type[Strict], Told] = {
         "En nämnd som får nytt namn eller slås ihop med en annan får ”till”, och den nya nämnden får ”ersatter”: "
         "då tar den över mål som fortsätter och åtgärder som inte är klara.",
         {
-            "id": "kort namn med versaler; står i alla nummer på mål, till exempel KS-01, och ändras aldrig",
+            "id": "nämndens id med versaler; står i alla nummer på mål, till exempel KS-01, och ändras aldrig",
             "namn": "nämndens namn",
             **_DATED,
             "epost": "adresser som svaret får komma från och som breven går till",
@@ -159,7 +159,12 @@ AGAIN: dict[str, Told] = {
     "granskare": Told(
         "Kvalitetskontrollgruppen (regel S1)",
         "Varje granskare får en egen mall när målförslagen ska granskas.",
-        {"id": "kort namn med versaler", "namn": "granskarens namn", "fran": _FROM, "epost": "granskarens adress"},
+        {
+            "id": "granskarens id med versaler",
+            "namn": "granskarens namn",
+            "fran": _FROM,
+            "epost": "granskarens adress",
+        },
         {"id": "G1", "namn": "Ekonomichefen", "fran": 2026, "epost": ["ekonomichefen@kommun.se"]},
     )
 }

@@ -9,6 +9,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -334,3 +335,21 @@ def test_each_answer_that_is_counted_is_in_the_archive(walk):
             assert hashlib.sha256(path.read_bytes()).hexdigest() == found[walk.column(sheet, "Filens sha256") - 1].value
             counted[cell.value] += 1
     assert counted["Inläst"] == sum(s.state == "Inläst" for s in walk.merged.states)
+
+
+def test_texts_of_neighbouring_cells_never_run_together_on_paper(book):
+    """Each text begins a little into its column, and the headings stand on a ground of their own, off the first row."""
+    tight, bare = [], []
+    for tab in (tab for tab in book.worksheets if tab.title != "Översikt"):
+        for row in tab.iter_rows(min_row=4):
+            for one, other in pairwise(row):
+                texts = isinstance(one.value, str) and isinstance(other.value, str) and other.data_type != "f"
+                if texts and other.alignment.horizontal != "right" and not other.alignment.indent:
+                    tight.append((tab.title, other.coordinate))
+        heads = [cell for cell in tab[4] if cell.value]
+        bare += [(tab.title, c.coordinate) for c in heads if (c.fill.fill_type, c.alignment.vertical) != GROUND]
+    assert tight == []
+    assert bare == []
+
+
+GROUND = ("solid", "center")

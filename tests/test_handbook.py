@@ -196,3 +196,11 @@ def test_rules_that_no_namnd_meets_stand_by_themselves(page):
         assert answers < page.index(f'<h4 id="{rule}">') < running, rule
     for rule in ("G2", "E1", "R2", "D4"):
         assert running < page.index(f'<h4 id="{rule}">'), rule
+
+
+def test_a_namnds_code_has_one_name_and_h1_covers_what_it_says(said):
+    """'kort namn' and 'id' were taken for two things; a folder in use was told of under a rule about opening files."""
+    assert "kort namn" not in said.lower()
+    assert "Nämnd Id Mål" in said
+    assert "Mappen resultat går inte att ersätta." in said
+    assert "H1. Filer ska gå att öppna som kalkylark, vara av rimlig storlek och gå att skriva över." in said

@@ -208,7 +208,7 @@ def test_nothing_is_overwritten(tmp_path):
     [
         (["--ja"], "--namn"),
         ([*OPTIONS[:6], "--ja"], "--kontakt"),
-        ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "KS har en annan nämnd. Skriv ett annat kort namn."),
+        ([*OPTIONS, "--namnd", "KS; Kulturnämnden", "--ja"], "KS har en annan nämnd. Skriv ett annat id."),
         ([*OPTIONS, "--namnd", "KN; Socialnämnden", "--ja"], "Socialnämnden är redan med."),
         ([*OPTIONS, "--namnd", "Kulturnämnden; 20-x", "--ja"], "”20-x” är ingen kod."),
         ([*OPTIONS, "--namnd", "Kulturnämnden; 29-20", "--ja"], "det minsta först: 20–29."),

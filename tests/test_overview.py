@@ -4,11 +4,13 @@ import re
 import shutil
 from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from flows.movement import Journal, hand_out
 from flows.steps.find_job import load_job
 from flows.steps.index.overview import DONE, FAILED, PRELIMINARY, ShownRound, _sentence
+from flows.steps.pages.kommun import totals_table
 from schemas.findings import ExpectedProblem
 from tests.conftest import quiet, run
 
@@ -96,3 +98,22 @@ def test_a_first_round_without_economy_has_no_empty_tables_or_single_bars(job):
     assert "<svg" not in year and "Varje nämnds mål står efter fokusområde, som i mallen." in year
     assert '<li class="partly"><span class="status partly">◐ Nås delvis</span></li>' in first
     assert "figure .legend li.partly::before" in first
+
+
+def test_without_the_finance_file_no_nought_stands_for_what_is_not_known(job):
+    """It is said why the forecast isn't there, where its picture and its sums would have been."""
+    for path in job.inbox.glob("ekonomi*"):
+        path.unlink()
+    merged, why = run(job), "Prognosen för ekonomin saknas, eftersom ekonomisystemets fil saknas."
+    first = (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
+    assert first.count("<figure>") == 2 and first.count(why) == 2  # the goals and how forecasts came out
+    assert "Avvikelse mot budget" not in first
+    totals = totals_table(merged)
+    shown = {h.text: cell.text for h, cell in zip(totals.headings, totals.rows[-1].cells, strict=True)}
+    assert {text for heading, text in shown.items() if "tkr" in heading} == {""}
+    book = openpyxl.load_workbook(job.outbox / "resultat/sammanstallning.xlsx")
+    overview, sums = book["Översikt"], [cell.value for cell in book["Mål och ekonomi"][10]]
+    assert sums[1] == "Kommunen totalt" and str(sums[3]).startswith("=SUM")
+    assert why in {cell.value for row in overview for cell in row}
+    assert not [c.value for row in overview for c in row if str(c.value).startswith("=") and "!L" in str(c.value)]
+    assert sums[8:12] == [None] * 4

@@ -1,8 +1,11 @@
 """What the pages say in sentences: numbers written alike, names listed once, no more than is known."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from flows.steps import receipt
 from flows.steps.merging import changes
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.sentences import goals_sentence, headline, preliminary
@@ -40,6 +43,41 @@ def test_goals_in_words_or_in_figures_never_both():
     assert goals_sentence(counts(13, 3, 2, 10)) == (
         "13 av 28 mål bedöms nås, 3 nås delvis, 2 nås inte och 10 är inte bedömda."
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (counts(2), "Båda målen bedöms nås."),
+        (counts(3), "Alla tre målen bedöms nås."),
+        (counts(0, 2), "Båda målen bedöms nås delvis."),
+        (counts(0, 0, 3), "Inget av tre mål bedöms nås."),
+        (counts(1), "Målet bedöms nås."),
+    ],
+)
+def test_goals_that_stand_alike_are_told_of_as_one(number, said):
+    assert goals_sentence(number) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Nås"], "Målet nås."),
+        (["Nås inte"], "Målet nås inte."),
+        (["Nås", "Nås"], "Båda målen nås."),
+        (["Nås delvis"] * 3, "Alla tre målen nås delvis."),
+        (["Nås inte"] * 3, "Inget av de tre målen nås."),
+        (["Grön", "Grön"], "Båda målen: grön."),
+        ([None], "Målet är inte bedömt."),
+        ([None, None], "Inget av de två målen är bedömt."),
+        (["Nås", "Nås", "Nås inte"], "Tre mål: två nås och ett nås inte."),
+        (["Nås", None], "Två mål: ett nås och ett är inte bedömt."),
+    ],
+)
+def test_a_receipt_tells_of_goals_that_stand_alike_as_one(words, said):
+    index = pd.MultiIndex.from_tuples([("a", n) for n in range(len(words))], names=["submission", "row"])
+    read = SimpleNamespace(tables={"goals": pd.DataFrame({"assessment": pd.Series(words, index, dtype="str")})})
+    assert receipt.goals_sentence(read, "a", {"assessment": ("Nås", "Nås delvis", "Nås inte", "Grön")}) == said
 
 
 @pytest.mark.parametrize(

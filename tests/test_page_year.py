@@ -1,5 +1,6 @@
 """The year's view and the index over rounds, also with history that differs from today."""
 
+import re
 import shutil
 
 import pandas as pd
@@ -49,6 +50,15 @@ def test_without_history_the_year_is_this_round(home, job):
     page = year_of(job)
     assert "Det här är den första omgången som är känd." in page
     assert "Mål som inte längre finns" not in page
+
+
+def test_the_chart_of_money_says_which_of_the_rounds_is_meant(job):
+    """The rounds of two years stand in it: that the worst is last year's is no heading of this year."""
+    titles = re.findall(r"<figcaption>(.*?)</figcaption>", year_of(job))
+    assert titles == [
+        "Mål per omgång och bedömning",
+        "Avvikelse mot budget i varje omgång: störst underskott i bokslut 2025 (tkr)",
+    ]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(axe_core_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-PHONE, SCREEN = 320, 1440
+PHONE, SMALL_WINDOW, SCREEN = 320, 1000, 1440
 SWITCHES = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -43,6 +43,12 @@ return [...document.querySelectorAll('figure svg')].filter(e => e.getBoundingCli
     return box.x < -room || box.x + box.width > frame.width + room || box.y + box.height > frame.height + room;
   }).map(text => text.textContent);
 });
+"""
+SCROLLED = """
+for (const part of document.querySelectorAll('details')) part.open = true;
+const wide = [...document.querySelectorAll('.scroll:has(table)')].filter(box => box.scrollWidth > box.clientWidth + 1);
+return wide.map(box => [box.getAttribute('aria-label'), getComputedStyle(box, '::before').display !== 'none' &&
+  getComputedStyle(box, '::before').content.includes('Dra i sidled')]);
 """
 FOCUSED = """
 const e = document.activeElement;
@@ -110,6 +116,16 @@ def test_no_page_is_wider_than_a_phone(browser, site):
             browser.get(page.path.as_uri())
             wide[site.name(page)] = browser.execute_script(OPEN_ALL + "return document.documentElement.scrollWidth;")
     assert {name: pixels for name, pixels in wide.items() if pixels > PHONE} == {}
+
+
+def test_tables_are_whole_in_a_small_window_and_on_a_phone_say_that_they_go_on(browser, sites):
+    site = sites("the shipped example")
+    for page, pixels in product(site.pages, (PHONE + 80, SMALL_WINDOW)):
+        with width(browser, pixels):
+            browser.get(page.path.as_uri())
+            scrolled = browser.execute_script(SCROLLED)
+        cut = scrolled if pixels == SMALL_WINDOW else [label for label, told in scrolled if not told]
+        assert cut == [], f"{site.name(page)}, {pixels} px"
 
 
 def test_no_name_or_number_in_a_chart_is_cut_off(browser, site):

@@ -91,6 +91,25 @@ def test_libreoffice_agrees_with_every_cached_value(state, example, contents, mb
         assert after["Beslut"]["A3"].value == "1 av 1 beslut ifyllt"
 
 
+@pytest.mark.office
+def test_a_comment_is_waited_for_when_the_row_is_begun(mbn_template, tmp_path):
+    """An empty sheet isn't yellow: the mått's comment lights up when the row is begun without an outcome."""
+    needs("soffice")
+    book = openpyxl.load_workbook(io.BytesIO(mbn_template))
+    tab = book["Mått"]
+    columns = {cell.value: cell.column_letter for cell in tab[6]}
+    comment, forecast, kind = columns["Kommentar"], columns["Prognos helår"], columns["Typ"]
+    lit = [rule.formula[0] for area in tab.conditional_formatting if comment in str(area.sqref) for rule in area.rules]
+    rows = [row for row in range(7, tab.max_row + 1) if tab[f"{kind}{row}"].value == "Kvantitativt"][:3]
+    assert len(lit) == 2 and len(rows) == 3
+    for row, (number, text) in zip(rows, [(None, None), (40, None), (40, "Mäts i augusti.")], strict=True):
+        tab[f"{forecast}{row}"], tab[f"{comment}{row}"] = number, text
+        tab[f"AZ{row}"] = f"=OR({','.join(lit)})"
+    book.save(tmp_path / "mall.xlsx")
+    after = recalculated(tmp_path / "mall.xlsx")["Mått"]
+    assert [bool(after[f"AZ{row}"].value) for row in rows] == [False, True, False]
+
+
 def corrected(example, contents, template) -> bytes:
     """The corrected workbook of an answer with faults of all sorts."""
     from flows.steps.answer import filled

@@ -155,7 +155,7 @@ def new_id(taken: Collection[str]) -> Callable[[str], str]:
     def read(said: str) -> str:
         short = said.strip().upper()
         if short in taken:
-            raise Unfit(f"{short} har en annan nämnd. Skriv ett annat kort namn.")
+            raise Unfit(f"{short} har en annan nämnd. Skriv ett annat id.")
         if not ID.fullmatch(short):
             raise Unfit("Skriv högst åtta bokstäver och siffror utan mellanrum, till exempel KS. Koderna frågas sedan.")
         return short

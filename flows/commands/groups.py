@@ -141,7 +141,7 @@ def beginning_commands(command: Add) -> None:
     ):
         ny.add_argument(name, metavar=metavar, nargs="+", help=text)
     said = (
-        "en nämnd: kort namn, namn, e-post och början på ansvarskoderna, till exempel "
+        "en nämnd: id, namn, e-post och början på ansvarskoderna, till exempel "
         "'KS; Kommunstyrelsen; ks@kommun.se; 10, 11'; anges en gång för varje nämnd"
     )
     ny.add_argument("--namnd", metavar="'ID; NAMN; E-POST; KODER'", action="append", help=said)

@@ -21,7 +21,7 @@ def asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, .
             return tuple(found)
         old = old if old and old.name == name else None
         taken = [n.id for n in found]
-        short = Question("  Kort namn, som börjar nämndens alla mål", "--namnd", old.id if old else id_of(name, taken))
+        short = Question("  Nämndens id, som börjar alla dess mål", "--namnd", old.id if old else id_of(name, taken))
         mail = Question("  E-post, flera med komma (eller tom rad)", "--namnd", ", ".join(old.mail) if old else "")
         first = "  Början på ansvarskoderna, till exempel 10, 11 (eller tom rad)"
         units = Question(first, "--namnd", ", ".join(old.units) if old else "")

@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 
+from flows.steps.merging.sentences import all_goals
 from flows.steps.reading.read import Read
 from flows.steps.swedish import capital, field_text, listed, paragraph_told, text_or_empty, tkr, words
 from schemas.kinds import RoundKind
@@ -41,14 +42,28 @@ def _rows(read: Read, sheet_id: str, submission: str) -> pd.DataFrame:
 
 
 def goals_sentence(read: Read, submission: str, choices: Mapping[str, tuple[str, ...]]) -> str:
-    """'Fem mål: tre nås, ett nås delvis och ett är inte bedömt.'."""
+    """'Fem mål: tre nås, ett nås delvis och ett är inte bedömt.'; 'Båda målen nås.' where all are alike."""
     said = _rows(read, "goals", submission)["assessment"]
     counts = [(int((said == word).sum()), word.lower()) for word in choices["assessment"]]
     told = [f"{words(count)} {word}" for count, word in counts if count]
     left = int(said.isna().sum())
+    if left == len(said):
+        return "Målet är inte bedömt." if left == 1 else f"Inget av de {words(left)} målen är bedömt."
+    if len(told) == 1 and not left:
+        return _alike(len(said), next(word for count, word in counts if count))
     told += [f"{words(left)} är inte {'bedömt' if left == 1 else 'bedömda'}"] if left else []
     parts = listed(told)
     return f"{capital(words(len(said)))} mål: {parts}."
+
+
+def _alike(count: int, word: str) -> str:
+    """'Alla tre målen nås.' or 'Inget av de tre målen nås.'; a level's word that is no verb stands by itself."""
+    verb, _, denied = word.partition(" ")
+    if not verb.endswith("s"):  # 'nås', 'uppfylls'; not 'grön' or 'ej bedömt'
+        return f"{all_goals(count)}: {word}."
+    if count > 1 and denied in ("inte", "ej"):
+        return f"Inget av de {words(count)} målen {verb}."
+    return f"{all_goals(count)} {word}."
 
 
 def money_sentence(read: Read, submission: str, namnd: str) -> str:

@@ -68,7 +68,7 @@ _MODEL = (
 )
 
 _PRACTICE = (
-    ("H1", "Filen ska gå att öppna som kalkylark och vara av rimlig storlek.", "Inlämning"),
+    ("H1", "Filer ska gå att öppna som kalkylark, vara av rimlig storlek och gå att skriva över.", "Inlämning"),
     ("H2", "Ett mejl ska ha mallen som bilaga.", "Inlämning"),
     ("I1", "Filen ska bygga på den mall som delats ut, så att Mall-id finns kvar.", "Inlämning"),
     ("I2", "Mallen ska vara den som hör till omgången och nämnden.", "Inlämning"),

@@ -48,10 +48,10 @@ class ProposedAreas(Table):
     )
     partners: Text = column(
         "Delas med",
-        "Korta namn på nämnder som ni vill dela målet med, skilda med semikolon. Till exempel: KS; SN.",
+        "Id för de nämnder som ni vill dela målet med, skilda med semikolon. Till exempel: KS; SN.",
         by="namnd",
         width=16,
-        ask="Skriv nämndernas korta namn, skilda med semikolon.",
+        ask="Skriv nämndernas id, skilda med semikolon.",
     )
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=20)
 
@@ -81,8 +81,8 @@ AREAS = Sheet(
             "G1",
             "partners",
             proposals.unknown_partner,
-            "”{partners}” är inte andra nämnders korta namn.",
-            "Skriv de andra nämndernas korta namn, skilda med semikolon, till exempel KS; SN.",
+            "”{partners}” är inte andra nämnders id.",
+            "Skriv de andra nämndernas id, skilda med semikolon, till exempel KS; SN.",
         ),
         Rule(
             "N1",

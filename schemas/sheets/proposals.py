@@ -60,10 +60,10 @@ class ProposedGoals(Table):
     )
     partners: Text = column(
         "Delas med",
-        "Korta namn på nämnder som delar målet, skilda med semikolon.",
+        "Id för de nämnder som delar målet, skilda med semikolon.",
         by="namnd",
         width=12,
-        ask="Skriv nämndernas korta namn, skilda med semikolon.",
+        ask="Skriv nämndernas id, skilda med semikolon.",
     )
     method: Text = column(
         "Kvalitativ uppföljning",
@@ -160,8 +160,8 @@ PROPOSED_GOALS = Sheet(
             "G1",
             "partners",
             broken.unknown_partner,
-            "”{partners}” är inte andra nämnders korta namn.",
-            "Skriv de andra nämndernas korta namn, skilda med semikolon, till exempel KS; SN.",
+            "”{partners}” är inte andra nämnders id.",
+            "Skriv de andra nämndernas id, skilda med semikolon, till exempel KS; SN.",
         ),
         _SAME_AREA,
     ),

@@ -13,6 +13,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
 from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
+from flows.steps.texts import fits
 from schemas.kinds import RoundKind
 from schemas.published_rows import SYSTEM
 
@@ -38,8 +39,10 @@ def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
         return _only(next(m for m in MEANINGS if counts[m]), tense)
     if counts["open"] == total:
         return f"Inget av {words(total)} mål är bedömt ännu."
-    if counts["reached"] == total:
-        return f"{'Båda målen' if total == 2 else f'Alla {words(total)} mål'} {tense.reach}."
+    if counts["missed"] == total:
+        return f"Inget av {words(total)} mål {tense.reach}."
+    if total in (counts["reached"], counts["partly"]):
+        return f"{all_goals(total)} {tense.reach}{' delvis' if counts['partly'] else ''}."
     number = alike(total)
     lead = f"{capital(number(counts['reached']))} av" if counts["reached"] else "Inget av"
     said = {"partly": tense.partly, "missed": tense.missed}
@@ -47,6 +50,11 @@ def goals_sentence(counts: Mapping[str, int], tense: Tense = EXPECTED) -> str:
     rest = [f"{number(counts[m])} {text}" for m, text in said.items() if counts[m]]
     tail = f", {listed(rest)}" if rest else ""
     return f"{lead} {number(total)} mål {tense.reach}{tail}."
+
+
+def all_goals(count: int) -> str:
+    """'Båda målen', 'Alla tre målen'; of one 'Målet'."""
+    return ("Målet", "Båda målen")[count - 1] if count in (1, 2) else f"Alla {words(count)} målen"
 
 
 def _only(meaning: str, tense: Tense) -> str:
@@ -75,9 +83,20 @@ def kommun_money(merged: Merged) -> str:
     totals = merged.tables["totals"]
     known = totals.dropna(subset=["deviation", "budget"])
     if known.empty:
-        return "Ekonomin saknas."
+        return economy_lacking(merged) or "Ekonomin saknas."
     source = SYSTEM_SAID if known["forecast_from"].eq(SYSTEM).all() else ""
     return money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind), source)
+
+
+def economy_lacking(merged: Merged) -> str:
+    """Why no nämnd has a deviation to show, in a sentence that stands in its place; empty where one has."""
+    if merged.tables["totals"]["deviation"].notna().any():
+        return ""
+    lead = f"{tense_of(merged.job.kind).outlook} för ekonomin saknas"
+    if len(merged.tables["economy"]):
+        return f"{lead}."
+    came = any(fits(name, merged.job.settings.finance.file) for name in merged.known.sources)
+    return f"{lead}, eftersom ekonomisystemets fil {'inte går att använda' if came else 'saknas'}."
 
 
 def waiting_sentences(merged: Merged) -> Iterator[str]:
@@ -159,10 +178,8 @@ def no_deviations(merged: Merged) -> str:
 
 
 def money_title(totals: pd.DataFrame) -> str:
-    """What a chart of the nämnder's deviations says."""
+    """What a chart of the nämnder's deviations says, where one is known."""
     worst = totals.dropna(subset="deviation").sort_values("deviation", kind="stable")
-    if worst.empty:
-        return "Avvikelse mot budget (tkr)"
     if worst["deviation"].iloc[0] >= 0:
         return "Avvikelse mot budget (tkr): inget underskott"
     return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"

@@ -23,6 +23,7 @@ class Tense:
     why: str
     short: str
     compared: str
+    outlook: str
     bar: dict[str, str]
 
 
@@ -39,6 +40,7 @@ EXPECTED = Tense(
     why="Konsekvens",
     short="nås",
     compared="prognos",
+    outlook="Prognosen",
     bar={"reached": "Målet nås", "partly": "Nås delvis", "missed": "Nås inte", "open": "Ej bedömt"},
 )
 BECAME = Tense(
@@ -54,6 +56,7 @@ BECAME = Tense(
     why="Analys",
     short="nåddes",
     compared="utfall",
+    outlook="Utfallet",
     bar={"reached": "Målet nåddes", "partly": "Nåddes delvis", "missed": "Nåddes inte", "open": "Ej bedömt"},
 )
 

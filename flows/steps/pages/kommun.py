@@ -9,7 +9,7 @@ import pandas as pd
 from flows.steps.merging.changes import changes_told
 from flows.steps.merging.compared import BETTER, MEANINGS, WORSE
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import headline, no_deviations, reached_title, status_counts
+from flows.steps.merging.sentences import economy_lacking, headline, no_deviations, reached_title, status_counts
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget, sources_told
@@ -43,7 +43,8 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "area_pages": area_names(merged.job),
         "tall": len(totals) > MANY,
         "goals_chart": stacked(reached_title(merged, counts), by_namnd, tense_of(merged.job.kind)),
-        "money_chart": diverging(_money_title(money), money),
+        "money_chart": diverging(_money_title(money), money) if money else None,
+        "economy_lacking": economy_lacking(merged),
         "legend": legend(tense_of(merged.job.kind)),
         "deviations": [deviation_values(merged, d) for d in merged.deviations[:most]],
         "more_deviations": _more(len(merged.deviations), most),
@@ -92,8 +93,6 @@ def _accuracy(merged: Merged) -> dict[str, Any]:
 
 
 def _money_title(money: dict[str, int]) -> str:
-    if not money:
-        return "Avvikelse mot budget"
     worst = min(money, key=lambda name: money[name])
     return f"Störst underskott: {worst} (tkr)" if money[worst] < 0 else "Inget underskott (avvikelse i tkr)"
 
@@ -122,7 +121,7 @@ def totals_table(merged: Merged) -> PageTable:
     for column in columns[1:]:
         values = totals[column.name].dropna()
         if column.kind == "money":
-            cells.append(Cell(number(sum(to_tkr(v) for v in values), 0), "num"))
+            cells.append(Cell(number(sum(to_tkr(v) for v in values), 0) if len(values) else "", "num"))
         elif column.name in ("percent", "forecast_from"):
             share = share_of_budget(totals) if column.name == "percent" else None
             cells.append(Cell("" if share is None else one_decimal(share), "num"))

@@ -72,10 +72,10 @@ def _charts(merged: Merged) -> dict[str, Any]:
 
 
 def _money_title(deviations: dict[str, int]) -> str:
+    """The rounds of two years stand side by side, so which one is meant is said."""
     worst = min(deviations, key=lambda period: deviations[period])
-    return (
-        f"Störst underskott: {worst} (tkr)" if to_tkr(deviations[worst]) < 0 else "Inget underskott (avvikelse i tkr)"
-    )
+    told = f"störst underskott i {worst}" if to_tkr(deviations[worst]) < 0 else "inget underskott"
+    return f"Avvikelse mot budget i varje omgång: {told} (tkr)"
 
 
 def _of(merged: Merged, namnder: Sequence[Namnd]) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from flows.steps.template import formulas
 from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
 from schemas.columns import Column, in_year
-from schemas.conditions import Always
+from schemas.conditions import Always, missing_in
 from schemas.findings import ERROR
 from schemas.money import TKR
+from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.sheet import Sheet
 
 COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
@@ -186,7 +187,8 @@ def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) ->
     for requirement in sheet.requirements:
         for name in requirement.columns:
             index = next(n for n, c in enumerate(sheet.columns) if c.name == name)
-            test = f"=AND({requirement.when.formula(cell, place.facts.groups)},LEN(TRIM({cell(name)}))=0)"
+            when = requirement.when.formula(cell, place.facts.groups) + _begun(sheet, requirement, name)
+            test = f"=AND({when},LEN(TRIM({cell(name)}))=0)"
             if requirement.because:
                 tab.conditional_format(
                     FIRST, index, last - 1, index, {"type": "formula", "criteria": test, "format": light}
@@ -200,6 +202,15 @@ def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) ->
             "format": book.book.add_format({"font_color": colour}),
         }
         tab.conditional_format(FIRST, done, last - 1, done, look)
+
+
+def _begun(sheet: Sheet, requirement: Requirement, name: str) -> str:
+    """What is asked for because another entry is empty is not waited for while the whole row still is."""
+    if not any(column in sheet.entries for column in missing_in(requirement.when)):
+        return ""
+    cell = formulas.cell_of(sheet)
+    others = (f"LEN(TRIM({cell(other)}))>0" for other in sheet.entries if other != name)
+    return f",OR({','.join(others)})"
 
 
 def _validation(column: Column, year: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flows.steps.files.spreadsheets import letter
 from flows.steps.look import STATUS, Book
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import FIRST
-from flows.steps.workbook.tables import HEADING_ROW, Placed
+from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, INDENTED, Placed
 from schemas.sheets.sheet import is_total
 
 SHEET = "Avstämning"
@@ -35,18 +35,18 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
     heads = ["Nämnd", "Ansvar", "Verksamhet", *(f"{heading} (kr)" for heading in names.values())]
     for index, heading in enumerate(heads):
         tab.set_column(index, index, (9, 12, 34)[index] if index < 3 else 19)
-        look = {"align": "right"} if index > 2 else {}
-        tab.write_string(HEADING_ROW, index, heading, book.format("heading", **look))
+        look = {"align": "right"} if index > 2 else INDENTED if index else {}
+        tab.write_string(HEADING_ROW, index, heading, book.format("heading", **BAND_HEAD, **look))
     for at, row in enumerate(rows.to_dict("records"), FIRST):
         for index, name in enumerate(("namnd", "unit", "area")):
-            tab.write_string(at, index, str(row[name]) or "Ingen", book.format("text"))
+            tab.write_string(at, index, str(row[name]) or "Ingen", book.format("text", **(INDENTED if index else {})))
         for index, name in enumerate(names, 3):
             _kronor(book, tab, (at, index), row[name])
     last = FIRST + len(rows) - 1
     for index, name in enumerate(names, 3):
         _sums(book, tab, index, (last, int(rows[name].dropna().sum())), merged.known.control.get(name))
     for at, text in enumerate(("Summa av raderna", "Filens egen summa", "Skillnad"), last + 1):
-        tab.write_string(at, 2, text, book.format("text", bold=True))
+        tab.write_string(at, 2, text, book.format("text", bold=True, **INDENTED))
     tab.freeze_panes(FIRST, 0)
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{SHEET}&R&8Sida &P av &N")

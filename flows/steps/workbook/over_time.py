@@ -13,7 +13,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.workbook.charts import LOW, diverging, money_told, rows_of, stacked, told
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.plain_sheets import plain_sheet
-from flows.steps.workbook.tables import Placed
+from flows.steps.workbook.tables import INDENT, INDENTED, Placed
 from schemas.published import DEVELOPMENT, INDICATOR_HISTORY
 
 _LEAD = (("Mått-id", 12), ("Mått", 54), ("Enhet", 14), ("Målvärde i år", 12), ("Kurva", 18))
@@ -54,7 +54,8 @@ def write_indicators(book: Book, merged: Merged) -> None:
     indicators = merged.tables["indicators"]
     values = history.pivot(index="indicator_id", columns="period", values="actual").reindex(columns=periods)
     rows = indicators.loc[indicators.index.isin(values.index)]
-    tab = plain_sheet(book, INDICATOR_HISTORY.title, INDICATOR_HISTORY.note, (*_LEAD, *((p, 11.0) for p in periods)))
+    heads = (*_LEAD, *((p, 11.0) for p in periods))
+    tab = plain_sheet(book, INDICATOR_HISTORY.title, INDICATOR_HISTORY.note, heads, (_LEAD[3][0], *periods))
     places = [str(key) for key in indicators.index]
     for at, (key, row) in enumerate(rows.to_dict("index").items(), FIRST):
         target = "" if pd.isna(row["target"]) else float(row["target"])
@@ -66,14 +67,14 @@ def write_indicators(book: Book, merged: Merged) -> None:
         _curve(book, tab, at, len(periods))
         for column, period in enumerate(periods, len(_LEAD)):
             _value(book, tab, (at, column), values.at[key, period])
-        tab.set_row(at, height([(str(row["indicator"]), 54.0)], 24))
+        tab.set_row(at, height([(str(row["indicator"]), 54.0 - INDENT)], 24))
     if not len(rows):
         tab.write_string(FIRST, 0, "Inget mått har mätts ännu.", book.format("note"))
 
 
 def _value(book: Book, tab: Any, at: tuple[int, int], value: Any) -> None:
     if isinstance(value, str):
-        tab.write_string(*at, value, book.format("text"))
+        tab.write_string(*at, value, book.format("text", **INDENTED))
     elif pd.isna(value):
         tab.write_blank(*at, None, book.format("text"))
     else:

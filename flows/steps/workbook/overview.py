@@ -11,7 +11,14 @@ from xlsxwriter.worksheet import Worksheet
 from flows.steps.look import LINK, STATUS, Book, height
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import answers_read, headline, money_title, reached_title, status_counts
+from flows.steps.merging.sentences import (
+    answers_read,
+    economy_lacking,
+    headline,
+    money_title,
+    reached_title,
+    status_counts,
+)
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.swedish import day, listed, signed_tkr, to_tkr
@@ -82,6 +89,8 @@ def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: in
     deviation = sum(to_tkr(v) for v in merged.tables["totals"]["deviation"].dropna())
     look = book.format("figure", num_format="+#,##0;−#,##0;0", font_color="#A6341B" if deviation < 0 else "#0B6FA4")
     formula = f"=SUM('{totals.title}'!{totals.area('deviation')})"
+    if economy_lacking(merged):
+        formula, look = "", book.format("figure")
     _figure(book, tab, (row, 4), (totals, "deviation"), (formula, deviation, look, "tkr mot budget"))
     answered = sum(s.state == READ for s in merged.states)
     formula = f"=COUNTIF('{totals.title}'!{totals.area('state')},\"{READ}\")"
@@ -99,7 +108,10 @@ def _figure(book: Book, tab: Worksheet, at: tuple[int, int], behind: tuple[Place
     formula, value, look, words = what
     target = f"internal:'{placed.title}'!{placed.area(column)}"
     tab.write_url(*at, target, look, "", "Gå till raderna")
-    tab.write_formula(*at, formula, look, value)
+    if formula:
+        tab.write_formula(*at, formula, look, value)
+    else:
+        tab.write_string(*at, "–", look)
     tab.write_url(at[0] + 1, at[1], target, book.format("note", font_color=LINK, underline=1), words, "Gå till raderna")
 
 
@@ -124,9 +136,12 @@ def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int
     tense = tense_of(merged.job.kind)
     by_namnd = stacked(book, places.totals, names, title, tense=tense)
     tab.insert_chart(row, 0, by_namnd, told("Mål per nämnd och bedömning", counts, tense))
-    money = diverging(book, places.totals, names, money_title(totals), totals["deviation"])
-    words = money_told("Avvikelse mot budget", list(totals["name"]), totals["deviation"])
-    tab.insert_chart(row, SIDE, money, words)
+    if lacking := economy_lacking(merged):
+        tab.write_string(row, SIDE, lacking, book.format("note"))
+    else:
+        money = diverging(book, places.totals, names, money_title(totals), totals["deviation"])
+        words = money_told("Avvikelse mot budget", list(totals["name"]), totals["deviation"])
+        tab.insert_chart(row, SIDE, money, words)
     row += rows_of(tall(len(totals)))
     focus = focus_counts(merged).to_dict("index")
     in_areas = {str(area): {m: int(c[m]) for m in MEANINGS} for area, c in focus.items()}

@@ -10,7 +10,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import ACCENT, LINE, LINK, STATUS, Book, height, safe_text
+from flows.steps.look import ACCENT, GIVEN, LINE, LINK, STATUS, Book, height, safe_text
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
@@ -23,6 +23,12 @@ from schemas.sheets.sheet import is_total
 HEADING_ROW = FIRST - 1
 BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
 NUMERIC = ("money", "number", "percent")
+BAND_HEAD: Mapping[str, Any] = {"bg_color": GIVEN, "valign": "vcenter"}
+"""The headings' ground: what stands closest under them, on each page of a print, is set apart from them."""
+INDENTED: Mapping[str, Any] = {"align": "left", "indent": 1}
+"""LibreOffice wants the alignment said too."""
+INDENT = 1.5
+"""What of a column's width an indent takes; the air between two columns."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ class TableWriter:
         for number, column in enumerate(self.table.columns):
             tab.set_column(number, number, self._widths[column.name])
             align = {"align": "right"} if column.kind in NUMERIC else self._beside(column)
-            tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **align))
-        tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.85) for c in self.table.columns], 30))
+            tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **BAND_HEAD, **align))
+        tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.8) for c in self.table.columns], 30))
 
     def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, Link]) -> None:
         total, band = self.table.id != DEVIATIONS.id and is_total(str(row["key"])), self._zebra and at % 2 == 1
@@ -98,7 +104,8 @@ class TableWriter:
         for index, column in enumerate(self.table.columns):
             value, link = row[column.name], links.get(column.name)
             if column.name != "digest":
-                texts.append((field_text(value, column)[:2000], self._widths[column.name]))
+                room = self._widths[column.name] - (INDENT if self._beside(column) else 0)
+                texts.append((field_text(value, column)[:2000], room))
             if link:
                 tab.write_url(at, index, link.url, None, "", link.tip)
             self._cell(tab, (at, index), column, value, (band, total, link is not None))
@@ -113,23 +120,23 @@ class TableWriter:
                 formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
                 share = share_of_budget(frame)
                 tab.write_formula(at, index, formula, look, "" if share is None else share)
+            elif column.kind == "money" and frame[column.name].isna().all():  # a sum of nothing known is not nought
+                tab.write_blank(at, index, None, look)
             elif column.kind in ("money", "number"):
                 formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
                 tab.write_formula(at, index, formula, look, _shown(frame, column.name))
             else:
                 tab.write_string(at, index, KOMMUN_TOTAL if column.name == "name" else "", look)
 
-    def _beside(self, column: Column) -> dict[str, Any]:
-        """A text beside right-aligned numbers is indented (LibreOffice wants the alignment said too)."""
-        before = _index(self.table, column.name) - 1
-        numbers = before >= 0 and column.kind not in NUMERIC and self.table.columns[before].kind in NUMERIC
-        return {"align": "left", "indent": 1} if numbers else {}
+    def _beside(self, column: Column) -> Mapping[str, Any]:
+        """A text is indented from what stands before it, so that two never run together on paper."""
+        return INDENTED if _index(self.table, column.name) and column.kind not in NUMERIC else {}
 
     def _look(self, column: Column, state: tuple[bool, bool, bool], meaning: str = "") -> Any:
         band, total, linked = state
         key = (column.name, band, total, f"{meaning}{linked}")
         if key not in self._formats:
-            looks: dict[str, Any] = self._beside(column)
+            looks: dict[str, Any] = {**self._beside(column)}
             looks |= {"bg_color": BAND} if band else {}
             looks |= {"text_wrap": False} if column.name == "digest" else {}
             if total:
@@ -195,6 +202,8 @@ def width(column: Column) -> float:
 def _fitting(column: Column, values: pd.Series[Any]) -> float:
     """The column's width, or what its longest word needs so that it isn't broken."""
     least = width(column)
+    if column.kind in NUMERIC:
+        return least + INDENT  # two headings at the right of their columns don't run together
     if column.kind != "text" or column.name in ORIGIN or least >= _ROOMY:
         return least
     longest = max((len(word) for text in values.dropna() for word in str(text).replace("-", "- ").split()), default=0)
