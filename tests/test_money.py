@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.steps.documents.money import totals_told
 from flows.steps.finance.amounts import TKR, apportioned
 from flows.steps.finance.export_csv import decimal_sign
 from flows.steps.finance.investments import read_investments
@@ -22,9 +23,11 @@ from flows.steps.finance.unit_and_sign import check_unit_and_sign, likely_sign, 
 from flows.steps.find_job import load_job
 from flows.steps.known.accuracy import Misses, goal_hits, money_errors, summed_up
 from flows.steps.merging.deviations import find_deviations
-from flows.steps.merging.shown import in_whole_tkr
-from flows.steps.swedish import to_tkr
+from flows.steps.merging.shown import in_whole_tkr, share_of
+from flows.steps.pages.kommun import totals_table
+from flows.steps.swedish import share_told, to_tkr
 from flows.steps.take_in import take_in
+from flows.steps.workbook.make import make_workbook
 from schemas.finance_settings import FinanceSettings, Investments
 from schemas.settings import Namnd
 from tests.conftest import needs, run
@@ -416,3 +419,34 @@ def test_no_export_makes_the_reader_fall(example, content):
     if isinstance(export, Export):
         checked(job, export)
         assert all(f.what for f in export.findings)
+
+
+@pytest.mark.parametrize(
+    ("deviation", "told"),
+    [
+        (-104, "−1,04"),
+        (-96, "−0,96"),
+        (-100, "−1,0"),
+        (-1004, "−10,0"),
+        (104, "1,0"),
+        (-110, "−1,1"),
+        (-100.4, "−1,004"),
+    ],
+)
+def test_a_share_over_the_limit_never_stands_as_the_limit(deviation, told):
+    """'−1,0 %' told of as over the limit of 1 % reads as a contradiction."""
+    assert share_told(share_of(int(deviation * 1000), 10_000_000, 1.0)) == told
+
+
+def test_page_workbook_and_letter_tell_a_share_from_the_limit_alike(job):
+    """Barely over the limit: the same figure in all of them, with its decimals."""
+    barely = run(job)
+    totals = barely.tables["totals"].copy()
+    totals.loc["UN", "percent"] = share_of(-104, 10_000, job.model.deficit_percent)
+    merged = dataclasses.replace(barely, tables={**barely.tables, "totals": totals})
+    page = [cell.text for cell in totals_table(merged).rows[1].cells]
+    _, letter = totals_told(merged)
+    sheet = openpyxl.load_workbook(io.BytesIO(make_workbook(merged)))["Mål och ekonomi"]
+    cell = next(c for c in sheet[6] if c.value == -1.04)
+    assert "−1,04" in page and "−1,04" in letter[1]
+    assert cell.number_format.startswith("0.0#")

@@ -36,6 +36,12 @@ def one_decimal(value: float | int | Decimal) -> str:
     return text.removeprefix("−") if text == "−0,0" else text
 
 
+def share_told(value: float) -> str:
+    """A share with one decimal, or with as many as it was given to stand apart from a limit."""
+    text, more = one_decimal(value), number(value, 6)
+    return more if len(more) > len(text) else text
+
+
 def to_tkr(ore: int) -> int:
     """Öre as whole tkr, halves away from zero."""
     return int((Decimal(int(ore)) / TKR).quantize(Decimal(1), ROUND_HALF_UP))
@@ -134,7 +140,7 @@ def field_text(value: Any, column: Column | None) -> str:
     if isinstance(value, Integral) and column is None:  # what the sheet lacks is öre, as in the finance export
         return tkr(value)
     if column is not None and column.unit.startswith("%") and column.by == "tool":
-        return one_decimal(value)
+        return share_told(value) if column.unit == "%" else one_decimal(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return number(value)
     return str(value)

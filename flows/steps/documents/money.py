@@ -12,7 +12,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import money_sentence
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
-from flows.steps.swedish import number, one_decimal, signed_tkr, tkr, to_tkr
+from flows.steps.swedish import number, one_decimal, share_told, signed_tkr, tkr, to_tkr
 from schemas.published import shown_totals
 from schemas.published_rows import SYSTEM
 from schemas.sheets.sheet import is_total
@@ -86,7 +86,7 @@ def totals_told(merged: Merged) -> tuple[list[Head], list[list[str]]]:
         [
             f"{row['name']}{' *' if row['forecast_from'] == SYSTEM else ''}",
             *(_money(row, name) for name in names),
-            "–" if pd.isna(row["percent"]) else one_decimal(row["percent"]),
+            "–" if pd.isna(row["percent"]) else share_told(row["percent"]),
         ]
         for row in ({str(k): v for k, v in found.items()} for found in totals.to_dict("records"))
     ]

@@ -13,7 +13,7 @@ from flows.steps.known.load import Known
 from flows.steps.merging.compared import all_actions, development, indicator_history, with_moves, with_trends
 from flows.steps.merging.deviations import deviations_table, find_deviations
 from flows.steps.merging.round_tables import AllIn, Made, actions_table, with_action_list
-from flows.steps.merging.shown import in_whole_tkr
+from flows.steps.merging.shown import in_whole_tkr, share_of
 from flows.steps.merging.standing import State
 from flows.steps.merging.tense import tense_of
 from flows.steps.reading.frames import typed_frame
@@ -81,13 +81,13 @@ def _totals(job: Job, known: Known, tables: dict[str, pd.DataFrame], standing: t
         row |= counts | {"open": len(said) - sum(counts.values())}
         key = f"{state.namnd.id}-{TOTAL}"
         if key in economy.index:
-            row |= _money(economy.loc[[key]].iloc[0])
+            row |= _money(economy.loc[[key]].iloc[0], job.model.deficit_percent)
         records.append(row)
     index = pd.Index([s.namnd.id for s in standing], name="key")
     return typed_frame(TOTALS.columns, records, index)
 
 
-def _money(total: pd.Series[Any]) -> dict[str, Any]:
+def _money(total: pd.Series[Any], limit: float) -> dict[str, Any]:
     """A nämnd's sums; the finance system's forecast stands in, and is said to, where the nämnd's is not there."""
     own = not pd.isna(total["forecast"])
     forecast = total["forecast"] if own else total["system_forecast"]
@@ -98,6 +98,6 @@ def _money(total: pd.Series[Any]) -> dict[str, Any]:
         "forecast": forecast,
         "deviation": deviation,
         "forecast_change": forecast - total["previous_forecast"],
-        "percent": round(float(deviation) * 100 / float(budget), 1) if pd.notna(deviation) and budget else None,
+        "percent": share_of(int(deviation), int(budget), limit) if pd.notna(deviation) and budget else None,
         "forecast_from": OWN if own else SYSTEM if known else "",
     }

@@ -17,6 +17,21 @@ _DIFFERENCES = {
 }
 
 
+_FINEST = 6
+"""Decimals of a share that are tried to tell it from the limit."""
+
+
+def share_of(deviation: int, budget: int, limit: float) -> float:
+    """The deviation in per cent of the budget, with one decimal; a deficit is never rounded to the very limit (U4).
+
+    A deficit of 1.04 per cent that is told of as over 1 per cent doesn't stand as 1.0.
+    """
+    exact = 100 * deviation / budget
+    rounded = (round(exact, decimals) for decimals in range(1, _FINEST + 1))
+    apart = rounded if deviation < 0 else ()
+    return next((share for share in apart if abs(share) != limit), round(exact, 1))
+
+
 def in_whole_tkr(economy: pd.DataFrame, totals: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Both tables with money as whole tkr (in öre), from the top down.
 

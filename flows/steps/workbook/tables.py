@@ -139,6 +139,7 @@ class TableWriter:
             looks: dict[str, Any] = {**self._beside(column)}
             looks |= {"bg_color": BAND} if band else {}
             looks |= {"text_wrap": False} if column.name == "digest" else {}
+            looks |= {"num_format": "0.0#####;−0.0#####;0.0"} if column.unit == "%" and column.by == "tool" else {}
             if total:
                 prose = column.entry and column.kind == "text"
                 looks |= {"bold": not prose, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
