@@ -71,6 +71,9 @@ NO_SUCH_NAMND = Message(
     where="Mål, cell B9",
     example={"namnd": "XN", "year": 2026, "ids": "KS, SN och UN"},
 )
+NAMND_MISSING = Message(
+    "R1", "Målet saknar nämnd.", "Skriv ett av {ids}.", where="Mål, cell B9", example={"ids": "KS, SN och UN"}
+)
 OPERATIONAL_GOAL = Message(
     "X1",
     "Ett verksamhetsmål ingår inte i målstyrningsmodellen.",
