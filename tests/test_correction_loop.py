@@ -220,9 +220,11 @@ def test_what_the_mended_value_may_demand_is_said_at_once(job):
     )
     run(job)
     told = letter_to(job).replace("\n", " ")
-    assert "Menade ni ”Nås inte”? Välj i listan. Väljer ni Nås inte, fyll också i konsekvensbeskrivning" in told
+    assert "Menade ni ”Nås inte”? Välj i listan. Väljer ni Nås inte, fyll också i ”Konsekvensbeskrivning”" in told
     assert "Välj en status i listan. (Regel V2)" in told  # its comment is there already
-    assert "Blir det ett underskott över gränsen, fyll också i konsekvensbeskrivning och åtgärd på summaraden." in told
+    assert (
+        "Blir det ett underskott över gränsen, fyll också i ”Konsekvensbeskrivning” och ”Åtgärd” på summaraden." in told
+    )
 
 
 def test_an_empty_template_is_not_told_of_cells_that_are_not_marked(job, mbn_template):

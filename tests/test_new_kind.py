@@ -123,7 +123,7 @@ def test_it_goes_all_the_way(risk_job):
     places = {(f.namnd, f.rule, f.sheet, f.key, f.column) for f in merged.findings if f.stops}
     assert places == {("TN", "P1", "Risker", "TN-01", "action"), ("TN", "V3", "Risker", "TN-02", "size")}
     made = risk_job.outbox / "resultat"
-    assert "Risken är stor, men åtgärd saknas" in (made / "svar/TN/svar.txt").read_text(encoding="utf-8")
+    assert "Risken är stor, men ”Åtgärd” saknas" in (made / "svar/TN/svar.txt").read_text(encoding="utf-8")
     assert "riskbedömningen för februari 2026" in (made / "svar/KS/kvittens.txt").read_text(encoding="utf-8")
     assert len(pd.read_csv(made / "data/risker.csv", encoding="utf-8-sig")) == 28
     top = pd.read_csv(made / "data/storsta.csv", encoding="utf-8-sig")

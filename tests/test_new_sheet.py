@@ -86,7 +86,7 @@ def test_it_goes_all_the_way(job, monkeypatch):
     tables = read([submission], KIND, facts)
     found = [f for f in check(tables, KIND, facts, [submission]) if f.sheet == SHEET.title]
     assert [(f.rule, f.cell) for f in found] == [("V4", "D7"), ("P1", "E8"), ("V3", "C9"), ("V4", "D9")]
-    assert found[1].what == "Uppdraget går inte enligt plan, men orsak saknas."
+    assert found[1].what == "Uppdraget går inte enligt plan, men ”Orsak” saknas."
     standing = states(job, [submission], found)
     replies = {name: c for r in answer(job, known, tables, standing) for name, c in files_of(r).items()}
     assert b"Extra uppdrag, cell D7" in replies["svar/MBN/svar.txt"]

@@ -126,6 +126,15 @@ def test_every_value_that_is_left_out_is_said_with_its_place():
     assert said["D5"] == "”7” hör inte till något, eftersom raden inte har mått."
 
 
+def test_what_a_measure_lacks_is_said_at_each_of_its_cells(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    rows = [("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde"), ("Miljönämnden", "A 2027.", "B", "ca 80", "minst 95")]
+    command(tmp_path, "malregister", "2027", "--plan", plan(tmp_path / "plan.xlsx", rows), "--ja")
+    told = " ".join(command(tmp_path, "modell", "kontroll", "2027").stdout.split())
+    assert "Mått, cellerna F6, G6 och I6" in told
+    assert "Målet saknar nämnd." in told and "Nämnden ””" not in told
+
+
 def test_a_column_without_heading_and_a_sheet_without_the_headings_are_said_only_where_they_hold_anything():
     head, row = ("Nämnd", "Mål", "Mått", "", ""), ("KS", "A 2027.", "B", "", "tillägg")
     columns = {"namnd": "Nämnd", "goal": "Mål", "indicator": "Mått"}

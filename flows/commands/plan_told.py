@@ -45,4 +45,4 @@ def _of_all(read: PlanRead) -> Iterator[str]:
         said, count = f"till exempel ”{read.renumbered[0]}”", len(read.renumbered)
         yield f"Antal mål vars nummer i planen inte går att använda, {said}: {count}. De har fått nya, som KS-01."
     if read.guessed:
-        yield f"Riktningen är gissad ur basvärde och målvärde för {read.guessed} mått. Kontrollera kolumnen Riktning."
+        yield f"Riktningen är gissad ur basvärde och målvärde för {read.guessed} mått. Kontrollera kolumnen ”Riktning”."

@@ -133,7 +133,7 @@ def _holds(rule: Rule, facts: Facts, rows: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _asks(sheet: Sheet, requirement: Requirement, name: str, year: int) -> Checker:
-    """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.' with the column's own advice."""
+    """'Målet bedöms inte nås, men ”Konsekvensbeskrivning” saknas.' with the column's own advice."""
     column = sheet.by_name[name]
     depends = requirement.when.columns
     return Checker(
@@ -149,7 +149,7 @@ def _bounds(sheet: Sheet, name: str) -> Checker:
         todo = f"Skriv ett tal mellan {low:g} och {high:g}."
     else:
         todo = f"Skriv ett tal som är minst {low:g}." if low is not None else f"Skriv ett tal som är högst {high:g}."
-    return Checker("V4", name, ERROR, f"{column.heading} är {{{name}}}, vilket inte är rimligt.", todo)
+    return Checker("V4", name, ERROR, f"”{column.heading}” är {{{name}}}, vilket inte är rimligt.", todo)
 
 
 def _row(table: pd.DataFrame, key: Any) -> dict[str, Any]:

@@ -56,7 +56,7 @@ NOT_WHOLE = Message(
 )
 SHARE_READ_AS = Message(
     "V1",
-    "{heading} {value} är läst som {read} %.",
+    "”{heading}” {value} är läst som {read} %.",
     "Stämmer det inte, skriv talet utan procenttecken.",
     NOTICE,
     where="Aktiviteter, cell H9",
@@ -64,7 +64,7 @@ SHARE_READ_AS = Message(
 )
 ONE_OR_HUNDRED = Message(
     "V1",
-    "{heading} 1 kan betyda både 1 % och 100 %.",
+    "”{heading}” 1 kan betyda både 1 % och 100 %.",
     "Skriv 100 om allt är klart. Är det en procent, skriv 1 %.",
     where="Aktiviteter, cell H9",
     example={"heading": "Färdiggrad"},

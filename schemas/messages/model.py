@@ -55,7 +55,7 @@ GOAL_COUNT = Message(
 DEPARTMENT_COUNT = Message(
     "N2",
     "{count} av målen för {namnd} avser {departments}, men det ska vara {wanted}.",
-    "Rätta kolumnen Avdelning i målregistret.",
+    "Rätta kolumnen ”Avdelning” i målregistret.",
     where="Mål",
     example={
         "count": 2,
@@ -70,6 +70,9 @@ NO_SUCH_NAMND = Message(
     "Skriv ett av {ids}.",
     where="Mål, cell B9",
     example={"namnd": "XN", "year": 2026, "ids": "KS, SN och UN"},
+)
+NAMND_MISSING = Message(
+    "R1", "Målet saknar nämnd.", "Skriv ett av {ids}.", where="Mål, cell B9", example={"ids": "KS, SN och UN"}
 )
 OPERATIONAL_GOAL = Message(
     "X1",
@@ -94,7 +97,7 @@ NOT_DECIDED = Message(
 DECIDED_BY_OTHER = Message(
     "N4",
     "Målet är inte beslutat av kommunfullmäktige.",
-    "Ett nämndmål gäller när kommunfullmäktige har beslutat det. Rätta kolumnen Beslutat av.",
+    "Ett nämndmål gäller när kommunfullmäktige har beslutat det. Rätta kolumnen ”Beslutat av”.",
     where="Mål, cell J9",
 )
 NO_INDICATOR = Message(
@@ -114,7 +117,7 @@ MEASURE_INCOMPLETE = Message(
 NO_METHOD = Message(
     "S2",
     "Målet bedöms kvalitativt, men det står inte hur det följs upp.",
-    "Fyll i kolumnen Kvalitativ uppföljning.",
+    "Fyll i kolumnen ”Kvalitativ uppföljning”.",
     where="Mål, cell I9",
 )
 NO_ACTIVITY = Message("A1", "Målet saknar aktiviteter.", "Lägg till dem på bladet Aktiviteter.", where="Mål, cell A9")

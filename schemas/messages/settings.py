@@ -194,7 +194,7 @@ PLAN_NAMND = Message(
 PLAN_NAMNDER = Message(
     "R1",
     "”{value}” är flera nämnder.",
-    "Skriv i målregistret den som ansvarar i kolumnen Nämnd, också i målens nummer, och den andra i Delas med: {ids}.",
+    "I målregistret: skriv den som ansvarar under ”Nämnd” och i målens nummer, och den andra under ”Delas med”: {ids}.",
     where="Plan, cell A4",
     example={"value": "KS och BUN", "ids": "KS och BUN"},
 )

@@ -135,7 +135,7 @@ ROW_NAMELESS = Message(
 )
 TEXT_CHANGED = Message(
     "L1",
-    "Texten under {heading} är ändrad. Beslutet gäller, och texten är återställd.",
+    "Texten under ”{heading}” är ändrad. Beslutet gäller, och texten är återställd.",
     "Ni behöver inte göra något.",
     WARNING,
     where="Mål, cell C7",
@@ -143,7 +143,7 @@ TEXT_CHANGED = Message(
 )
 VALUE_CHANGED = Message(
     "L1",
-    "{heading} är ändrat till {value}. Beslutet gäller, och {known} är återställt.",
+    "”{heading}” är ändrat till {value}. Beslutet gäller, och {known} är återställt.",
     "Ni behöver inte göra något.",
     WARNING,
     where="Mått, cell H7",
@@ -151,7 +151,7 @@ VALUE_CHANGED = Message(
 )
 TEXT_CLEARED = Message(
     "L1",
-    "Innehållet under {heading} är borta. Beslutet gäller, och innehållet är återställt.",
+    "Innehållet under ”{heading}” är borta. Beslutet gäller, och innehållet är återställt.",
     "Ni behöver inte göra något.",
     NOTICE,
     where="Mål, cell C7",

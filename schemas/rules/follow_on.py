@@ -17,14 +17,14 @@ def also_asked(
     lacking: Callable[[Requirement], list[Column]],
     place: str = "",
 ) -> str:
-    """'Väljer ni Nås inte, fyll också i konsekvensbeskrivning och åtgärd.'; empty where nothing more can be asked.
+    """'Väljer ni Nås inte, fyll också i ”Konsekvensbeskrivning” och ”Åtgärd”.'; empty where nothing more can be asked.
 
     `lacking` gives a requirement's columns that are not filled in; `place` says on which row, where it is another.
     """
     told = []
     for requirement in requirements:
         lead = _lead(requirement.when, column, groups)
-        names = [one.heading.lower() for one in lacking(requirement)]
+        names = [f"”{one.heading}”" for one in lacking(requirement)]
         if lead and names and requirement.severity == ERROR:
             told.append(f"{lead}, fyll också i {' och '.join(names)}{place}.")
     return " ".join(told)

@@ -57,9 +57,8 @@ class Requirement:
         return self.when.mask(rows, facts.groups) & rows[column].isna()
 
     def says(self, column: Column) -> str:
-        """'Målet bedöms inte nås, men konsekvensbeskrivning saknas.'"""
-        lead = f"{self.because} {column.heading.lower()}" if self.because else column.heading
-        return f"{lead} saknas."
+        """'Målet bedöms inte nås, men ”Konsekvensbeskrivning” saknas.'"""
+        return f"{self.because} ”{column.heading}” saknas.".lstrip()
 
 
 @dataclass(frozen=True)

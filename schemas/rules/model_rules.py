@@ -98,6 +98,7 @@ def known_namnd(plan: Plan) -> Iterator[Breach]:
         if goal["namnd"] not in ids:
             name = goal["namnd"] if isinstance(goal["namnd"], str) else ""
             unknown = say.NO_SUCH_NAMND(namnd=name, year=plan.year, ids=", ".join(sorted(ids)))
+            unknown = unknown if name else say.NAMND_MISSING(ids=", ".join(sorted(ids)))
             said = say.OPERATIONAL_GOAL() if name.casefold().startswith(OPERATIONAL) else unknown
             yield Breach(said, "goals", key, "namnd")
 
@@ -137,13 +138,14 @@ def measured(plan: Plan) -> Iterator[Breach]:
 
 
 def measurable(plan: Plan) -> Iterator[Breach]:
-    """M1: an indicator in figures has a direction, a value to begin from and one to reach. Said once for each."""
+    """M1: an indicator in figures has a direction, a value to begin from and one to reach. Said at each such cell."""
     rows = plan.register["indicators"]
     for key, row in rows[rows["goal_id"].isin(plan.goals.index)].to_dict("index").items():
         words = {"direction": "riktning", "baseline": "basvärde", "target": "målvärde"}
         lacks = {column: (word, pd.isna(row[column])) for column, word in words.items()}
         if row["measure_kind"] != "Kvalitativt":
-            yield from lacking(say.MEASURE_INCOMPLETE, "indicators", str(key), lacks, "M1")
+            for breach in lacking(say.MEASURE_INCOMPLETE, "indicators", str(key), lacks, "M1"):
+                yield from (replace(breach, column=column) for column, (_, gone) in lacks.items() if gone)
 
 
 def qualitative(plan: Plan) -> Iterator[Breach]:

@@ -154,7 +154,7 @@ PROPOSED_GOALS = Sheet(
             "method",
             broken.method_missing,
             "Målet har ett kvalitativt mått, men det står inte hur målet följs upp.",
-            "Skriv det i kolumnen Kvalitativ uppföljning.",
+            "Skriv det i kolumnen ”Kvalitativ uppföljning”.",
         ),
         Rule(
             "G1",

@@ -147,6 +147,7 @@ def _parsed(place: _Place, cells: Mapping[str, object]) -> dict[str, Any]:
     if partners := clean(row.get("partners") or ""):
         one = namnd_in(partners, setting.namnder)
         row["partners"] = one or "; ".join(namnder_in(partners, setting.namnder)) or partners
+    row["counted"] = any(not is_blank(cells.get(name)) for name in _VALUES)  # also by what could not be read
     return row | ({"unit": unit} if unit else {})
 
 
@@ -222,7 +223,7 @@ def _indicator(read: PlanRead, goal: str, text: str, row: Mapping[str, Any]) -> 
         direction = INCREASE if target > base else DECREASE if target < base else KEEP
         read.guessed += 1
     record |= {"indicator_id": f"{goal}-M{_count(read, 'indicators', goal) + 1}", "direction": direction}
-    counted = base is not None or target is not None or row.get("unit")
+    counted = row["counted"] or row.get("unit")
     record["measure_kind"] = QUANTITATIVE if counted else QUALITATIVE
     return record
 
