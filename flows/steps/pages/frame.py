@@ -27,7 +27,7 @@ MOST_IN_SIGHT = 8
 
 
 @dataclass(frozen=True)
-class Link:
+class PageLink:
     """A link of the navigation."""
 
     href: str
@@ -36,11 +36,11 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Group:
+class LinkGroup:
     """Links that stand together, behind a word to open where `folded`."""
 
     title: str
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
     folded: bool = False
 
     @property
@@ -59,7 +59,7 @@ class Page:
     vision: str
     through: str
     example: bool
-    groups: tuple[Group, ...]
+    groups: tuple[LinkGroup, ...]
     tense: Tense = EXPECTED
     preliminary: str = ""
     mark: str = PRELIMINARY_MARK
@@ -97,7 +97,7 @@ def up(path: str) -> str:
     return "../" * path.count("/")
 
 
-def _groups(job: Job, here: str) -> tuple[Group, ...]:
+def _groups(job: Job, here: str) -> tuple[LinkGroup, ...]:
     followup = job.kind.publishes == "followup"
     first = {KOMMUN: "Hela kommunen"}
     if followup:
@@ -106,15 +106,15 @@ def _groups(job: Job, here: str) -> tuple[Group, ...]:
     areas = {path: name for name, path in area_names(job).items()} if followup else {}
     namnder = {page_name(n.id): n.name for n in job.settings.namnder_in(job.year)}
     groups = (
-        Group("Sidor", _links(first, here)),
-        Group("Fokusområden", _links(areas, here), folded=True),
-        Group("Nämnder", _links(namnder, here), folded=len(namnder) > MOST_IN_SIGHT),
+        LinkGroup("Sidor", _links(first, here)),
+        LinkGroup("Fokusområden", _links(areas, here), folded=True),
+        LinkGroup("Nämnder", _links(namnder, here), folded=len(namnder) > MOST_IN_SIGHT),
     )
     return tuple(group for group in groups if group.links)
 
 
-def _links(pages: dict[str, str], here: str) -> tuple[Link, ...]:
-    return tuple(Link(f"{up(here)}{path}", text, path == here) for path, text in pages.items())
+def _links(pages: dict[str, str], here: str) -> tuple[PageLink, ...]:
+    return tuple(PageLink(f"{up(here)}{path}", text, path == here) for path, text in pages.items())
 
 
 def rendered(merged: Merged, what: tuple[str, str, str], values: dict[str, Any]) -> bytes:

@@ -13,6 +13,8 @@ from flows.steps.files.archive import place
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import about_of
 from schemas.published import ALL_ACTIONS, SUBMISSIONS, TOTALS
+from schemas.sheets.economy import ECONOMY
+from schemas.sheets.goals import GOALS
 from schemas.sheets.sheet import TOTAL
 
 FIRST = 4
@@ -24,7 +26,7 @@ _COUNTS = ("goals", "reached", "partly", "missed", "open")
 
 
 @dataclass(frozen=True)
-class Link:
+class CellLink:
     """An address as xlsxwriter takes it, and the words that are shown over it."""
 
     url: str
@@ -39,14 +41,14 @@ class Links:
         self._titles = {sheet.id: sheet.title for sheet in merged.job.kind.sheets}
         frames = {t: merged.tables[i] for i, t in self._titles.items()}
         if ALL_ACTIONS.id in merged.tables:
-            frames["Åtgärder"] = merged.tables[ALL_ACTIONS.id]
+            frames[ALL_ACTIONS.title] = merged.tables[ALL_ACTIONS.id]
         self._rows = {t: {str(key): FIRST + n for n, key in enumerate(f.index)} for t, f in frames.items()}
         submissions = merged.tables[SUBMISSIONS.id]
         self._files = {str(d): FIRST + n for n, d in enumerate(submissions["digest"]) if not pd.isna(d)}
         self._namnder = {str(n): FIRST + i for i, n in reversed(list(enumerate(submissions["namnd"])))}
         self._sources = merged.known.sources
 
-    def of(self, table: str, column: str, row: Mapping[str, Any]) -> Link | None:
+    def of(self, table: str, column: str, row: Mapping[str, Any]) -> CellLink | None:
         """Where this cell leads, if anywhere; `row` has the row's values by column, and its `key`."""
         if column in ("cell", "file", "system_source"):
             return self._source("cell" if table == SUBMISSIONS.id else column, row)
@@ -56,30 +58,30 @@ class Links:
             return self._row(table, column, row)
         return None
 
-    def rows_of(self, title: str, namnd: str) -> Link | None:
+    def rows_of(self, title: str, namnd: str) -> CellLink | None:
         """A nämnd's rows on the sheet with this title."""
         table = next(self._merged.tables[i] for i, t in self._titles.items() if t == title)
         mine = [FIRST + n for n, owner in enumerate(table["namnd"]) if owner == namnd]
         return _internal(title, f"A{mine[0] + 1}:D{mine[-1] + 1}") if mine else None
 
-    def _behind_total(self, column: str, namnd: str) -> Link | None:
+    def _behind_total(self, column: str, namnd: str) -> CellLink | None:
         if column in _COUNTS:
-            return self.rows_of("Mål", namnd)
+            return self.rows_of(GOALS.title, namnd)
         if column == "state":
             return _internal(SUBMISSIONS.title, f"A{self._namnder[namnd] + 1}") if namnd in self._namnder else None
-        at = self._rows["Ekonomi"].get(f"{namnd}-{TOTAL}") if column not in ("namnd", "name") else None
-        return _internal("Ekonomi", f"A{at + 1}") if at is not None else None
+        at = self._rows[ECONOMY.title].get(f"{namnd}-{TOTAL}") if column not in ("namnd", "name") else None
+        return _internal(ECONOMY.title, f"A{at + 1}") if at is not None else None
 
-    def _row(self, table: str, column: str, row: Mapping[str, Any]) -> Link | None:
+    def _row(self, table: str, column: str, row: Mapping[str, Any]) -> CellLink | None:
         """The goal or the sum row that a deviation, an indicator, an activity or an åtgärd belongs to."""
         key = about_of(str(row[column]))
-        for title in ("Mål", "Ekonomi"):
+        for title in (GOALS.title, ECONOMY.title):
             at = self._rows.get(title, {}).get(key)
             if at is not None and not (table == "goals" and column == "goal_id"):
                 return _internal(title, f"A{at + 1}")
         return None
 
-    def _source(self, column: str, row: Mapping[str, Any]) -> Link | None:
+    def _source(self, column: str, row: Mapping[str, Any]) -> CellLink | None:
         if column == "system_source":
             return self._system(row)
         digest, file = row.get("digest"), row.get("file")
@@ -89,7 +91,7 @@ class Links:
             return _internal(SUBMISSIONS.title, f"A{self._files[digest] + 1}")
         return self.original(digest, file, str(row.get("cell") or ""))
 
-    def _system(self, row: Mapping[str, Any]) -> Link | None:
+    def _system(self, row: Mapping[str, Any]) -> CellLink | None:
         """The row of the finance system's file; a sum row has none of its own."""
         said = _MORE_ROWS.sub("", str(row["system_source"]))
         file = next((name for name in self._sources if said.startswith(f"{name}, ")), None)
@@ -97,19 +99,19 @@ class Links:
             return None
         return self.original(self._sources[file], file, said.removeprefix(f"{file}, "))
 
-    def original(self, digest: str, file: str, cell: str = "") -> Link:
+    def original(self, digest: str, file: str, cell: str = "") -> CellLink:
         """The archived original, at 'Mål, rad 7' where that is said and the file is a workbook."""
         title, found, row = cell.rpartition(", rad ")
         sheet = title.replace("'", "''")
         at = f"#'{sheet}'!A{row}" if found and not file.lower().endswith((".csv", ".txt", ".si", ".se")) else ""
-        return Link(f"external:{_ARCHIVE}{place(digest, file)}{at}", "Öppna originalet i arkivet")
+        return CellLink(f"external:{_ARCHIVE}{place(digest, file)}{at}", "Öppna originalet i arkivet")
 
 
-def _internal(title: str, cells: str) -> Link:
-    return Link(f"internal:'{title}'!{cells}", "Gå till raderna" if ":" in cells else "Gå till raden")
+def _internal(title: str, cells: str) -> CellLink:
+    return CellLink(f"internal:'{title}'!{cells}", "Gå till raderna" if ":" in cells else "Gå till raden")
 
 
-def row_links(links: Links, table: str, columns: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Link]:
+def row_links(links: Links, table: str, columns: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, CellLink]:
     """The links of a row's cells by column."""
     found = {name: links.of(table, name, row) for name in columns if not _empty(row.get(name))}
     return {name: link for name, link in found.items() if link}

@@ -13,7 +13,8 @@ from flows.steps.swedish import first_line
 from flows.steps.workbook.charts import ROW_PIXELS, rows_of
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import Placed
-from schemas.published import DEVELOPMENT
+from schemas.published import ALL_ACTIONS, DEVELOPMENT, DEVIATIONS, TOTALS
+from schemas.sheets.goals import GOALS
 
 SIDE, LINK_WIDTH, TEXT_WIDTH = 6, 11, 74
 """The column beside the charts, and the widths of a list's link and of its text."""
@@ -45,11 +46,11 @@ def _written(book: Book, tab: Worksheet, row: int, lines: list[Line], beside: in
 
 def worst(book: Book, tab: Worksheet, merged: Merged, placed: Placed, row: int, beside: int) -> int:
     """The heaviest deviations, each with a link to its row; gives the rows that list and picture (pixels) take."""
-    _heading(book, tab, row, "Det här avviker mest", "Avvikelser")
+    _heading(book, tab, row, "Det här avviker mest", DEVIATIONS.title)
     lines: list[Line] = []
     for deviation in merged.deviations[:_MOST]:
         symbol = STATUS.get(deviation.meaning, STATUS["missed"])[0]
-        target = f"internal:'Avvikelser'!A{placed.rows[deviation.row] + 1}"
+        target = f"internal:'{DEVIATIONS.title}'!A{placed.rows[deviation.row] + 1}"
         text = f"{symbol} {deviation.namnd_name}: {first_line(deviation.text)}"
         lines.append((_word(deviation), target, text))
     if not lines:
@@ -66,17 +67,17 @@ def changed(book: Book, tab: Worksheet, merged: Merged, row: int, beside: int) -
     _heading(book, tab, row, "Det här har ändrats", DEVELOPMENT.title)
     goals = merged.tables["goals"]
     said = [
-        ("Mål", "internal:'Mål'!A1", changes_sentence(goals)),
+        ("Mål", f"internal:'{GOALS.title}'!A1", changes_sentence(goals)),
         (
             "Ekonomi",
-            "internal:'Mål och ekonomi'!A1",
+            f"internal:'{TOTALS.title}'!A1",
             forecast_sentence(merged.tables["totals"], final=merged.job.kind.final),
         ),
-        ("Åtgärder", "internal:'Åtgärder'!A1", actions_sentence(merged)),
+        ("Åtgärder", f"internal:'{ALL_ACTIONS.title}'!A1", actions_sentence(merged)),
     ]
     for number, (key, move, text) in enumerate(zip(goals.index, goals["move"], goals["goal"], strict=True)):
         if str(move)[:1] in ("↑", "↓"):
-            said.append((str(key), f"internal:'Mål'!A{FIRST + number + 1}", f"{move}: {first_line(text)}"))
+            said.append((str(key), f"internal:'{GOALS.title}'!A{FIRST + number + 1}", f"{move}: {first_line(text)}"))
     lines = [line for line in said if line[2]][: _MOST + 1]
     if not lines:
         tab.write_string(row + 1, SIDE, "Ingen tidigare omgång är känd.", book.format("note"))

@@ -9,7 +9,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import Links
 from flows.steps.workbook.money import accuracy_chart, write_reconciliation
 from flows.steps.workbook.over_time import development_charts, write_indicators
-from flows.steps.workbook.overview import Places, write_overview
+from flows.steps.workbook.overview import OverviewTables, write_overview
 from flows.steps.workbook.plain_sheets import write_about, write_focus
 from flows.steps.workbook.tables import Placed, TableWriter
 from schemas.published import (
@@ -56,6 +56,6 @@ def make_workbook(merged: Merged) -> bytes:
     for what in (SUBMISSIONS, FINDINGS):
         table(what)
     write_about(book, merged)
-    write_overview(book, overview, merged, Places(totals, focus, development, deviations))
+    write_overview(book, overview, merged, OverviewTables(totals, focus, development, deviations))
     overview.activate()
     return book.finish()

@@ -27,11 +27,12 @@ from flows.steps.workbook.lists import LINK_WIDTH, SIDE, TEXT_WIDTH, changed, wo
 from flows.steps.workbook.over_time import development_chart, development_told
 from flows.steps.workbook.plain_sheets import focus_counts
 from flows.steps.workbook.tables import Placed
-from schemas.published import DEVELOPMENT, SUBMISSIONS
+from schemas.published import DEVELOPMENT, SUBMISSIONS, TOTALS
+from schemas.sheets.goals import GOALS
 
 
 @dataclass(frozen=True)
-class Places:
+class OverviewTables:
     """Where the tables were written that Översikt reads and leads to."""
 
     totals: Placed
@@ -40,7 +41,7 @@ class Places:
     deviations: Placed
 
 
-def write_overview(book: Book, tab: Worksheet, merged: Merged, places: Places) -> None:
+def write_overview(book: Book, tab: Worksheet, merged: Merged, tables: OverviewTables) -> None:
     """Sentences, key figures as live formulas with links to their rows, four charts, and what deviates most."""
     tab.set_column(0, SIDE - 1, 13.3)
     tab.set_column(SIDE, SIDE, LINK_WIDTH)
@@ -54,8 +55,8 @@ def write_overview(book: Book, tab: Worksheet, merged: Merged, places: Places) -
         tab.write_url(row, 0, f"internal:'{sheet}'!A1", look, sentence, f"Gå till {sheet}")
         tab.set_row(row, 20)
         row += 1
-    _figures(book, tab, merged, places, row + 1)
-    last = _charts(book, tab, merged, places, row + 6)
+    _figures(book, tab, merged, tables, row + 1)
+    last = _charts(book, tab, merged, tables, row + 6)
     tab.set_footer(f"&L&8{job.title} – {job.settings.name}&R&8Sida &P av &N")
     tab.print_area(0, 0, last, SIDE + 1)
     tab.set_portrait()
@@ -65,7 +66,7 @@ def write_overview(book: Book, tab: Worksheet, merged: Merged, places: Places) -
 def _sentences(merged: Merged) -> Iterator[tuple[str, str]]:
     """What is said first, each with the sheet that it leads to."""
     for number, sentence in enumerate(headline(merged)):
-        yield sentence, ("Mål", "Mål och ekonomi")[number] if number < 2 else SUBMISSIONS.title
+        yield sentence, (GOALS.title, TOTALS.title)[number] if number < 2 else SUBMISSIONS.title
 
 
 def _subtitle(merged: Merged) -> str:
@@ -76,10 +77,10 @@ def _subtitle(merged: Merged) -> str:
     return " ".join(parts)
 
 
-def _figures(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> None:
+def _figures(book: Book, tab: Worksheet, merged: Merged, tables: OverviewTables, row: int) -> None:
     """Six figures: formulas over 'Mål och ekonomi', each a link to its column, with what it was in the round before."""
     counts = status_counts(merged, merged.tables["goals"])
-    totals, before = places.totals, _before(merged, places.development)
+    totals, before = tables.totals, _before(merged, tables.development)
     for number, meaning in enumerate(MEANINGS):
         colour = "#1F2933" if meaning == "partly" else "#5B6670" if meaning == "open" else STATUS[meaning][1]
         words = f"{STATUS[meaning][0]} {tense_of(merged.job.kind).bar[meaning]}"
@@ -127,28 +128,28 @@ def _before(merged: Merged, placed: Placed) -> list[tuple[str, str, str]]:
     return [(told, period, f"internal:'{placed.title}'!{placed.cell(key, name)}") for told, name in said]
 
 
-def _charts(book: Book, tab: Worksheet, merged: Merged, places: Places, row: int) -> int:
+def _charts(book: Book, tab: Worksheet, merged: Merged, tables: OverviewTables, row: int) -> int:
     """Four charts in three bands, with a list beside each of the last two; gives the last row."""
     totals = merged.tables["totals"]
     counts = {str(r["name"]): {m: int(r[m]) for m in MEANINGS} for r in totals.to_dict("records")}
     names = ("name", "Nämnd")
     title = reached_title(merged, status_counts(merged, merged.tables["goals"]))
     tense = tense_of(merged.job.kind)
-    by_namnd = stacked(book, places.totals, names, title, tense=tense)
+    by_namnd = stacked(book, tables.totals, names, title, tense=tense)
     tab.insert_chart(row, 0, by_namnd, told("Mål per nämnd och bedömning", counts, tense))
     if lacking := economy_lacking(merged):
         tab.write_string(row, SIDE, lacking, book.format("note"))
     else:
-        money = diverging(book, places.totals, names, money_title(totals), totals["deviation"])
+        money = diverging(book, tables.totals, names, money_title(totals), totals["deviation"])
         words = money_told("Avvikelse mot budget", list(totals["name"]), totals["deviation"])
         tab.insert_chart(row, SIDE, money, words)
     row += rows_of(tall(len(totals)))
     focus = focus_counts(merged).to_dict("index")
     in_areas = {str(area): {m: int(c[m]) for m in MEANINGS} for area, c in focus.items()}
-    areas = stacked(book, places.focus, ("area", "Fokusområde"), _area_title(in_areas), tense=tense)
+    areas = stacked(book, tables.focus, ("area", "Fokusområde"), _area_title(in_areas), tense=tense)
     tab.insert_chart(row, 0, areas, told("Mål per fokusområde och bedömning", in_areas, tense))
-    row += worst(book, tab, merged, places.deviations, row, tall(len(in_areas)))
-    time = development_chart(book, places.development)
+    row += worst(book, tab, merged, tables.deviations, row, tall(len(in_areas)))
+    time = development_chart(book, tables.development)
     tab.insert_chart(row, 0, time, development_told(merged.tables[DEVELOPMENT.id]))
     return row + changed(book, tab, merged, row, LOW)
 

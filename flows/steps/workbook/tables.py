@@ -15,7 +15,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
 from flows.steps.swedish import field_text, to_tkr
-from flows.steps.workbook.links import FIRST, Link, Links, row_links
+from flows.steps.workbook.links import FIRST, CellLink, Links, row_links
 from schemas.columns import Column
 from schemas.published import DEVIATIONS, TOTALS, PublishedTable
 from schemas.sheets.sheet import is_total
@@ -98,7 +98,7 @@ class TableWriter:
             tab.write_string(HEADING_ROW, number, column.title, self.book.format("heading", **BAND_HEAD, **align))
         tab.set_row(HEADING_ROW, height([(c.title, self._widths[c.name] * 0.8) for c in self.table.columns], 30))
 
-    def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, Link]) -> None:
+    def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, CellLink]) -> None:
         total, band = self.table.id != DEVIATIONS.id and is_total(str(row["key"])), self._zebra and at % 2 == 1
         texts: list[tuple[str, float]] = []
         for index, column in enumerate(self.table.columns):
