@@ -88,22 +88,24 @@ def test_what_is_understood_is_shown_and_what_lacks_is_asked_for(here, monkeypat
     assert (columns.unit, columns.area, columns.actual) == ("Ansvar(T)", "Not", "Utfall 2701-2710")
 
 
-def test_the_file_is_tried_with_what_was_written(here, capsys):
+def test_the_file_is_tried_with_what_was_written(here, monkeypatch, capsys):
     """Whose rows, which unit and which sign are seen at once, not when templates are made."""
     head = "Ansvar(T);Årsbudget;Ack. utfall;Helårsprognos"
     rows = "\n".join(f"{code} Enhet {code};-{code}000000;-1;-{code}000000" for code in (1110, 2010, 3010, 4010, 9999))
     (here / "utfall.csv").write_text(f"{head}\n{rows}\n", encoding="utf-8")
-    assert main(["ekonomi", "koppla", "utfall.csv", "--kolumn", "verksamhet=Ansvar(T)", "--ja"]) == 0
-    said = capsys.readouterr().out
-    assert "Rätta kostnad i [ekonomi] i kommun.toml." in " ".join(said.split())
     toml = here / "input/mariestad/kommun.toml"
-    text = toml.read_text(encoding="utf-8")
-    toml.write_text(with_values(text, "ekonomi", {"kostnad": "minus", "enhet": "tkr"}), encoding="utf-8")
-    assert main(["ekonomi", "koppla", "utfall.csv", "--ja"]) == 0
-    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
-    assert "Rätta enhet i [ekonomi] i kommun.toml." in said
-    toml.write_text(with_values(text, "ekonomi", {"kostnad": "minus", "enhet": "kr"}), encoding="utf-8")
-    assert main(["ekonomi", "koppla", "utfall.csv", "--ja"]) == 0
+    text = with_values(toml.read_text(encoding="utf-8"), "ekonomi", {"kostnad": "plus", "enhet": "tkr"})
+    toml.write_text(text, encoding="utf-8")
+    words = ["ekonomi", "koppla", "utfall.csv", "--kolumn", "verksamhet=Ansvar(T)"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("ja\nnej\n"))
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "ser det ut som att beloppen är i kr och att kostnader är negativa tal." in said
+    assert "Rätta kostnad i [ekonomi] i kommun.toml." in " ".join(said.split())
+    assert (load_settings(here).finance.money_unit, load_settings(here).finance.cost_sign) == ("tkr", "plus")
+    monkeypatch.setattr("sys.stdin", io.StringIO("ja\n\n"))
+    assert main(words) == 0
+    assert (load_settings(here).finance.money_unit, load_settings(here).finance.cost_sign) == ("kr", "minus")
     said = " ".join(capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ").split())
     assert "Med belopp i kr och kostnader som minus blir budgeten: Kommunstyrelsen 1 110 000 tkr" in said
     assert "Ansvar 9999 hör inte till någon nämnd." in said
@@ -118,7 +120,19 @@ def test_a_code_with_its_name_is_the_code(here, job):
     assert main(["ekonomi", "koppla", str(file), "--ja"]) == 0
     rows = read_finance(replace(job, settings=load_settings(here)), [])[0].rows
     assert list(rows.index) == ["KS-1110", "KS-1120"]
-    assert list(rows["area"]) == ["Politik", "Kansli"]
+    assert list(rows["area"]) == ["Politik", "Ledning, Kansli"]
+
+
+def test_one_column_may_hold_both_code_and_name(here, job, capsys):
+    """What the program advises is not to take the code's column away."""
+    (job.inbox / EXPORT).unlink()
+    file = job.inbox / "ekonomi.csv"
+    rows = "1110 Politik;100;40;110\n1120 Ledning;100;40;110"
+    file.write_text(f"Ansvar;Årsbudget;Ack. utfall;Helårsprognos\n{rows}\n", encoding="utf-8")
+    assert main(["ekonomi", "koppla", str(file), "--kolumn", "verksamhet=Ansvar", "--ja"]) == 0
+    assert load_settings(here).finance.columns.unit == "Ansvar" == load_settings(here).finance.columns.area
+    rows = read_finance(replace(job, settings=load_settings(here)), [])[0].rows
+    assert list(rows.index) == ["KS-1110", "KS-1120"] and list(rows["area"]) == ["Politik", "Ledning"]
 
 
 @pytest.mark.parametrize(

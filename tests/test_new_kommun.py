@@ -214,7 +214,8 @@ def test_nothing_is_overwritten(tmp_path):
         ([*OPTIONS, "--namnd", "Kulturnämnden; 29-20", "--ja"], "det minsta först: 20–29."),
         ([*OPTIONS, "--antal-mal", "2-4", "--ja"], "Skriv ett enda tal."),
         ([*OPTIONS, "--kontakt", "Anna", "--ja"], "E-postadressen saknas."),
-        ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "Skriv månader"),
+        ([*OPTIONS, "--prognoser", "april", "blid", "--ja"], "”blid” är ingen månad. Skriv månader"),
+        ([*OPTIONS, "--namnd", "80", "--ja"], "Skriv till exempel 'KS; Kommunstyrelsen"),
         ([*OPTIONS, "--delar", "maj", "--ja"], "Välj bland april, juni, september och november"),
         ([*OPTIONS, "--antal-mal", "²", "--ja"], "Skriv ett heltal, till exempel 5."),
         ([*OPTIONS, "--undantag", "KS=²", "--ja"], "Skriv till exempel KS=8."),
@@ -268,6 +269,26 @@ def test_the_word_back_brings_the_question_before_again(tmp_path):
     settings = load_job(tmp_path, "sjostad", "prognos-april", 2027, NOW).settings
     assert [(n.id, n.name, n.units) for n in settings.namnder] == [("SN", "Socialnämnden", ("2",))]
     assert settings.model_in(2027).goals == 2
+
+
+def test_a_change_goes_back_a_question_too_and_a_namnd_can_be_taken_away(tmp_path):
+    again = "\n\n\n\nbort\nSocialnämnd\ntillbaka\nSocialnämnden\nSON\n\n3\n"
+    done = new(tmp_path, *OPTIONS, said=f"\n\n\n7\n{again}\nja\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings = parse_settings((tmp_path / "input/sjostad/kommun.toml").read_text(encoding="utf-8"))
+    assert [(n.id, n.name, n.units) for n in settings.namnder] == [
+        ("KS", "Kommunstyrelsen", ("10",)),
+        ("SON", "Socialnämnden", ("3",)),
+    ]
+
+
+def test_how_fokusomraden_are_read_is_said_at_once(tmp_path):
+    """'Kunskap och arbete' may be one of them or two."""
+    words = [*OPTIONS[:8], *OPTIONS[12:], "--prognoser", "april", "8", "--delar", "april"]
+    done = new(tmp_path, *words, said="\nTrygg, Kunskap och arbete\n5\nTrygg; Kunskap och arbete\nja\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Läst så här: Trygg; Kunskap; Arbete. Hör två ihop, skriv om alla med semikolon emellan." in done.stdout
+    assert "▲ 2 fokusområden: enligt modellen" in done.stdout
 
 
 def test_who_names_all_namnder_at_once_is_asked_for_one_at_a_time(tmp_path):

@@ -11,6 +11,7 @@ from schemas.findings import ERROR, NOTICE, WARNING
 from schemas.kinds import PROGNOS
 from schemas.messages import cells, files, tables
 from schemas.messages.message import messages_of
+from schemas.rules import plausible
 from schemas.rules.model_plan import Plan
 from schemas.rules.model_rules import breaches
 from tests.conftest import findings_of
@@ -296,3 +297,8 @@ def test_k_kommunovergripande_mal(rule, column, value, plan):
 def test_r1_a_goal_of_no_namnd(plan):
     plan.register["goals"].loc["UN-05", "namnd"] = "XX"
     assert ("R1", "goals", "UN-05") in broken(plan)
+
+
+def test_a_forecast_in_millions_is_told_and_nought_is_not():
+    rows = pd.DataFrame({"forecast": [9_850_000, 0, 9_700_000_000, 5_000], "budget": [9_800_000_000] * 3 + [9_000_000]})
+    assert list(plausible.millions_for_tkr(rows.astype("Int64"), None)) == [True, False, False, False]

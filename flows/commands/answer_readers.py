@@ -106,10 +106,17 @@ def decision(said: str) -> tuple[dt.date, str] | None:
 
 def month_list(said: str) -> tuple[int, ...]:
     """Months in order, each once."""
-    found = [month_of(word) for word in re.split(r"[\s,]+(?:och\s+)?", said.strip()) if word]
-    if not found or 0 in found:
-        raise Unfit("Skriv månader, till exempel april juni september november.")
-    return tuple(sorted(set(found)))
+    found = {word: _month(word) for word in re.split(r"[\s,]+(?:och\s+)?", said.strip()) if word}
+    odd = next((word for word, month in found.items() if not month), "")
+    if odd or not found:
+        what = f"”{odd}” är ingen månad. " if odd else ""
+        raise Unfit(f"{what}Skriv månader, till exempel april juni september november.")
+    return tuple(sorted(set(found.values())))
+
+
+def _month(word: str) -> int:
+    """By its name or its number; 0 for none."""
+    return int(word) if re.fullmatch(r"0?[1-9]|1[0-2]", word) else month_of(word)
 
 
 def one_of(months: tuple[int, ...]) -> Callable[[str], int]:
@@ -169,6 +176,8 @@ def new_name(taken: Collection[str]) -> Callable[[str], str]:
     def read(said: str) -> str:
         if ";" in said or len(said) > 80:
             raise Unfit("Skriv en nämnd i taget, bara dess namn.")
+        if "@" in said or not re.search(r"[^\W\d_]{2}", said):
+            raise Unfit("Skriv nämndens namn, till exempel Socialnämnden.")
         if text(said).casefold() in {name.casefold() for name in taken}:
             raise Unfit(f"{said.strip()} är redan med.")
         return text(said)

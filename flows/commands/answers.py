@@ -62,22 +62,32 @@ def gathered(options: Namespace, ask: Asker, today: dt.date) -> NewKommun | None
 
 
 def _all_told(options: Namespace, ask: Asker, today: dt.date) -> Told:
-    """Every subject's answers. One step back is all the lines before it again, unasked."""
+    """Every subject's answers."""
+
+    def asked(asker: Asker) -> Told:
+        told: Told = {"today": today}
+        for number, subject in enumerate(SUBJECTS, 1):
+            if not (ask.sure or any(getattr(options, name) for name in subject.options)):
+                asker.heading(f"\n{subject.title} ({number} av {len(SUBJECTS)})")
+            told |= subject.asked(options, asker, told)
+        return told
+
+    while (found := _stepping(ask, asked)) is None:
+        sys.stdout.write("\n  Det här är den första frågan.")
+    return found
+
+
+def _stepping(ask: Asker, asked: Callable[[Asker], Told]) -> Told | None:
+    """What is answered. One step back is all the lines before it again, unasked; None where there are none."""
     again: list[str] = []
     while True:
-        told: Told = {"today": today}
         asker = replace(ask, can_go_back=True, again=again, taken=[])
         try:
-            for number, subject in enumerate(SUBJECTS, 1):
-                if not (ask.sure or any(getattr(options, name) for name in subject.options)):
-                    asker.heading(f"\n{subject.title} ({number} av {len(SUBJECTS)})")
-                told |= subject.asked(options, asker, told)
+            return asked(asker)
         except Back:
-            again = asker.taken[:-1]
             if not asker.taken:
-                sys.stdout.write("\n  Det här är den första frågan.")
-        else:
-            return told
+                return None
+            again = asker.taken[:-1]
 
 
 def _agreed(ask: Asker, told: Told) -> bool:
@@ -99,12 +109,10 @@ def _agreed(ask: Asker, told: Told) -> bool:
 
 
 def _told_anew(subject: Subject, ask: Asker, told: Told) -> Told:
-    """The subject's answers asked for again; nothing new for who goes back."""
-    try:
-        asker = replace(ask, held=held_of(told), can_go_back=True, again=[], taken=[])
-        return subject.asked(Namespace(**dict.fromkeys(subject.options)), asker, told)
-    except Back:
-        return {}
+    """The subject's answers asked for again; nothing new for who goes back from the first of them."""
+    nothing = Namespace(**dict.fromkeys(subject.options))
+    held = replace(ask, held=held_of(told))
+    return _stepping(held, lambda asker: subject.asked(nothing, asker, told)) or {}
 
 
 def _summary(told: Told) -> Iterator[str]:
@@ -156,7 +164,12 @@ def _contact(options: Namespace, ask: Asker, told: Told) -> Told:
 def _areas(options: Namespace, ask: Asker, told: Told) -> Told:
     question = Question("Vilka är fokusområdena? Skilj dem med komma eller semikolon", "--fokusomrade")
     given = "; ".join(options.fokusomrade) if options.fokusomrade else None
-    return {"areas": ask.answer(given, question, read.several)}
+    areas = ask.answer(given, question, read.several)
+    if given is None and not ask.sure:
+        ask.heading(f"  Läst så här: {'; '.join(areas)}. Hör två ihop, skriv om alla med semikolon emellan.")
+        for line in _areas_told({"areas": areas}):
+            ask.heading(f"  {line}")
+    return {"areas": areas}
 
 
 def _decision(options: Namespace, ask: Asker, told: Told) -> Told:

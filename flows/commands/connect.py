@@ -10,13 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.clock import swedish_now
-from flows.commands.asking import Asker
+from flows.commands.asking import Asker, Question
 from flows.commands.headings import agreed
+from flows.commands.terminal import is_yes
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import is_sie
 from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose
-from flows.steps.finance.read import budgets, read_content
+from flows.steps.finance.read import budgets, read_as_declared, read_content
+from flows.steps.finance.unit_and_sign import likely
 from flows.steps.find_job import any_job, load_settings
 from flows.steps.job import Job, stop
 from flows.steps.places import Places
@@ -46,11 +48,35 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
     columns = {key: accepted.columns.get(key) for key in FINANCE.words}
     written = with_values(path.read_text(encoding="utf-8"), "ekonomi.kolumner", columns)
     written = with_values(written, "ekonomi", {"fil": pattern})
-    parse_settings(written)  # so that what is written can be read again
+    job = _with_settings(any_job(home, settings.id, swedish_now()), written)
+    if seen := _seen(job, name, content, Asker(sure)):
+        written = with_values(written, "ekonomi", seen)
+        job = _with_settings(job, written)
     write_safely(path, written.encode())
     sys.stdout.write(f"Kopplingen står nu i {path.relative_to(home)}.\n")
-    _try(any_job(home, settings.id, swedish_now()), name, content)
+    _try(job, name, content)
     return 0
+
+
+def _with_settings(job: Job, text: str) -> Job:
+    """The job as it is with a settings file's text. Raises ExpectedProblem where that can't be read."""
+    return replace(job, settings=parse_settings(text))
+
+
+def _seen(job: Job, name: str, content: bytes, ask: Asker) -> dict[str, str]:
+    """Unit and sign by the file's own numbers, where they are not the settings' and people agree."""
+    finance = job.settings.finance
+    unit, sign = likely(budgets(read_as_declared(job, name, content, []).rows), finance)
+    if (unit, sign) == (finance.money_unit, finance.cost_sign):
+        return {}
+    numbers = "positiva tal" if sign == "plus" else "negativa tal"
+    sys.stdout.write(
+        f"▲ Av filens egna tal ser det ut som att beloppen är i {unit} och att kostnader är {numbers}.\n"
+        f"  I kommun.toml står enhet {finance.money_unit} och kostnad {finance.cost_sign}.\n"
+    )
+    if not ask.sure and not is_yes(ask.line(Question("Ska det stå som i filen? (ja eller nej)", "--ja", "ja"))):
+        return {}
+    return {"enhet": unit, "kostnad": sign}
 
 
 def _try(job: Job, name: str, content: bytes) -> None:

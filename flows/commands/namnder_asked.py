@@ -8,15 +8,19 @@ from flows.commands import answer_readers as read
 from flows.commands.asking import Asker, Question, Unfit
 from flows.steps.beginning.new_kommun import NewNamnd, id_of
 
+_REMOVE = "bort"
+
 
 def asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, ...]:
     """One by one; what was answered `before` of the same one holds without an answer."""
     found: list[NewNamnd] = []
+    left = list(before)
     while True:
-        old = before[len(found)] if len(found) < len(before) else None
-        end = f" ({'-' if old else 'tom rad'} när alla är med)" if found else ", till exempel Kommunstyrelsen"
-        question = Question(f"Nämnd {len(found) + 1}, namn{end}", "--namnd", old.name if old else "" if found else None)
-        name = ask.answer(None, question, partial(_next_name, [n.name for n in found]))
+        old = left.pop(0) if left else None
+        question = Question(_asked_name(len(found), old), "--namnd", old.name if old else "" if found else None)
+        name = ask.answer(None, question, partial(_next_name, [n.name for n in found], old))
+        if name == _REMOVE:
+            continue
         if not name:
             return tuple(found)
         old = old if old and old.name == name else None
@@ -35,7 +39,18 @@ def asked_namnder(ask: Asker, before: tuple[NewNamnd, ...]) -> tuple[NewNamnd, .
         )
 
 
-def _next_name(taken: list[str], said: str) -> str:
+def _asked_name(number: int, old: NewNamnd | None) -> str:
+    """The question for the next nämnd's name, and what else may be answered."""
+    if old:
+        end = f" ({_REMOVE} tar bort den{', - avslutar utan de som är kvar' if number else ''})"
+    else:
+        end = " (tom rad när alla är med)" if number else ", till exempel Kommunstyrelsen"
+    return f"Nämnd {number + 1}, namn{end}"
+
+
+def _next_name(taken: list[str], old: NewNamnd | None, said: str) -> str:
+    if old and said.strip().casefold() == _REMOVE:
+        return _REMOVE
     return "" if taken and said.strip() in ("", "-") else read.new_name(taken)(said)
 
 

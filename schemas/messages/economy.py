@@ -39,7 +39,7 @@ DECIMAL_UNCLEAR = Message(
 UNCLAIMED = Message(
     "E2",
     "{unit} hör inte till någon nämnd.",
-    "Lägg till ansvaret hos rätt nämnd i kommun.toml, eller under ”utanfor_namnderna”.",
+    "Lägg till ansvaret hos rätt nämnd i kommun.toml, eller under ”utanfor_namnderna” (ta bort # framför raden).",
     where="Blad1, cell A22",
     example={"unit": "Ansvar 9900"},
 )

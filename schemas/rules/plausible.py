@@ -9,6 +9,8 @@ from schemas.rules.kinds_of_rule import Facts
 
 KR_FOR_TKR = 100
 """A forecast so many times the budget was written in kronor."""
+MNKR_FOR_TKR = 500
+"""A forecast that is so small a part of the budget was written in millions."""
 SMALLEST_BUDGET = 10_000_000
 """100 tkr in öre: a smaller budget may be passed many times over."""
 
@@ -35,6 +37,13 @@ def kronor_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     budget = rows["budget"].abs()
     large = (rows["forecast"].abs() >= budget * KR_FOR_TKR) & (budget >= SMALLEST_BUDGET)
     return large.fillna(False).astype(bool)
+
+
+def millions_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """V4: the forecast is less than a five hundredth of the budget, but not nought."""
+    forecast, budget = rows["forecast"].abs(), rows["budget"].abs()
+    small = (forecast * MNKR_FOR_TKR < budget) & (forecast > 0) & (budget >= SMALLEST_BUDGET)
+    return small.fillna(False).astype(bool)
 
 
 def decided_too_early(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:

@@ -158,6 +158,13 @@ ECONOMY = Sheet(
             "Skriv beloppet i tusental kronor.",
         ),
         Rule(
+            "V4",
+            "forecast",
+            plausible.millions_for_tkr,
+            "Prognosen {forecast} tkr är mindre än en femhundradel av budgeten. Är beloppet skrivet i miljoner?",
+            "Skriv beloppet i tusental kronor.",
+        ),
+        Rule(
             "P1",
             "due",
             plausible.due_in_the_past,

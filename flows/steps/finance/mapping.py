@@ -54,6 +54,8 @@ class Wanted:
     required: tuple[str, ...]
     rule: str
     without: str = "De behövs inte."
+    together: frozenset[str] = frozenset()
+    """Keys that may have one heading between them: a code and its name in one cell."""
 
     def named(self, said: str) -> str:
         """The key of what people call it, with or without its sheet ('Mål: Nämnd', 'Nämnd'); '' for none."""
@@ -67,6 +69,7 @@ FINANCE = Wanted(
     FINANCE_TOLD[FinanceColumns].keys,
     ("verksamhet", "budget", "utfall"),
     "E2",
+    together=frozenset(("ansvar", "verksamhet")),
 )
 """The headings of the finance system's export, as [ekonomi.kolumner] names them."""
 
@@ -157,7 +160,8 @@ def corrected(proposal: Proposal, said: str) -> Proposal:
     if theirs and plain(theirs) not in known:
         raise _stop(wanted, say.NO_HEADING(value=theirs, headings=listed(proposal.headings)))
     heading = known.get(plain(theirs), "")
-    columns = {n: h for n, h in proposal.columns.items() if n != name and h != heading}
+    shared = wanted.together if name in wanted.together else frozenset[str]()
+    columns = {n: h for n, h in proposal.columns.items() if n != name and (h != heading or n in shared)}
     return _proposal(wanted, columns | ({name: heading} if heading else {}), proposal.headings)
 
 

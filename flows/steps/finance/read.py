@@ -36,8 +36,13 @@ _HEADINGS = {
 
 
 def export_columns(named: FinanceColumns) -> tuple[Column, ...]:
-    """The export's columns under this program's names; those without a heading are not there."""
+    """The export's columns under this program's names; those without a heading are not there.
+
+    A heading that unit and area have in common is the area's: it holds both.
+    """
     heads = {ours: str(getattr(named, theirs)) for theirs, ours in _HEADINGS.items()}
+    if heads["unit"] == heads["area"]:
+        del heads["unit"]
     kinds = {name: "text" if name in ("unit", "area") else "money" for name in heads}
     return tuple(Column(n, h, "", kinds[n], "given") for n, h in heads.items() if h)  # type: ignore[arg-type]
 
@@ -79,12 +84,16 @@ def read_finance(job: Job, findings: list[Finding], before: int | None = None) -
 
 def read_content(job: Job, name: str, content: bytes, findings: list[Finding], before: int | None = None) -> Finance:
     """The same of a file wherever it lies."""
-    read = _sie if is_sie(content) else _table
-    found = read(job, name, content, findings)
+    found = read_as_declared(job, name, content, findings)
     if trouble := check_unit_and_sign(budgets(found.rows), job.settings.finance, before):
         findings.append(trouble.at(name))
         return Finance(empty_finance())
     return found
+
+
+def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
+    """The same whatever unit and sign look to be."""
+    return (_sie if is_sie(content) else _table)(job, name, content, findings)
 
 
 def budgets(rows: pd.DataFrame) -> dict[str, int]:

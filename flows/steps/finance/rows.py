@@ -16,13 +16,18 @@ AMOUNTS = ("original", "change", "budget", "actual", "last_year", "system_foreca
 """Öre, cost positive; `budget` is the one in force: the original and its changes."""
 
 
+def _with_name(name: str, area: str) -> str:
+    """'Förskola, Utbildning'; each once."""
+    return ", ".join(dict.fromkeys(filter(None, (name, area))))
+
+
 _CODE_AND_NAME = re.compile(r"(\d[\w.-]*)\s+(\D.*)")
 
 
 def coded(units: pd.Series[str], areas: pd.Series[str]) -> tuple[pd.Series[str], pd.Series[str]]:
-    """The units' codes alone where they stand with their name ('1001 Kommunledning'), and the areas.
+    """The units' codes alone where they stand with their name ('1001 Kommunledning'), and the areas with that name.
 
-    An area that says just the same as its unit is the name.
+    An area that says the same as its unit, or as the name, is the name.
     """
     parts = {unit: found.groups() for unit in units.unique() if (found := _CODE_AND_NAME.fullmatch(unit))}
     if not parts:
@@ -30,7 +35,7 @@ def coded(units: pd.Series[str], areas: pd.Series[str]) -> tuple[pd.Series[str],
     codes = {unit: code for unit, (code, _) in parts.items()}
     names = {unit: name for unit, (_, name) in parts.items()}
     pairs = list(zip(units, areas, strict=True))
-    named = [names.get(area, area) if area == unit else area for unit, area in pairs]
+    named = [_with_name(names.get(unit, ""), area if area != unit else "") or area for unit, area in pairs]
     coded = [codes.get(unit, unit) for unit, _ in pairs]
     return pd.Series(coded, units.index, dtype="str"), pd.Series(named, areas.index, dtype="str")
 

@@ -49,6 +49,15 @@ def likely_sign(budgets: Mapping[str, int], declared: Sign) -> Sign:
     return other if negative * 2 > len(budgets) else declared
 
 
+def likely(budgets: Mapping[str, int], finance: FinanceSettings) -> tuple[Unit, Sign]:
+    """Unit and sign by the numbers alone, before there is a round to compare with."""
+    known = {namnd: value for namnd, value in budgets.items() if value}
+    sign, total = likely_sign(known, finance.cost_sign), abs(sum(known.values()))
+    if len(known) < _WHOLE_KOMMUN:
+        return finance.money_unit, sign
+    return likely_unit(total, finance.inhabitants, finance.money_unit), sign
+
+
 def check_unit_and_sign(budgets: Mapping[str, int], finance: FinanceSettings, before: int | None) -> Trouble | None:
     """What is wrong with unit or sign, and why it is thought so; None where all makes sense."""
     known = {namnd: value for namnd, value in budgets.items() if value}

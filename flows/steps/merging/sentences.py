@@ -149,6 +149,8 @@ def answers_read(merged: Merged) -> str:
     number = alike(total)
     if left == total:
         return "Inget svar är inläst ännu."
+    if total - left == 1:
+        return f"Ett av {number(total)} svar är inläst."
     return f"{capital(number(total - left))} av {number(total)} svar är inlästa."
 
 
