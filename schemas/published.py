@@ -67,7 +67,8 @@ TOTALS = PublishedTable(
     "totals",
     "mal_och_ekonomi",
     "Mål och ekonomi",
-    "En rad per nämnd. Belopp i tkr, nettokostnad som positiva tal, avvikelse plus är överskott.",
+    "En rad per nämnd. Belopp i tkr, nettokostnad som positiva tal, avvikelse plus är överskott. "
+    "Det som ligger utanför nämnderna, som finansförvaltningen, ingår inte.",
     columns_of(Totals),
     ("namnd",),
 )

@@ -126,7 +126,7 @@ def test_the_letters_tables_add_up_to_the_totals(files, merged):
     goals, money = [rows(table) for table in opened(files[LETTER]).tables[:2]]
     totals = merged.tables["totals"]
     assert goals[0] == ["Nämnd", "Antal mål", "● Målet nås", "◐ Nås delvis", "▲ Nås inte", "○ Ej bedömt"]
-    assert [row[0] for row in goals[1:]] == [*totals["name"], "Kommunen totalt"]
+    assert [row[0] for row in goals[1:]] == [*totals["name"], "Nämnderna totalt"]
     shown = ("goals", "reached", "partly", "missed", "open")
     assert goals[-1][1:] == [str(int(totals[name].sum())) for name in shown]
     for column, name in enumerate(("budget", "actual", "forecast", "deviation"), 1):
@@ -147,7 +147,7 @@ def test_the_letter_has_the_same_share_of_the_budget_as_page_and_workbook(merged
     page = next(c.text for h, c in zip(shown.headings, shown.rows[-1].cells, strict=True) if "Avvikelse av" in h.text)
     sheet = list(openpyxl.load_workbook(io.BytesIO(make_workbook(part)), data_only=True)["Mål och ekonomi"].rows)
     at = next(cell.column for cell in sheet[3] if "Avvikelse av" in str(cell.value))
-    book = next(row[at - 1].value for row in sheet if row[1].value == "Kommunen totalt")
+    book = next(row[at - 1].value for row in sheet if row[1].value == "Nämnderna totalt")
     assert (letter[5], plain(page)) == (number(book, 1), number(book, 1))
     assert book == round(100 * _whole(letter[4]) / _whole(letter[1]), 1), "of what stands on the row"
 

@@ -32,7 +32,7 @@ COUNTS = ("Mål", *MEANINGS)
 MONEY = ("Budget helår", "Utfall hittills", "Prognos helår", "Avvikelse, + är överskott")
 SHARE = "Avvikelse av budget"
 FIGURES = (*COUNTS, *MONEY, SHARE)
-ALL = "Kommunen totalt"
+ALL = "Nämnderna totalt"
 Figures = dict[str, dict[str, Decimal | None]]
 """By nämnd's name, and then by the figure's name."""
 

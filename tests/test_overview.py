@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from urllib.parse import unquote
 
 import openpyxl
@@ -113,7 +114,15 @@ def test_without_the_finance_file_no_nought_stands_for_what_is_not_known(job):
     assert {text for heading, text in shown.items() if "tkr" in heading} == {""}
     book = openpyxl.load_workbook(job.outbox / "resultat/sammanstallning.xlsx")
     overview, sums = book["Översikt"], [cell.value for cell in book["Mål och ekonomi"][10]]
-    assert sums[1] == "Kommunen totalt" and str(sums[3]).startswith("=SUM")
+    assert sums[1] == "Nämnderna totalt" and str(sums[3]).startswith("=SUM")
     assert why in {cell.value for row in overview for cell in row}
     assert not [c.value for row in overview for c in row if str(c.value).startswith("=") and "!L" in str(c.value)]
     assert sums[8:12] == [None] * 4
+
+
+def test_who_has_money_outside_the_namnder_is_told_that_it_is_not_in_the_sum(job):
+    finance = job.settings.finance.model_copy(update={"outside": ("99",)})
+    run(replace(job, settings=job.settings.model_copy(update={"finance": finance})))
+    page = (job.outbox / "resultat/index.html").read_text(encoding="utf-8")
+    assert "Det som ligger utanför nämnderna, som finansförvaltningen, ingår inte." in page
+    assert "Nämnderna totalt" in page and "Kommunen totalt" not in page

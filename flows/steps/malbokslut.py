@@ -11,7 +11,7 @@ from flows.steps.documents.phrases import leads, said, start
 from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, namnd_headline
-from flows.steps.merging.wordings import KOMMUN_TOTAL, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, sources_told
 from flows.steps.pages.frame import MALBOKSLUT, rendered
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.reading.frames import rows_of
@@ -42,7 +42,7 @@ class Chapter:
         """The same as a page's table."""
         numbers = sum(c.kind == "number" for c in self.columns)
         made = listing(self.caption, [c.heading for c in self.columns], self.rows, numbers=numbers)
-        rows = tuple(replace(r, total=r.cells[0].text == KOMMUN_TOTAL) for r in made.rows)
+        rows = tuple(replace(r, total=r.cells[0].text == NAMNDER_TOTAL) for r in made.rows)
         wide = tuple(replace(r, cells=tuple(replace(c, look=c.look or "pre") for c in r.cells)) for r in rows)
         return replace(made, rows=wide)
 
@@ -88,7 +88,7 @@ def _document(merged: Merged, chapters: list[Chapter]) -> bytes:
         paper.heading(chapter.title, 1)
         leads(paper, chapter.sentences)
         if chapter.rows:
-            paper.table(chapter.caption, chapter.columns, chapter.rows, summed=chapter.rows[-1][0] == KOMMUN_TOTAL)
+            paper.table(chapter.caption, chapter.columns, chapter.rows, summed=chapter.rows[-1][0] == NAMNDER_TOTAL)
     paper.heading("Källor", 1)
     paper.items(sources_told(merged))
     return paper.finish()

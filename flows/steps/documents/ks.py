@@ -31,7 +31,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, kommun_money, no_deviations
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import KOMMUN_TOTAL, file_told, is_board, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, file_told, is_board, sources_told
 from flows.steps.swedish import day, listed, words
 from schemas.choices import CANCELLED, DONE, NOT_BEGUN, ONGOING
 from schemas.settings import Namnd
@@ -144,7 +144,7 @@ def _goals(paper: Paper, merged: Merged) -> None:
     columns = [Head("Nämnd", 52), Head("Antal mål", 16, "number")]
     columns += [Head(_phrase(merged, m), 23, "number") for m in MEANINGS]
     rows = [[str(row["name"]), *(str(int(row[m])) for m in shown)] for row in totals.to_dict("records")]
-    rows.append([KOMMUN_TOTAL, *(str(int(totals[m].sum())) for m in shown)])
+    rows.append([NAMNDER_TOTAL, *(str(int(totals[m].sum())) for m in shown)])
     paper.table("Antal mål per nämnd och bedömning.", columns, rows, summed=True)
 
 

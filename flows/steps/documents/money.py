@@ -11,7 +11,7 @@ from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import money_sentence
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
+from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget
 from flows.steps.swedish import number, one_decimal, share_told, signed_tkr, tkr, to_tkr
 from schemas.published import shown_totals
 from schemas.published_rows import SYSTEM
@@ -100,4 +100,4 @@ def _sum_row(totals: pd.DataFrame, names: list[str]) -> list[str]:
     if sums["deviation"] and deviation > 0:
         cells[-1] = f"+{cells[-1]}"
     percent = share_of_budget(totals)
-    return [KOMMUN_TOTAL, *cells, "–" if percent is None else one_decimal(percent)]
+    return [NAMNDER_TOTAL, *cells, "–" if percent is None else one_decimal(percent)]

@@ -15,7 +15,7 @@ from schemas.findings import grouped
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 
-KOMMUN_TOTAL = "Kommunen totalt"
+NAMNDER_TOTAL = "Nämnderna totalt"
 """The row of the nämnder's sum."""
 _NO_AREA = "Utan fokusområde"
 

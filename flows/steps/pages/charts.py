@@ -13,7 +13,7 @@ from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.tense import EXPECTED, Tense
-from flows.steps.merging.wordings import KOMMUN_TOTAL
+from flows.steps.merging.wordings import NAMNDER_TOTAL
 from flows.steps.swedish import listed, one_decimal, signed_tkr, to_tkr
 from schemas.rules.model_rules import split
 
@@ -157,7 +157,7 @@ def matrix(merged: Merged) -> Matrix:
     areas = [a.name for a in merged.job.settings.areas_in(merged.job.year)]
     rows = _counts(merged, areas)
     total = {a: {m: sum(row[a][m] for row in rows.values()) for m in MEANINGS} for a in areas}
-    cells = tuple((name, tuple(row[a] for a in areas)) for name, row in (*rows.items(), (KOMMUN_TOTAL, total)))
+    cells = tuple((name, tuple(row[a] for a in areas)) for name, row in (*rows.items(), (NAMNDER_TOTAL, total)))
     off = {a: counts["partly"] + counts["missed"] for a, counts in total.items()}
     worst = [a for a in areas if off[a] and off[a] == max(off.values())]
     said = [f"{a} ({off[a]} av {sum(total[a].values())})" for a in worst]

@@ -12,7 +12,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import economy_lacking, headline, no_deviations, reached_title, status_counts
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
@@ -37,6 +37,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
     return {
         "sentences": headline(merged),
         "figures": figures_before(merged, key_figures(counts, _sum(known), tense_of(merged.job.kind))),
+        "outside": bool(merged.job.settings.finance.outside),
         "changes": changes_told(merged),
         "moved": _moved(merged)[:most],
         "matrix": matrix(merged),
@@ -117,7 +118,7 @@ def totals_table(merged: Merged) -> PageTable:
     totals, known = merged.tables["totals"], {c.name: c for c in shown_totals(merged.job.kind).columns}
     columns = tuple(known[name] for name in _SHOWN if name in known)
     table = page_table("Mål och ekonomi, en rad per nämnd", columns, totals)
-    cells = [Cell(KOMMUN_TOTAL)]
+    cells = [Cell(NAMNDER_TOTAL)]
     for column in columns[1:]:
         values = totals[column.name].dropna()
         if column.kind == "money":

@@ -13,7 +13,7 @@ from flows.steps.files.spreadsheets import letter
 from flows.steps.look import ACCENT, GIVEN, LINE, LINK, STATUS, Book, height, safe_text
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
-from flows.steps.merging.wordings import KOMMUN_TOTAL, share_of_budget
+from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.workbook.links import FIRST, CellLink, Links, row_links
 from schemas.columns import Column
@@ -126,7 +126,7 @@ class TableWriter:
                 formula = f"=SUM({name}{FIRST + 1}:{name}{at})"
                 tab.write_formula(at, index, formula, look, _shown(frame, column.name))
             else:
-                tab.write_string(at, index, KOMMUN_TOTAL if column.name == "name" else "", look)
+                tab.write_string(at, index, NAMNDER_TOTAL if column.name == "name" else "", look)
 
     def _beside(self, column: Column) -> Mapping[str, Any]:
         """A text is indented from what stands before it, so that two never run together on paper."""
