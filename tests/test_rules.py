@@ -300,5 +300,6 @@ def test_r1_a_goal_of_no_namnd(plan):
 
 
 def test_a_forecast_in_millions_is_told_and_nought_is_not():
-    rows = pd.DataFrame({"forecast": [9_850_000, 0, 9_700_000_000, 5_000], "budget": [9_800_000_000] * 3 + [9_000_000]})
-    assert list(plausible.millions_for_tkr(rows.astype("Int64"), None)) == [True, False, False, False]
+    forecast = [9_850_000, 0, 9_700_000_000, -500_000, 5_000]
+    rows = pd.DataFrame({"forecast": forecast, "budget": [9_800_000_000] * 4 + [9_000_000]})
+    assert list(plausible.millions_for_tkr(rows.astype("Int64"), None)) == [True, False, False, False, False]

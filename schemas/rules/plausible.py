@@ -40,9 +40,10 @@ def kronor_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 
 
 def millions_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
-    """V4: the forecast is less than a five hundredth of the budget, but not nought."""
+    """V4: the forecast has the budget's sign but is less than a five hundredth of it, and not nought."""
     forecast, budget = rows["forecast"].abs(), rows["budget"].abs()
-    small = (forecast * MNKR_FOR_TKR < budget) & (forecast > 0) & (budget >= SMALLEST_BUDGET)
+    same_sign = (rows["forecast"] > 0) == (rows["budget"] > 0)
+    small = (forecast * MNKR_FOR_TKR < budget) & (forecast > 0) & (budget >= SMALLEST_BUDGET) & same_sign
     return small.fillna(False).astype(bool)
 
 
