@@ -338,6 +338,15 @@ def test_reconciliation_recalculated_by_libreoffice_is_the_export_to_the_krona(j
         assert rows["Skillnad"][column] == 0
 
 
+def test_the_headings_of_the_reconciliation_are_not_cut_off(job):
+    """'Prognos i ekonomisystemet (kr)' takes two lines of its column."""
+    run(job)
+    sheet = openpyxl.load_workbook(job.outbox / "resultat/sammanstallning.xlsx")["Avstämning"]
+    cell = next(c for c in sheet[4] if str(c.value).startswith("Prognos i"))
+    assert len(cell.value) > sheet.column_dimensions[cell.column_letter].width
+    assert sheet.row_dimensions[4].height >= 30
+
+
 def test_the_workbooks_economy_adds_up_as_shown(job):
     run(job)
     book = openpyxl.load_workbook(job.outbox / "resultat/sammanstallning.xlsx", data_only=True)

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from flows.steps.beginning.plan import Setting, read_plan
-from flows.steps.beginning.plan_cells import areas_in, items
+from flows.steps.beginning.plan_cells import areas_in, items, namnder_in
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.finance.mapping import corrected
 from flows.steps.reading.dates import read_date
@@ -197,3 +197,29 @@ def test_an_answer_when_the_year_is_over_gets_days_of_the_year_after():
     facts = Facts(2026, {}, {}, deadline=dt.date(2027, 3, 12))
     assert in_year("Skriv till exempel 2024-04-14.", facts.example_year) == "Skriv till exempel 2027-04-14."
     assert read_date("okt 2028", 2027)[1].todo == "Skriv år, månad och dag, till exempel 2028-10-31."
+
+
+@pytest.mark.parametrize("sign", [", ", " och ", ";"])
+def test_a_cell_that_goes_on_and_on_is_read_or_left_as_it_is(sign):
+    """Neither a fall nor a hang: a text was taken for a list of ten thousand names."""
+    said = sign.join(["Trygghet"] * 10_000)
+    assert areas_in(said, ("Trygghet", "Kunskap och arbete")) in (["Trygghet"], [said])
+    assert namnder_in(said, {"KS": "Kommunstyrelsen"}) == []
+
+
+def test_a_month_of_another_year_in_the_register_keeps_its_year_in_the_example(tmp_path):
+    """The program said 2027 of what was written as 2028."""
+    new(tmp_path, *OPTIONS, "--ja")
+    rows = [HEADINGS, ("KS", "Trygghet", "", "A 2027.", "B", 1, "C")]
+    command(tmp_path, "malregister", "2027", "--plan", plan(tmp_path / "plan.xlsx", rows), "--ja")
+    path = tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Aktiviteter"]["F6"] = "okt 2028"
+    book.save(path)
+    assert "2028-10-31" in command(tmp_path, "modell", "kontroll", "2027").stdout
+
+
+def test_a_csv_with_a_cell_too_long_to_be_one_is_told(tmp_path):
+    (tmp_path / "plan.csv").write_text('Mål;Nämnd;Mått\n"' + "x" * 200_000 + '";KS;B\n', encoding="utf-8")
+    with pytest.raises(ExpectedProblem, match=r"plan.csv går inte att läsa"):
+        plan_grids(tmp_path / "plan.csv")

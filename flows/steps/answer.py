@@ -74,7 +74,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
 
 
 def _named_in(file: str, job: Job) -> Namnd | None:
-    """The one nämnd whose short name stands as a word in the file's name ('TN svar.pdf')."""
+    """The one nämnd whose id stands as a word in the file's name ('TN svar.pdf')."""
     found = set(re.split(r"[\W_]+", file))
     named = [n for n in job.namnder if n.id in found]
     return named[0] if len(named) == 1 else None

@@ -40,6 +40,7 @@ class Reading(NamedTuple):
     choices: tuple[str, ...]
     unit: str
     year: int
+    shown: int = 0
 
 
 def clean(raw: object) -> str:

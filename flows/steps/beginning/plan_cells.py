@@ -17,6 +17,8 @@ _WORD = re.compile(r"\w+")
 _ALIKE = 0.8
 _BETWEEN = re.compile(r"\s*[;,/\n]\s*(?:(?:och|samt)\s+)?|\s+(?:och|samt|&|\+)\s+")
 """What stands between several fokusområden or nämnder."""
+_MOST = 40
+"""A cell with more of it is no list of either, and would take long to try."""
 
 
 def items(text: object) -> list[str]:
@@ -67,6 +69,8 @@ def areas_in(text: object, known: tuple[str, ...]) -> list[str]:
 
 def _several(said: str, find: Callable[[str], str]) -> list[str]:
     """All that stands there, each as it is found; empty where something isn't. A name may have its own 'och'."""
+    if len(_BETWEEN.findall(said)) > _MOST:
+        return []
     if one := find(said):
         return [one]
     for sign in _BETWEEN.finditer(said):

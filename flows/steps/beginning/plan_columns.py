@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from flows.steps.beginning.plan import OWN_NUMBER
 from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.export_csv import decoded
-from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose
+from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose, text_table
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS
 from flows.steps.texts import clean, is_blank
@@ -50,17 +49,10 @@ def plan_grids(path: Path) -> dict[str, Grid]:
         raise stop(say.PLAN_UNREADABLE(file=path.name, why=opened.what), path.name)
     if opened:
         return opened[0]
-    table = _table(content)
+    table = text_table(decoded(content).splitlines())
     if not heading_row(table):
         raise stop(say.PLAN_UNREADABLE(file=path.name, why=files.TEXT().what), path.name)
     return {path.stem: table}
-
-
-def _table(content: bytes) -> Grid:
-    """The rows of a text file, parted by the sign with which most headings are found."""
-    lines = decoded(content).splitlines()
-    tables = [list(csv.reader(lines, delimiter=sign)) for sign in ";\t,|"]
-    return max(tables, key=lambda rows: len(heading_row(rows)))
 
 
 def proposed_columns(grids: dict[str, Grid], file: str, given: Iterable[str] = ()) -> Proposal:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.export import open_export_book
 from flows.steps.finance.export_csv import decoded
 from flows.steps.job import stop
@@ -109,13 +111,21 @@ def headings_in(content: bytes) -> list[str] | Trouble:
     opened = open_export_book(content)
     if isinstance(opened, Trouble):
         return opened
-    if opened is None:
-        lines = decoded(content).splitlines()[:HEADING_ROWS]
-        separator = max(";\t,|", key=lambda sign: sum(line.count(sign) for line in lines))
-        grids: list[list[list[object]]] = [[[cell.strip('" ') for cell in line.split(separator)] for line in lines]]
-    else:
-        grids = [[list(row) for row in grid] for grid in opened[0].values()]
+    grids: Iterable[Grid] = opened[0].values() if opened else [text_table(decoded(content).splitlines()[:HEADING_ROWS])]
     return next((found for grid in grids if (found := heading_row(grid))), [])
+
+
+def text_table(lines: Sequence[str]) -> Grid:
+    """The rows of a text file, parted by the sign with which most headings are found; none where it is no such file."""
+    tables = [_parted(lines, sign) for sign in ";\t,|"]
+    return max(tables, key=lambda rows: len(heading_row(rows)))
+
+
+def _parted(lines: Sequence[str], sign: str) -> Grid:
+    try:
+        return [list(row) for row in csv.reader(lines, delimiter=sign)]
+    except csv.Error:  # a cell longer than any that people write
+        return []
 
 
 def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:

@@ -36,8 +36,8 @@ def coded(units: pd.Series[str], areas: pd.Series[str]) -> tuple[pd.Series[str],
     names = {unit: name for unit, (_, name) in parts.items()}
     pairs = list(zip(units, areas, strict=True))
     named = [_with_name(names.get(unit, ""), area if area != unit else "") or area for unit, area in pairs]
-    coded = [codes.get(unit, unit) for unit, _ in pairs]
-    return pd.Series(coded, units.index, dtype="str"), pd.Series(named, areas.index, dtype="str")
+    alone = [codes.get(unit, unit) for unit, _ in pairs]
+    return pd.Series(alone, units.index, dtype="str"), pd.Series(named, areas.index, dtype="str")
 
 
 def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:

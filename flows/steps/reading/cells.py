@@ -91,7 +91,7 @@ def _percent(raw: object, reading: Reading) -> Parsed:
 def _date(raw: object, reading: Reading) -> Parsed:
     if isinstance(raw, dt.time | dt.timedelta):
         raw = clean(raw)
-    return read_date(raw, reading.year)
+    return read_date(raw, reading.year, reading.shown)
 
 
 _PARSERS: dict[str, Callable[[object, Reading], Parsed]] = {
@@ -105,13 +105,16 @@ _PARSERS: dict[str, Callable[[object, Reading], Parsed]] = {
 }
 
 
-def parse_cell(raw: object, column: Column, choices: tuple[str, ...] = (), *, unit: str = "", year: int = 0) -> Parsed:
+def parse_cell(
+    raw: object, column: Column, choices: tuple[str, ...] = (), *, unit: str = "", year: int = 0, shown: int = 0
+) -> Parsed:
     """The value of a cell and, where something is to be said of it, a `Trouble`.
 
-    `unit` is the row's own unit, where rows differ; `year` completes a date without one. Money comes back as whole
+    `unit` is the row's own unit, where rows differ; `year` completes a date without one, and a date for
+    example is of that year or the one `shown`. Money comes back as whole
     öre (the cell is in tkr), per cent as whole per cent, a day as `date`, an empty cell as None. With an error the
     value is None; with a notice it is what was understood.
     """
     if is_blank(raw):
         return None, None
-    return _PARSERS[column.kind](raw, Reading(column, choices, unit, year))
+    return _PARSERS[column.kind](raw, Reading(column, choices, unit, year, shown))

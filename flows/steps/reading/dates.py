@@ -57,24 +57,28 @@ def _of_digits(number: int) -> dt.date | None:
     return _of_text(f"{number:06d}", 0)[0]
 
 
-def read_date(raw: object, year: int = 0) -> Parsed:
-    """The day in a cell; `year` completes '30 sept'. What was not written as a whole date is told."""
+def read_date(raw: object, year: int = 0, shown: int = 0) -> Parsed:
+    """The day in a cell; `year` completes '30 sept'. What was not written as a whole date is told.
+
+    A day that is told for example is of the year that is `shown`, else of `year`.
+    """
+    shown = shown or year or _YEAR
     if isinstance(raw, dt.datetime | dt.date):
         day = raw.date() if isinstance(raw, dt.datetime) else raw
         if FIRST <= day.year <= LAST:
             return day, None
         told = _of_text(f"{(day - _DAY_ONE).days:06d}", 0)[0]  # 260930 typed in a date cell is a day in 2614
-        return _within(told or day, str((day - _DAY_ONE).days) if told else str(day), year, told=bool(told))
+        return _within(told or day, str((day - _DAY_ONE).days) if told else str(day), shown, told=bool(told))
     text = clean(raw)
     if isinstance(raw, int | float) and text.isdigit():
         found = _of_digits(int(text))
-        return _within(found, text, year, told=True) if found else (None, _unread(text, year))
+        return _within(found, text, shown, told=True) if found else (None, _unread(text, shown))
     day_read, completed = _of_text(_MIDNIGHT.sub("", text.casefold()), year)
-    return _within(day_read, text, year, told=completed) if day_read else (None, _unread(text, year))
+    return _within(day_read, text, shown, told=completed) if day_read else (None, _unread(text, shown))
 
 
 def _unread(text: str, year: int) -> Trouble:
-    example = f"{year or _YEAR}-10-31"
+    example = f"{year}-10-31"
     if month := _NO_DAY.fullmatch(text.casefold()):
         return say.NO_DAY(value=text, example=_last_day(month.groupdict()) or example)
     return say.ERROR_VALUE(value=text) if text.startswith("#") else say.NOT_DATE(value=text, example=example)
@@ -90,5 +94,5 @@ def _last_day(part: dict[str, str | None]) -> dt.date | None:
 
 def _within(day: dt.date, text: str, year: int, *, told: bool) -> Parsed:
     if not FIRST <= day.year <= LAST:
-        return None, say.DATE_UNREASONABLE(value=day, example=f"{year or _YEAR}-10-31")
+        return None, say.DATE_UNREASONABLE(value=day, example=f"{year}-10-31")
     return day, say.DATE_READ_AS(value=text, read=day) if told else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from flows.steps.files.spreadsheets import Grid
 from flows.steps.reading.cells import clean, parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table
-from schemas.columns import Column, in_year
+from schemas.columns import Column
 from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.sheets.sheet import Sheet
@@ -70,18 +70,16 @@ def read_listing(grid: Grid, sheet: Sheet, year: int = 0) -> Listing:
             wrong = say.NUMBER_TWICE(key=key) if key else say.NUMBER_MISSING()
             troubles.append((wrong, found.cell(sheet.key, number)))
             continue
-        rows[key], lines[key] = _listed(sheet, found, number, cells, troubles), number
-    if year:
-        troubles = [(replace(trouble, todo=in_year(trouble.todo, year)), cell) for trouble, cell in troubles]
+        rows[key], lines[key] = _listed(sheet, found, number, cells, troubles, year), number
     return Listing(_frame(sheet, rows), troubles, found, lines)
 
 
 def _listed(
-    sheet: Sheet, found: Found, number: int, cells: dict[str, object], troubles: list[tuple[Trouble, str]]
+    sheet: Sheet, found: Found, number: int, cells: dict[str, object], troubles: list[tuple[Trouble, str]], year: int
 ) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for column in sheet.columns:
-        row[column.name], trouble = parse_cell(cells.get(column.name), column)
+        row[column.name], trouble = parse_cell(cells.get(column.name), column, shown=year)
         if trouble:
             troubles.append((trouble, found.cell(column.name, number)))
     return row

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import STATUS, Book
+from flows.steps.look import STATUS, Book, height
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, INDENTED, Placed
@@ -33,8 +33,10 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
     tab.write_string(0, 0, SHEET, book.format("title"))
     tab.write_string(1, 0, _NOTE, book.format("note"))
     heads = ["Nämnd", "Ansvar", "Verksamhet", *(f"{heading} (kr)" for heading in names.values())]
+    widths = [9, 12, 34, *(19 for _ in names)]
+    tab.set_row(HEADING_ROW, height([(text, wide * 0.8) for text, wide in zip(heads, widths, strict=True)], 30))
     for index, heading in enumerate(heads):
-        tab.set_column(index, index, (9, 12, 34)[index] if index < 3 else 19)
+        tab.set_column(index, index, widths[index])
         look = {"align": "right"} if index > 2 else INDENTED if index else {}
         tab.write_string(HEADING_ROW, index, heading, book.format("heading", **BAND_HEAD, **look))
     for at, row in enumerate(rows.to_dict("records"), FIRST):
