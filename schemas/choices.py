@@ -24,6 +24,15 @@ DIRECTIONS = INCREASE, DECREASE, KEEP = "Öka", "Minska", "Behålla"
 """What is good."""
 CONTROL_OUTCOMES = ("Utan anmärkning", "Brist", "Ej utförd")
 
+SAME_MEANING = (
+    (FINISHED, DONE, "klar", "klart", "färdig", "färdigt", "slutförd", "utförd", "genomfört", "avslutat"),
+    (ON_PLAN, ONGOING, "pågående", "påbörjad", "påbörjat", "igång", "på gång", "enligt plan"),
+    (NOT_STARTED, NOT_BEGUN, "ej startad", "inte startad", "ej påbörjat", "inte påbörjat", "inte börjat"),
+    (STOPPED, CANCELLED, "nedlagd", "inställd", "avbrutet", "stoppat", "utgår"),
+    (DELAYED, "sen", "försenat", "senarelagd"),
+)
+"""Words that people type for a choice, beside the choices that they may mean: suggested, never taken for granted."""
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "status": STATUSES,
     "action_state": ACTION_STATES,

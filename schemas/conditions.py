@@ -26,6 +26,22 @@ class Condition(Protocol):
         """The same as an Excel expression."""
 
 
+DASHES_ALONE = "-–"
+"""A text of nothing but these, with which people say that there is nothing to say, counts as empty."""
+
+
+def is_written(cell: str) -> str:
+    """The Excel expression for a cell that says something: neither blanks nor dashes alone, as the reader has it."""
+    for dash in DASHES_ALONE:
+        cell = f'SUBSTITUTE({cell},"{dash}","")'
+    return f"LEN(TRIM({cell}))>0"
+
+
+def is_unwritten(cell: str) -> str:
+    """The opposite."""
+    return is_written(cell).replace(">0", "=0")
+
+
 @dataclass(frozen=True)
 class Always:
     """Holds for every row."""
@@ -103,8 +119,8 @@ class Empty:
         return rows[self.column].isna()
 
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
-        """LEN(TRIM(cell))=0, which counts a cell of blanks as empty, as the reader does."""
-        return f"LEN(TRIM({cell(self.column)}))=0"
+        """The cell says nothing."""
+        return is_unwritten(cell(self.column))
 
 
 def missing_in(condition: Condition) -> Iterator[str]:
@@ -132,8 +148,8 @@ class Filled:
         return rows[self.column].notna()
 
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
-        """LEN(TRIM(cell))>0."""
-        return f"LEN(TRIM({cell(self.column)}))>0"
+        """The cell says something."""
+        return is_written(cell(self.column))
 
 
 @dataclass(frozen=True)

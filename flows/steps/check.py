@@ -40,7 +40,8 @@ class Checker:
 
 def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submission]) -> list[Finding]:
     """Every finding about the submissions' contents, in order. The tables are not changed."""
-    facts = replace(facts, read=read.tables)
+    received = {s.id: s.received.received.date() for s in submissions}
+    facts = replace(facts, read=read.tables, received=received)
     files = {s.id: s for s in submissions}
     empty = set() if kind.may_be_empty else _empty(read, kind, submissions)
     found = [f for f in read.findings if f.submission not in empty]
@@ -55,7 +56,7 @@ def check(read: Read, kind: RoundKind, facts: Facts, submissions: list[Submissio
             if not any((finding.submission, finding.sheet, cell) in unread for cell in cells):
                 found.append(finding)
         found = _first_causes(found, sheet)
-    found = list(with_follow_on(found, read, kind, facts.groups))
+    found = list(with_follow_on(found, read, kind, facts))
     return in_order(found, tuple(sheet.id for sheet in kind.sheets))
 
 
@@ -69,7 +70,8 @@ def _first_causes(found: list[Finding], sheet: Sheet) -> list[Finding]:
         if f.sheet_id != sheet.id:
             return False
         doubted = f.severity != ERROR and (f.submission, f.cell) in cells
-        return doubted or (is_total(f.key) and (f.column in sheet.summed or f.submission in parts))
+        computed = is_total(f.key) and f.rule != say.SUM_TYPED.rule
+        return doubted or (computed and (f.column in sheet.summed or f.submission in parts))
 
     return [f for f in found if not follows(f)]
 

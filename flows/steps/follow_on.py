@@ -8,18 +8,17 @@ from functools import cache
 
 import pandas as pd
 
+from flows.steps.reading.choices import meant
 from flows.steps.reading.read import Read
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.kinds import RoundKind
 from schemas.rules.follow_on import also_asked
-from schemas.rules.kinds_of_rule import Requirement
+from schemas.rules.kinds_of_rule import Facts, Requirement
 from schemas.sheets.sheet import Sheet, is_total
 
-Groups = Mapping[str, tuple[str, ...]]
 
-
-def with_follow_on(found: Iterable[Finding], read: Read, kind: RoundKind, groups: Groups) -> Iterator[Finding]:
+def with_follow_on(found: Iterable[Finding], read: Read, kind: RoundKind, facts: Facts) -> Iterator[Finding]:
     """The findings, those that stop at an entry with what follows of mending them."""
     sheets = {sheet.id: sheet for sheet in kind.sheets}
 
@@ -34,11 +33,11 @@ def with_follow_on(found: Iterable[Finding], read: Read, kind: RoundKind, groups
         if sheet is None or not f.stops or not f.key or f.column not in sheet.entries:
             yield f
         else:
-            more = _more(f, sheet, read.tables[sheet.id], places(sheet.id), groups)
+            more = _more(f, sheet, read.tables[sheet.id], places(sheet.id), facts)
             yield replace(f, todo=f"{f.todo} {more}") if more else f
 
 
-def _more(f: Finding, sheet: Sheet, table: pd.DataFrame, places: Mapping[tuple[str, str], int], groups: Groups) -> str:
+def _more(f: Finding, sheet: Sheet, table: pd.DataFrame, places: Mapping[tuple[str, str], int], facts: Facts) -> str:
     """A part of a sum is judged on the row that sums it up."""
     summed = f.column in sheet.summed and not is_total(f.key)
     sums = (n for (submission, key), n in places.items() if submission == f.submission and is_total(key))
@@ -50,4 +49,6 @@ def _more(f: Finding, sheet: Sheet, table: pd.DataFrame, places: Mapping[tuple[s
         empty = table.iloc[number].isna()
         return [sheet.by_name[name] for name in requirement.columns if empty[name]]
 
-    return also_asked(sheet.requirements, f.column, groups, lacking, " på summaraden" if summed else "")
+    options = facts.choices.get(sheet.by_name[f.column].choices, ())
+    guess = meant(f.value, options) if options and f.value else ""
+    return also_asked(sheet.requirements, f.column, facts.groups, lacking, " på summaraden" if summed else "", guess)

@@ -1,8 +1,8 @@
-"""What is said of a single cell: numbers, dates and choices (rules V1, V3, V4, Y1)."""
+"""What is said of a single cell: numbers, dates and choices (rules V1, V2, V3, V4, Y1)."""
 
 from __future__ import annotations
 
-from schemas.findings import NOTICE
+from schemas.findings import NOTICE, WARNING
 from schemas.messages.message import Message
 
 NOT_NUMBER = Message(
@@ -126,6 +126,14 @@ CHOICE_READ_AS = Message(
     NOTICE,
     where="Mål, cell E7",
     example={"value": "x", "read": "Ja"},
+)
+SAID_ELSEWHERE = Message(
+    "V2",
+    "”{heading}” hänvisar bara till något annat: ”{value}”.",
+    "Skriv det viktigaste i cellen. Den som läser sammanställningen ser inget annat.",
+    WARNING,
+    where="Mål, cell F7",
+    example={"heading": "Kommentar", "value": "se bilaga"},
 )
 PERSONAL_NUMBER = Message(
     "Y1",

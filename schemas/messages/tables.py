@@ -1,4 +1,4 @@
-"""What is said of sheets, headings and rows (rules T1, T2, L1, V2)."""
+"""What is said of sheets, headings and rows (rules T1, T2, L1, V2, C1)."""
 
 from __future__ import annotations
 
@@ -132,6 +132,14 @@ ROW_NAMELESS = Message(
     "Flytta svaren till rätt rad, eller ta bort dem.",
     WARNING,
     where="Mål, cell A12",
+)
+SUM_TYPED = Message(
+    "C1",
+    "Summan är {value} tkr, men raderna ger {ought} tkr. Raderna gäller.",
+    "Kontrollera raderna. Summan räknas ut ur dem, så skriv inget över den.",
+    WARNING,
+    where="Ekonomi, cell G12",
+    example={"value": "490 000", "ought": "498 500"},
 )
 TEXT_CHANGED = Message(
     "L1",

@@ -20,7 +20,8 @@ class Facts:
     `choices`: lists of the settings by name. `groups`: words with a meaning ('needs_explanation').
     `known`: what register, finance export and earlier rounds say, by table name.
     `read`: what the nämnder have sent in, by sheet id, all submissions together (index: submission, row).
-    `period_end`: the last day that the outcome covers; `deadline`: the round's last day.
+    `received`: the day that each submission came. `period_end`: the last day that the outcome covers; `deadline`:
+    the round's last day.
     """
 
     year: int
@@ -28,6 +29,7 @@ class Facts:
     groups: Mapping[str, tuple[str, ...]]
     known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     read: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    received: Mapping[str, dt.date] = field(default_factory=dict)
     period_end: dt.date = dt.date.min
     deadline: dt.date = dt.date.min
 

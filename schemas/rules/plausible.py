@@ -52,6 +52,7 @@ def decided_too_early(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     return (rows["decided"] < pd.Timestamp(facts.period_end)).fillna(False).astype(bool)
 
 
-def decided_too_late(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
-    """U2: the meeting lies more than a year after the round."""
-    return (rows["decided"] > pd.Timestamp(facts.deadline) + pd.Timedelta(days=366)).fillna(False).astype(bool)
+def decided_after_answer(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """U2: the meeting was to be held after the day that the answer came."""
+    came = pd.to_datetime(rows["submission"].map(facts.received))
+    return (rows["decided"] > came).fillna(False).astype(bool)

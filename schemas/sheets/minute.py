@@ -57,9 +57,9 @@ MINUTE = Sheet(
         Rule(
             "U2",
             "decided",
-            plausible.decided_too_late,
-            "Mötet den {decided} ligger mer än ett år efter omgången.",
-            "Kontrollera datumet.",
+            plausible.decided_after_answer,
+            "Mötet den {decided} ligger efter den dag då svaret kom.",
+            "Kontrollera datumet. Är mötet inte hållet, skicka svaret igen när nämnden har beslutat.",
             WARNING,
         ),
     ),

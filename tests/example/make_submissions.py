@@ -124,7 +124,7 @@ def main() -> None:
         mail(
             job.inbox / "SN prognos.eml",
             "socialnamnden@mariestad.example",
-            "2026-04-16T15:40:00+02:00",
+            "2026-04-22T15:40:00+02:00",
             "Prognos april 2026",
             work / "SN prognos april.xlsx",
         )

@@ -56,6 +56,8 @@ CASES = (
     told("tal i tkr", "", ("text", "Ekonomi", "G8", "4010 tkr")),
     told("tal i mnkr", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4,01 mnkr")),
     told("tal i kronor med enhet", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4 010 000 kr")),
+    told("summa skriven för hand", "W C1 Ekonomi G11", ("value", "Ekonomi", "G11", 17000)),
+    told("summa skriven för hand som stämmer", "", ("value", "Ekonomi", "G11", 17670)),
     changed("tal i kronor utan enhet", "E V4 Ekonomi G8", ("value", "Ekonomi", "G8", 4010000)),
     changed("ungefärligt tal", "E V1 Mått J7", ("text", "Mått", "J7", "ca 100")),
     changed("tal i ord", "E V1 Mått J7", ("text", "Mått", "J7", "hundra")),
@@ -95,6 +97,7 @@ CASES = (
     changed("datum som inte finns", "E V1 Mål J10", ("text", "Mål", "J10", "2026-02-30")),
     changed("datum i fel sekel", "E V4 Mål J10", ("text", "Mål", "J10", "2206-11-20")),
     changed("datum som har passerat", "W P1 Mål J10", ("text", "Mål", "J10", "2026-03-01")),
+    changed("möte som inte är hållet", "W U2 Beslut C7", ("text", "Beslut", "C7", "2026-05-20")),
     changed("möte innan perioden var slut", "W U2 Beslut C7", ("text", "Beslut", "C7", "2026-03-20")),
     # ---------------------------------------------------------------- choices
     told("val i versaler", "", ("text", "Mål", "E7", "NÅS")),
@@ -103,6 +106,13 @@ CASES = (
     changed("val felskrivet", "E V3 Mål E7", ("text", "Mål", "E7", "Nåss")),
     changed("val som inte finns", "E V3 Mål E7", ("text", "Mål", "E7", "Kanske")),
     changed("val tomt", "E V2 Mål E7", ("clear", "Mål", "E7")),
+    changed("val med eget ord", "E V3 Aktiviteter G7", ("text", "Aktiviteter", "G7", "klart")),
+    # ---------------------------------------------------------------- texts
+    changed("kommentar som bara är ett streck", "E V2 Mål F7", ("text", "Mål", "F7", "–")),
+    told("streck där inget behövs", "", ("text", "Mål", "G7", "-"), ("text", "Mål", "H7", " – ")),
+    changed("åtgärd som bara är ett streck", "E U3 Mål H10", ("text", "Mål", "E10", "Nås inte"),
+            ("text", "Mål", "H10", "--")),
+    changed("kommentar i bilaga", "W V2 Mål F7", ("text", "Mål", "F7", "Se bilaga 2.")),
     # ---------------------------------------------------------------- columns
     told("kolumn flyttad", "", ("insert_columns", "Mål", "G", 1), ("copy", "Mål", "E1:E11", "G1"),
          ("delete_columns", "Mål", "E", 1)),

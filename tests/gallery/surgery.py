@@ -91,7 +91,7 @@ def photographed(content: bytes) -> bytes:
 def mailed(*attachments: tuple[str, str, bytes | None], sender: str = "miljobyggnad@mariestad.example"):
     def make(content: bytes) -> bytes:
         message = EmailMessage(policy=email.policy.SMTP)
-        message["From"], message["Subject"], message["Date"] = sender, "Prognos", "Fri, 17 Apr 2026 09:00:00 +0200"
+        message["From"], message["Subject"], message["Date"] = sender, "Prognos", "Thu, 23 Apr 2026 09:00:00 +0200"
         message.set_content("Hej, här kommer den.")
         for name, kind, payload in attachments:
             main, sub = kind.split("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from flows.steps.reading.dates import read_date
 from flows.steps.reading.numbers import Number, plain_number, read_number, unit_name
 from flows.steps.texts import Parsed, Reading, clean, is_blank
 from schemas.columns import Column
+from schemas.conditions import DASHES_ALONE
 from schemas.messages import cells as say
 from schemas.money import TKR
 
@@ -19,12 +21,29 @@ __all__ = ["Parsed", "clean", "parse_cell"]
 
 _LARGEST = Decimal(10) ** 13
 _LARGEST_PLAIN = 1e13
+_ELSEWHERE = re.compile(
+    r"\W*(?:(?:se|jfr|jämför|enligt)\s+(?:\w+\s+)?"
+    r"(?:bif|bil|ovan|nedan|mejl|mail|separat|särskil|flik|dokument|pm\b|föregående|kommentar)|bilaga\b|bifogas\b)"
+    r"\S*(?:\s+\S+){0,2}$",
+    re.IGNORECASE,
+)
+"""'Se bilaga', 'enligt bifogat dokument', 'se ovan': a few words that point elsewhere."""
 _UNITS = {"money": "tkr", "percent": "%"}
 _SCALES = {"kr": Decimal("0.001"), "tkr": Decimal(1), "mnkr": Decimal(1000)}
 
 
-def _text(raw: object, reading: Reading) -> Parsed:
+def _key(raw: object, reading: Reading) -> Parsed:
     return clean(raw), None
+
+
+def _text(raw: object, reading: Reading) -> Parsed:
+    """Dashes alone say nothing; what only refers to something else is told, since nobody else can see that."""
+    text = clean(raw)
+    if not text.strip(f"{DASHES_ALONE} "):
+        return None, None
+    if reading.column.entry and _ELSEWHERE.match(text):
+        return text, say.SAID_ELSEWHERE(heading=reading.column.heading, value=text)
+    return text, None
 
 
 def _choice(raw: object, reading: Reading) -> Parsed:
@@ -96,7 +115,7 @@ def _date(raw: object, reading: Reading) -> Parsed:
 
 _PARSERS: dict[str, Callable[[object, Reading], Parsed]] = {
     "text": _text,
-    "key": _text,
+    "key": _key,
     "choice": _choice,
     "number": _number,
     "money": _money,

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from flows.steps.texts import Parsed
+from schemas.choices import SAME_MEANING
 from schemas.messages import cells as say
 
 _YES = ("x", "j", "y", "yes", "1", "sant", "true", "ok", "✔", "✓", "☑")
@@ -18,6 +19,17 @@ def _bare(word: str) -> str:
     return re.sub(r"\s+", " ", text.strip(" .,;:!\"'”»«")).casefold()
 
 
+def meant(word: str, choices: tuple[str, ...]) -> str:
+    """The one choice that a word which is none of them is near: misspelt, a part of it, or another word for it."""
+    import difflib  # only for what is misspelt
+
+    known, bare = {_bare(choice): choice for choice in choices}, _bare(word)
+    parts = [c for key, c in known.items() if bare and f" {bare} " in f" {key} " and not key.endswith(f"ej {bare}")]
+    alike = [c for group in SAME_MEANING if bare in map(str.casefold, group) for c in choices if c in group]
+    close = [known[key] for key in difflib.get_close_matches(bare, known, 1, 0.7)]
+    return next((found[0] for found in (alike, parts, close) if len(found) == 1), "")
+
+
 @lru_cache(1_000)
 def choose(word: str, choices: tuple[str, ...]) -> Parsed:
     """The choice that the word is; a yes or no in other words is read and told."""
@@ -28,10 +40,7 @@ def choose(word: str, choices: tuple[str, ...]) -> Parsed:
     for answer, words in (("ja", _YES), ("nej", _NO)):
         if answer in known and (bare or word) in words:
             return known[answer], say.CHOICE_READ_AS(value=word, read=known[answer])
-    import difflib  # only for what is misspelt
-
-    close = difflib.get_close_matches(bare, known, 1, 0.7)
-    if close:
-        return None, say.CHOICE_MISSPELT(value=word, guess=known[close[0]])
+    if guess := meant(word, choices):
+        return None, say.CHOICE_MISSPELT(value=word, guess=guess)
     listed = f"{', '.join(choices[:-1])} eller {choices[-1]}" if len(choices) > 1 else "".join(choices)
     return None, say.NOT_CHOICE(value=word, choices=listed)

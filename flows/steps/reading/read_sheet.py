@@ -14,6 +14,7 @@ from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, Resolver, find_table
 from flows.steps.reading.personal import has_personal_number
 from flows.steps.reading.rows import Cells, Expected, Numbered, match_rows
+from flows.steps.reading.sums import sums_typed_over
 from flows.steps.swedish import listed
 from flows.steps.texts import clean, is_blank
 from schemas.columns import Column
@@ -74,6 +75,9 @@ class SheetReader:
             self.raw[number] = cells
         for number, key, trouble in rows.told:
             self._note(trouble, found.cell(self.sheet.key, number), key, self.sheet.key)
+        for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw):
+            written = clean(self.raw[number][column])
+            self._note(trouble, found.cell(column, number), key, column, written)
         missing = [key for key in known if key not in rows.of]
         if missing and not self.sheet.optional:
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing

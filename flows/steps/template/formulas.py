@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
 from schemas.columns import Column
+from schemas.conditions import is_unwritten, is_written
 from schemas.findings import ERROR
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
@@ -55,21 +56,21 @@ def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]
         here = cell(column.name)
         known = f"COUNTIF({list_name(column.choices)},{here})=0" if column.choices else f"NOT(ISNUMBER({here}))"
         mask = keys.map(lambda key, name=column.name: invalid(key, name)).astype(bool)
-        yield Case(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
+        yield Case(f"AND({is_written(here)},{known})", mask, _wrong_words(column))
 
 
 def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Case]:
     """A row that may be left empty, and is, has nothing to say."""
     if sheet.optional:
         cell = cell_of(sheet)
-        empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in sheet.entries)
+        empty = ",".join(is_unwritten(cell(name)) for name in sheet.entries)
         yield Case(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
 
 
 def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Case]:
     cell = cell_of(sheet)
     for requirement in (r for r in sheet.requirements if r.severity == ERROR):
-        empty = ",".join(f"LEN(TRIM({cell(name)}))=0" for name in requirement.columns)
+        empty = ",".join(is_unwritten(cell(name)) for name in requirement.columns)
         masks = [requirement.missing(rows, facts, name) for name in requirement.columns]
         test = f"AND({requirement.when.formula(cell, facts.groups)},OR({empty}))"
         yield Case(test, pd.concat(masks, axis=1).any(axis=1), f"○ {requirement.waiting}")
