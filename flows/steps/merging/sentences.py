@@ -79,13 +79,18 @@ def headline(merged: Merged) -> list[str]:
 
 
 def kommun_money(merged: Merged) -> str:
-    """The nämnder's money together; said to be the finance system's while no nämnd has given a forecast."""
+    """The nämnder's money together, with how much of it is the finance system's forecast: for all, or for how many."""
     totals = merged.tables["totals"]
     known = totals.dropna(subset=["deviation", "budget"])
     if known.empty:
         return economy_lacking(merged) or "Ekonomin saknas."
-    source = SYSTEM_SAID if known["forecast_from"].eq(SYSTEM).all() else ""
-    return money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind), source)
+    systems, total = int(known["forecast_from"].eq(SYSTEM).sum()), len(known)
+    source = SYSTEM_SAID if systems == total else ""
+    told = money_sentence(known["deviation"].sum(), known["budget"].sum(), tense_of(merged.job.kind), source)
+    if systems in (0, total):
+        return told
+    count = alike(systems, total)
+    return f"{told} För {count(systems, common=True)} av {count(total)} nämnder är prognosen ekonomisystemets."
 
 
 def economy_lacking(merged: Merged) -> str:
