@@ -17,11 +17,10 @@ from docx.oxml.ns import qn
 from flows.steps.documents.make import make_documents
 from flows.steps.documents.phrases import actions_named
 from flows.steps.find_job import load_job
-from flows.steps.merging.sentences import headline
+from flows.steps.merging.sentences import assessment_words, headline
 from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
 from flows.steps.workbook.make import make_workbook
-from flows.steps.workbook.tables import assessment_words
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run
 
 LETTER = "protokoll/kommunstyrelsen-tjansteskrivelse.docx"

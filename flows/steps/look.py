@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import xlsxwriter
@@ -36,6 +37,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "help": {"font_color": GREY, "font_size": 9, "italic": True, "text_wrap": True, "valign": "bottom"},
     "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bottom_color": ACCENT},
     "text": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": LINE},
+    "line": {"text_wrap": True, "valign": "vcenter", "bottom": 1, "bottom_color": LINE},
     "link": {
         "font_color": LINK,
         "underline": 1,
@@ -101,6 +103,17 @@ class Book:
         return self._buffer.getvalue()
 
 
+INDENTED: Mapping[str, Any] = {"align": "left", "indent": 1}
+"""LibreOffice wants the alignment said too."""
+INDENT = 1.5
+"""What of a column's width an indent takes; the air between two columns."""
+
+
+def beside(column: int) -> Mapping[str, Any]:
+    """A text is indented from what stands before it, so that two never run together on paper."""
+    return INDENTED if column else {}
+
+
 _UNREADABLE = re.compile(r"[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -121,7 +134,11 @@ def lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(len(part) / per_line)) for part in text.split("\n"))
 
 
-def height(cells: list[tuple[str, float]], least: float = 19) -> float:
+ONE_LINE = 19.0
+"""Height of a row of one line, in points."""
+
+
+def height(cells: list[tuple[str, float]], least: float = ONE_LINE) -> float:
     """Row height in points for texts with their column widths (LibreOffice doesn't grow rows by itself)."""
     most = max((lines(text, width) for text, width in cells), default=1)
     return min(_MOST_POINTS, max(least, most * _LINE_POINTS + 4))

@@ -10,12 +10,11 @@ from flows.steps.documents.paper import Paper
 from flows.steps.documents.phrases import leads, said, start
 from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import headline, namnd_headline
+from flows.steps.merging.sentences import assessment_words, headline, namnd_headline
 from flows.steps.merging.wordings import NAMNDER_TOTAL, sources_told
 from flows.steps.pages.frame import MALBOKSLUT, rendered
 from flows.steps.pages.tables import PageTable, listing
 from flows.steps.reading.frames import rows_of
-from flows.steps.workbook.tables import assessment_words
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 DOCUMENT = "protokoll/malbokslut.docx"

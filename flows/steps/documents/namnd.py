@@ -24,7 +24,7 @@ from flows.steps.documents.phrases import (
 )
 from flows.steps.documents.table import Head
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import namnd_headline
+from flows.steps.merging.sentences import assessment_words, namnd_headline
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import (
@@ -40,7 +40,6 @@ from flows.steps.merging.wordings import (
 )
 from flows.steps.reading.frames import rows_of
 from flows.steps.swedish import amount, field_text
-from flows.steps.workbook.tables import assessment_words
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 

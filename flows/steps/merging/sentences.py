@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.look import STATUS
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.deviations import SYSTEM_SAID
 from flows.steps.merging.merge import Merged
@@ -190,3 +191,12 @@ def money_title(totals: pd.DataFrame) -> str:
     if worst["deviation"].iloc[0] >= 0:
         return "Avvikelse mot budget (tkr): inget underskott"
     return f"Störst underskott: {worst['name'].iloc[0]} (avvikelse i tkr)"
+
+
+def assessment_words(merged: Merged, value: Any) -> str:
+    """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
+    meaning = meaning_of(merged, value)
+    levels, final = merged.job.model.levels, merged.job.kind.final
+    phrase = next((v.said(final=final) for v in levels if v.word == value), None)
+    phrase = phrase or next((v.said(final=final) for v in levels if v.meaning == meaning), "Ej bedömt")
+    return f"{STATUS[meaning][0]} {phrase}"

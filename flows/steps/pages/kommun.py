@@ -9,7 +9,14 @@ import pandas as pd
 from flows.steps.merging.changes import changes_told
 from flows.steps.merging.compared import BETTER, MEANINGS, WORSE
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import economy_lacking, headline, no_deviations, reached_title, status_counts
+from flows.steps.merging.sentences import (
+    assessment_words,
+    economy_lacking,
+    headline,
+    no_deviations,
+    reached_title,
+    status_counts,
+)
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget, sources_told
@@ -21,7 +28,6 @@ from flows.steps.pages.marks import figures_before, key_figures, legend
 from flows.steps.pages.tables import Cell, PageTable, Row, linked, listing, page_table
 from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, text_or_empty, to_tkr
 from flows.steps.workbook.plain_sheets import focus_counts
-from flows.steps.workbook.tables import assessment_words
 from schemas.published import ACCURACY, shown_totals
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 

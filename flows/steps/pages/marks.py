@@ -10,11 +10,10 @@ import pandas as pd
 
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import meaning_of
+from flows.steps.merging.sentences import assessment_words, meaning_of
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.pages.charts import symbol
 from flows.steps.swedish import signed_tkr
-from flows.steps.workbook.tables import assessment_words
 from schemas.settings import MONTHS
 
 LARGEST = 145_000

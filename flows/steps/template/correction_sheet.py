@@ -68,14 +68,14 @@ def _state(written: Written | None, finding: Finding) -> str:
 
 
 def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Written | None) -> None:
-    text, bold = (book.format("text", bold=heavy, locked=True) for heavy in (False, True))
+    text, bold = (book.format("line", bold=heavy, locked=True) for heavy in (False, True))
     state = _state(written, finding)
     tab.write_string(number, 3, state, bold)
     if written is None:
         tab.write_string(number, 0, finding.where, text)
     else:
         cell, title = _target(written, finding), written.sheet.title
-        look = book.format("link", locked=True)
+        look = book.format("link", locked=True, valign="vcenter")
         tab.write_url(number, 0, f"internal:'{title}'!{cell}", look, f"{title}, cell {cell}", "Gå till cellen")
         if _is_entry(written, finding) and not finding.accepted:
             put(tab, (number, len(_COLUMNS)), written.held.get((finding.key, finding.column)), text)
@@ -85,4 +85,4 @@ def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Wri
     tab.write_string(number, 1, f"{finding.severity.symbol} {finding.what}", text)
     tab.write_string(number, 2, finding.accepted or finding.todo, text)
     tab.write_string(number, 4, finding.rule, text)
-    tab.set_row(number, height([(finding.what, 56), (finding.accepted or finding.todo, 50)], 20))
+    tab.set_row(number, height([(finding.what, 56), (finding.accepted or finding.todo, 50)]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flows.steps.look import Book, safe_text
+from flows.steps.look import Book, beside, safe_text
 from flows.steps.merging.material import headline
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import STANDING
 from flows.steps.swedish import day, moment
 from flows.steps.workbook.links import Links
 from flows.steps.workbook.plain_sheets import write_about
-from flows.steps.workbook.tables import BAND_HEAD, INDENTED, TableWriter
+from flows.steps.workbook.tables import BAND_HEAD, TableWriter
 from schemas.published import FINDINGS, SUBMISSIONS, published_derived, published_sheet
 
 
@@ -44,13 +44,13 @@ def _overview(book: Book, merged: Merged) -> None:
     row = _TOP + len(sentences) + 1
     for number, (heading, width) in enumerate(_HEADS):
         tab.set_column(number, number, width)
-        look = {**BAND_HEAD, **(INDENTED if number else {})}
+        look = {**BAND_HEAD, **beside(number)}
         tab.write_string(row, number, heading, book.format("heading", **look))
     for at, state in enumerate(merged.states, row + 1):
         newest = state.newest
         seen = (moment(newest.received.received), newest.file) if newest else ("", "")
         for column, text in enumerate((state.namnd.name, STANDING[state.state], *seen)):
-            tab.write_string(at, column, safe_text(text), book.format("text", **(INDENTED if column else {})))
+            tab.write_string(at, column, safe_text(text), book.format("text", **beside(column)))
     tab.set_footer(f"&L&8{job.title} – {job.settings.name}&R&8Sida &P av &N")
     tab.activate()
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import STATUS, Book, height
+from flows.steps.look import STATUS, Book, beside, height
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import FIRST
-from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, INDENTED, Placed
+from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, Placed
 from schemas.sheets.sheet import is_total
 
 SHEET = "Avstämning"
@@ -37,18 +37,18 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
     tab.set_row(HEADING_ROW, height([(text, wide * 0.8) for text, wide in zip(heads, widths, strict=True)], 30))
     for index, heading in enumerate(heads):
         tab.set_column(index, index, widths[index])
-        look = {"align": "right"} if index > 2 else INDENTED if index else {}
+        look = {"align": "right"} if index > 2 else beside(index)
         tab.write_string(HEADING_ROW, index, heading, book.format("heading", **BAND_HEAD, **look))
     for at, row in enumerate(rows.to_dict("records"), FIRST):
         for index, name in enumerate(("namnd", "unit", "area")):
-            tab.write_string(at, index, str(row[name]) or "Ingen", book.format("text", **(INDENTED if index else {})))
+            tab.write_string(at, index, str(row[name]) or "Ingen", book.format("text", **beside(index)))
         for index, name in enumerate(names, 3):
             _kronor(book, tab, (at, index), row[name])
     last = FIRST + len(rows) - 1
     for index, name in enumerate(names, 3):
         _sums(book, tab, index, (last, int(rows[name].dropna().sum())), merged.known.control.get(name))
     for at, text in enumerate(("Summa av raderna", "Filens egen summa", "Skillnad"), last + 1):
-        tab.write_string(at, 2, text, book.format("text", bold=True, **INDENTED))
+        tab.write_string(at, 2, text, book.format("text", bold=True, **beside(2)))
     tab.freeze_panes(FIRST, 0)
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{SHEET}&R&8Sida &P av &N")

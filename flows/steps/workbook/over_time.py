@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import ACCENT, LINK, Book, height
+from flows.steps.look import ACCENT, INDENT, LINK, Book, beside, height
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.charts import LOW, diverging, money_told, rows_of, stacked, told
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.plain_sheets import plain_sheet
-from flows.steps.workbook.tables import INDENT, INDENTED, Placed
+from flows.steps.workbook.tables import Placed
 from schemas.published import DEVELOPMENT, INDICATOR_HISTORY
 
 _LEAD = (("Mått-id", 12), ("Mått", 54), ("Enhet", 14), ("Målvärde i år", 12), ("Kurva", 18))
@@ -60,7 +60,7 @@ def write_indicators(book: Book, merged: Merged) -> None:
     for at, (key, row) in enumerate(rows.to_dict("index").items(), FIRST):
         target = "" if pd.isna(row["target"]) else float(row["target"])
         place = FIRST + places.index(str(key))
-        link = book.format("text", font_color=LINK, underline=1)
+        link = book.format("line", font_color=LINK, underline=1)
         tab.write_url(at, 0, f"internal:'Mått'!A{place + 1}", link, str(key), "Gå till raden")
         for column, value in enumerate((row["indicator"], row["unit"], target), 1):
             _value(book, tab, (at, column), value)
@@ -74,15 +74,15 @@ def write_indicators(book: Book, merged: Merged) -> None:
 
 def _value(book: Book, tab: Any, at: tuple[int, int], value: Any) -> None:
     if isinstance(value, str):
-        tab.write_string(*at, value, book.format("text", **INDENTED))
+        tab.write_string(*at, value, book.format("line", **beside(at[1])))
     elif pd.isna(value):
-        tab.write_blank(*at, None, book.format("text"))
+        tab.write_blank(*at, None, book.format("line"))
     else:
-        tab.write_number(*at, float(value), book.format("text", "number"))
+        tab.write_number(*at, float(value), book.format("line", "number"))
 
 
 def _curve(book: Book, tab: Any, at: int, count: int) -> None:
-    tab.write_blank(at, _CURVE, None, book.format("text"))
+    tab.write_blank(at, _CURVE, None, book.format("line"))
     first, last = letter(len(_LEAD)), letter(len(_LEAD) + count - 1)
     cells = f"'{INDICATOR_HISTORY.title}'!{first}{at + 1}:{last}{at + 1}"
     look = {"markers": True, "series_color": ACCENT, "last_point": True, "last_color": "#0B6FA4", "show_hidden": True}

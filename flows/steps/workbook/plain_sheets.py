@@ -7,14 +7,14 @@ from collections.abc import Collection
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from flows.steps.look import Book, height, safe_text
+from flows.steps.look import INDENT, Book, beside, height, safe_text
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.tense import tense_of
 from flows.steps.swedish import capital
 from flows.steps.workbook.links import FIRST
-from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, INDENT, INDENTED, Placed
+from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, Placed
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.model_rules import split
@@ -32,7 +32,7 @@ def plain_sheet(
     tab.write_string(1, 0, note, book.format("note"))
     for number, (heading, width) in enumerate(columns):
         tab.set_column(number, number, width)
-        align = {"align": "right"} if heading in right else INDENTED if number else {}
+        align = {"align": "right"} if heading in right else beside(number)
         tab.write_string(HEADING_ROW, number, heading, book.format("heading", **BAND_HEAD, **align))
     tab.set_row(HEADING_ROW, height([(heading, width * 0.95) for heading, width in columns], 30))
     tab.freeze_panes(FIRST, 1)
@@ -72,7 +72,7 @@ def write_focus(book: Book, merged: Merged) -> Placed:
         tab.write_string(number, 0, str(area), book.format("text"))
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
-                tab.write_string(number, column, value, book.format("text", **INDENTED))
+                tab.write_string(number, column, value, book.format("text", **beside(column)))
             else:
                 tab.write_number(number, column, int(value), book.format("text", "percent"))
     columns = {name: n for n, name in enumerate(("area", *MEANINGS, *ids))}
@@ -108,5 +108,5 @@ def write_about(book: Book, merged: Merged) -> None:
     rows += [(f"Regel {rule}", CATALOGUE[rule].section, CATALOGUE[rule].sentence) for rule in cited]
     for number, row in enumerate(rows, FIRST):
         for column, value in enumerate(row):
-            tab.write_string(number, column, safe_text(value), book.format("text", **(INDENTED if column else {})))
+            tab.write_string(number, column, safe_text(value), book.format("text", **beside(column)))
         tab.set_row(number, height(list(zip(row, (30, 34 - INDENT, 90 - INDENT), strict=True))))

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import ACCENT, GIVEN, LINE, LINK, STATUS, Book, height, safe_text
+from flows.steps.look import (
+    ACCENT,
+    GIVEN,
+    INDENT,
+    LINE,
+    LINK,
+    MAX_TEXT,
+    ONE_LINE,
+    STATUS,
+    Book,
+    beside,
+    height,
+    safe_text,
+)
 from flows.steps.merging.merge import Merged
-from flows.steps.merging.sentences import meaning_of
+from flows.steps.merging.sentences import assessment_words, meaning_of
 from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.workbook.links import FIRST, CellLink, Links, row_links
+from flows.steps.workbook.widths import NUMERIC, ORIGIN, fitting
 from schemas.columns import Column
 from schemas.published import DEVIATIONS, TOTALS, PublishedTable
 from schemas.sheets.sheet import is_total
 
 HEADING_ROW = FIRST - 1
 BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
-NUMERIC = ("money", "number", "percent")
 BAND_HEAD: Mapping[str, Any] = {"bg_color": GIVEN, "valign": "vcenter"}
 """The headings' ground: what stands closest under them, on each page of a print, is set apart from them."""
-INDENTED: Mapping[str, Any] = {"align": "left", "indent": 1}
-"""LibreOffice wants the alignment said too."""
-INDENT = 1.5
-"""What of a column's width an indent takes; the air between two columns."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,15 @@ class Placed:
         return f"='{self.title}'!{self.area(column, absolute=True)}"
 
 
+class Standing(NamedTuple):
+    """What a cell's look depends on besides its column: a row of one line stands in the middle of its height."""
+
+    band: bool = False
+    total: bool = False
+    low: bool = False
+    linked: bool = False
+
+
 @dataclass
 class TableWriter:
     """Writes one table; values are whole tkr, days and words with symbol; cells lead to what is behind them."""
@@ -63,7 +81,7 @@ class TableWriter:
     merged: Merged
     links: Links
     table: PublishedTable
-    _formats: dict[tuple[str, bool, bool, str], Any] = field(default_factory=dict)
+    _formats: dict[tuple[str, Standing, str], Any] = field(default_factory=dict)
     _widths: dict[str, float] = field(default_factory=dict)
     _zebra: bool = False
 
@@ -71,7 +89,7 @@ class TableWriter:
         """A new sheet with title, note, headings and the frame's rows."""
         self.table = replace(self.table, columns=_known(self.table, frame))
         columns = self.table.columns
-        self._widths = {c.name: _fitting(c, frame[c.name]) for c in columns}
+        self._widths = {c.name: fitting(c, frame[c.name]) for c in columns}
         self._zebra = len(frame) > FEW
         tab = self.book.sheet(self.table.title)
         self._top(tab)
@@ -100,21 +118,25 @@ class TableWriter:
 
     def _row(self, tab: Worksheet, at: int, row: Mapping[str, Any], links: Mapping[str, CellLink]) -> None:
         total, band = self.table.id != DEVIATIONS.id and is_total(str(row["key"])), self._zebra and at % 2 == 1
-        texts: list[tuple[str, float]] = []
+        points = height([(field_text(row[c.name], c)[:2000], self._room(c)) for c in self.table.columns])
         for index, column in enumerate(self.table.columns):
-            value, link = row[column.name], links.get(column.name)
-            if column.name != "digest":
-                room = self._widths[column.name] - (INDENT if self._beside(column) else 0)
-                texts.append((field_text(value, column)[:2000], room))
+            link = links.get(column.name)
             if link:
                 tab.write_url(at, index, link.url, None, "", link.tip)
-            self._cell(tab, (at, index), column, value, (band, total, link is not None))
-        tab.set_row(at, height(texts))
+            state = Standing(band, total, points <= ONE_LINE, link is not None)
+            self._cell(tab, (at, index), column, row[column.name], state)
+        tab.set_row(at, points)
+
+    def _room(self, column: Column) -> float:
+        """What a text has of its column's width; a digest is one line, and may be cut off."""
+        if column.name == "digest":
+            return MAX_TEXT
+        return self._widths[column.name] - (INDENT if self._beside(column) else 0)
 
     def _kommun(self, tab: Worksheet, at: int, frame: pd.DataFrame) -> None:
         """The kommun's row under the nämnder's: sums of what is shown above, so that they add up."""
         for index, column in enumerate(self.table.columns):
-            look, name = self._look(column, (False, True, False)), letter(index)
+            look, name = self._look(column, Standing(total=True, low=True)), letter(index)
             if column.name == "percent":
                 cells = [letter(_index(self.table, n)) + str(at + 1) for n in ("deviation", "budget")]
                 formula = f'=IF({cells[1]}=0,"",ROUND(100*{cells[0]}/{cells[1]},1))'
@@ -129,31 +151,28 @@ class TableWriter:
                 tab.write_string(at, index, NAMNDER_TOTAL if column.name == "name" else "", look)
 
     def _beside(self, column: Column) -> Mapping[str, Any]:
-        """A text is indented from what stands before it, so that two never run together on paper."""
-        return INDENTED if _index(self.table, column.name) and column.kind not in NUMERIC else {}
+        return {} if column.kind in NUMERIC else beside(_index(self.table, column.name))
 
-    def _look(self, column: Column, state: tuple[bool, bool, bool], meaning: str = "") -> Any:
-        band, total, linked = state
-        key = (column.name, band, total, f"{meaning}{linked}")
+    def _look(self, column: Column, state: Standing, meaning: str = "") -> Any:
+        key = (column.name, state, meaning)
         if key not in self._formats:
             looks: dict[str, Any] = {**self._beside(column)}
-            looks |= {"bg_color": BAND} if band else {}
+            looks |= {"bg_color": BAND} if state.band else {}
+            looks |= {"valign": "vcenter"} if state.low else {}
             looks |= {"text_wrap": False} if column.name == "digest" else {}
             looks |= {"num_format": "0.0#####;−0.0#####;0.0"} if column.unit == "%" and column.by == "tool" else {}
-            if total:
+            if state.total:
                 prose = column.entry and column.kind == "text"
                 looks |= {"bold": not prose, "top": 1, "top_color": ACCENT, "bottom_color": LINE}
             if meaning:
                 looks |= {"bold": True, "font_color": "#1F2933" if meaning == "partly" else STATUS[meaning][1]}
             if meaning == "open":
                 looks["font_color"] = "#5B6670"
-            looks |= {"font_color": LINK, "underline": 1} if linked and not meaning else {}
+            looks |= {"font_color": LINK, "underline": 1} if state.linked and not meaning else {}
             self._formats[key] = self.book.format("text", column.look, **looks)
         return self._formats[key]
 
-    def _cell(
-        self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: tuple[bool, bool, bool]
-    ) -> None:
+    def _cell(self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: Standing) -> None:
         if column.choices == "assessment":
             meaning = meaning_of(self.merged, value)
             tab.write_string(*at, assessment_words(self.merged, value), self._look(column, state, meaning))
@@ -191,27 +210,6 @@ _MAY_LACK = (
 )
 
 
-ORIGIN = ("state", "file", "cell", "digest")
-"""Columns that say where a row came from: on the screen, not on paper."""
-
-
-def width(column: Column) -> float:
-    """A template must fit a small screen; here short texts (a role, a status) get room for their words."""
-    return column.width * 1.5 if column.entry and column.kind == "text" and column.width < 16 else column.width
-
-
-def _fitting(column: Column, values: pd.Series[Any]) -> float:
-    """The column's width, or what its longest word needs so that it isn't broken."""
-    least = width(column)
-    if column.kind in NUMERIC:
-        return least + INDENT  # two headings at the right of their columns don't run together
-    if column.kind != "text" or column.name in ORIGIN or least >= _ROOMY:
-        return least
-    longest = max((len(word) for text in values.dropna() for word in str(text).replace("-", "- ").split()), default=0)
-    return max(least, min(_ROOMY, longest * 1.05))
-
-
-_ROOMY = 27.0
 _SYMBOLS = {f"{symbol} ": meaning for meaning, (symbol, _) in STATUS.items()}
 
 
@@ -223,12 +221,3 @@ def _shown(frame: pd.DataFrame, name: str) -> int:
     """The sum of a column as it is shown: whole tkr for money."""
     values = frame[name].dropna()
     return sum(to_tkr(v) for v in values) if str(frame[name].dtype) == "Int64" else int(values.sum())
-
-
-def assessment_words(merged: Merged, value: Any) -> str:
-    """'● Målet nås', the settings' phrase with the meaning's symbol; '○ Ej bedömt' where nothing is said."""
-    meaning = meaning_of(merged, value)
-    levels, final = merged.job.model.levels, merged.job.kind.final
-    phrase = next((v.said(final=final) for v in levels if v.word == value), None)
-    phrase = phrase or next((v.said(final=final) for v in levels if v.meaning == meaning), "Ej bedömt")
-    return f"{STATUS[meaning][0]} {phrase}"
