@@ -191,7 +191,10 @@ def undantag(options: Namespace) -> int:
 
     job = _job(options)
     path, count = write_waiver_form(job)
-    rows = "En anmärkning" if count == 1 else f"{count or 'Inga'} anmärkningar"
+    if not count:
+        say("Inget av det som har kommit har någon anmärkning att godkänna. Blanketten är tom.")
+        return 0
+    rows = "En anmärkning" if count == 1 else f"{count} anmärkningar"
     say(f"{rows} står i {path.relative_to(job.home)}. Fyll i skäl, namn och datum på dem som ska godkännas, och spara.")
     return 0
 

@@ -165,7 +165,7 @@ def _in_points(title: str, findings: Sequence[Finding]) -> str:
 def _leads_to(state: State) -> str:
     """Where there are cells to go to, to them; what concerns the whole file has none."""
     if any(f.cell for f in state.errors):
-        return "leder till varje cell som behöver ändras. Allt annat som ni har fyllt i finns kvar i filen."
+        return "leder till varje cell som behöver ändras. Allt annat som ni har fyllt i finns kvar, så som det är läst."
     return "säger vad som behövs."
 
 

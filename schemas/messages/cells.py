@@ -57,7 +57,7 @@ NOT_WHOLE = Message(
 SHARE_READ_AS = Message(
     "V1",
     "”{heading}” {value} är läst som {read} %.",
-    "Stämmer det inte, skriv talet utan procenttecken.",
+    "Stämmer det inte, skriv talet i procent, till exempel 40.",
     NOTICE,
     where="Aktiviteter, cell H9",
     example={"heading": "Färdiggrad", "value": "0,4", "read": 40},

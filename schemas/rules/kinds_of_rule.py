@@ -70,6 +70,7 @@ class Rule:
     `broken` gives True for each row that breaks it; `what` and `todo` are Swedish sentences with {column} fields
     of that row (money in tkr, dates as 2026-04-20); `column` is where the mark goes. The rows have the column
     `submission` besides their own, so that a rule can look at the same submission's other sheets in `facts.read`.
+    `example` has values that break it, for the handbook, where any of the column's own would not.
     """
 
     rule: str
@@ -78,3 +79,4 @@ class Rule:
     what: str
     todo: str
     severity: Severity = ERROR
+    example: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)

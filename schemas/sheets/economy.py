@@ -156,6 +156,7 @@ ECONOMY = Sheet(
             plausible.kronor_for_tkr,
             "Prognosen {forecast} tkr är mer än hundra gånger budgeten. Är beloppet skrivet i kronor?",
             "Skriv beloppet i tusental kronor.",
+            example={"forecast": "25 300 000"},
         ),
         Rule(
             "V4",
@@ -163,6 +164,7 @@ ECONOMY = Sheet(
             plausible.millions_for_tkr,
             "Prognosen {forecast} tkr är mindre än en femhundradel av budgeten. Är beloppet skrivet i miljoner?",
             "Skriv beloppet i tusental kronor.",
+            example={"forecast": "25"},
         ),
         Rule(
             "P1",

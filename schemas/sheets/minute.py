@@ -61,6 +61,7 @@ MINUTE = Sheet(
             "Mötet den {decided} ligger efter den dag då svaret kom.",
             "Kontrollera datumet. Är mötet inte hållet, skicka svaret igen när nämnden har beslutat.",
             WARNING,
+            {"decided": "2026-05-20"},
         ),
     ),
 )

@@ -76,5 +76,6 @@ def apportioned(ore: Sequence[int], total: int | None = None) -> list[int]:
 def exact(ore: int, unit: Unit) -> str:
     """'−62 051' or '1 234,50' in the file's own unit, with what decimals it has."""
     value = Decimal(int(ore)) / ORE[unit]
-    text = f"{value.normalize():,f}" if value else "0"
+    ore = value != value.to_integral_value() and unit == "kr"
+    text = f"{value:,.2f}" if ore else f"{value.normalize():,f}" if value else "0"
     return text.replace(",", " ").replace(".", ",").replace("-", "−")

@@ -86,7 +86,7 @@ def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[ShownMessage]:
 
 
 def _ruled(sheet: Sheet, rule: Rule) -> ShownMessage:
-    values = {c.name: example(c) for c in sheet.columns} | _KNOWN
+    values = {c.name: example(c) for c in sheet.columns} | _KNOWN | dict(rule.example)
     what, todo = rule.what.format_map(values), rule.todo.format_map(values)
     where = f"{sheet.title}, kolumnen ”{sheet.by_name[rule.column].heading}”"
     return ShownMessage(rule.rule, rule.severity, where, together(what), together(todo))

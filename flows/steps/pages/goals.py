@@ -70,11 +70,12 @@ class _Listing:
 def _summary(activities: PageTable) -> str:
     """'Sex aktiviteter: fyra pågår enligt plan och två försenade'."""
     count, at = len(activities.rows), _ACTIVITIES.index("status")
-    noun = "aktivitet" if count == 1 else "aktiviteter"
     told = [row.cells[at].text for row in activities.rows if row.cells[at].text]
+    if count == 1:
+        return f"En aktivitet{''.join(f': {status.lower()}' for status in told)}"
     number = alike(count)
     parts = [f"{number(told.count(s), common=True)} {s.lower()}" for s in dict.fromkeys(told)]
-    return f"{capital(number(count, common=True))} {noun}{': ' if parts else ''}{listed(parts)}"
+    return f"{capital(number(count))} aktiviteter{': ' if parts else ''}{listed(parts)}"
 
 
 def indicator_lines(merged: Merged) -> dict[str, list[str]]:
