@@ -8,10 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.steps.reading.cells import clean, parse_cell
+from flows.steps.reading.choices import meant
 from flows.steps.reading.personal import has_personal_number
 from flows.steps.swedish import number, tkr
+from schemas.choices import ACTION_STATES, STATUSES
 from schemas.columns import Column
-from schemas.findings import ERROR, NOTICE
+from schemas.findings import ERROR, NOTICE, WARNING
 
 
 def column(kind: str) -> Column:
@@ -217,3 +219,39 @@ def test_tkr_rounds_halves_away_from_zero():
 
 def test_nought_has_no_minus():
     assert [number(v) for v in (-0.004, -0.0, -0.01)] == ["0", "0", "−0,01"]
+
+
+@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013"])
+def test_a_text_of_dashes_is_no_text(written):
+    assert parse_cell(written, column("text")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "written", ["Se bilaga", "(se bif. fil)", "Enligt ovan", "bilaga 1", "Bifogas", "se separat dokument."]
+)
+def test_a_text_that_only_refers_elsewhere_is_asked_about(written):
+    value, trouble = parse_cell(written, column("text"))
+    assert (value, trouble.severity) == (written, WARNING)
+    assert written in trouble.what
+
+
+@pytest.mark.parametrize(
+    "written", ["Se över bemanningen", "Enligt plan", "Ovanligt hög frånvaro", "Se bilpoolen", "-5 tkr"]
+)
+def test_a_short_text_of_its_own_is_taken(written):
+    assert parse_cell(written, column("text")) == (written, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "choices", "guess"),
+    [
+        ("delvis", ("Nås", "Nås delvis", "Nås inte"), "Nås delvis"),
+        ("klart", STATUSES, "Avslutad"),
+        ("pågår", STATUSES, "Pågår enligt plan"),
+        ("påbörjad", STATUSES, "Pågår enligt plan"),
+        ("färdig", ACTION_STATES, "Genomförd"),
+        ("kanske", STATUSES, ""),
+    ],
+)
+def test_another_word_for_a_choice_gets_the_choice_suggested(written, choices, guess):
+    assert meant(written, choices) == guess

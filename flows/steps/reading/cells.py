@@ -23,7 +23,7 @@ _LARGEST = Decimal(10) ** 13
 _LARGEST_PLAIN = 1e13
 _ELSEWHERE = re.compile(
     r"\W*(?:(?:se|jfr|jämför|enligt)\s+(?:\w+\s+)?"
-    r"(?:bif|bil|ovan|nedan|mejl|mail|separat|särskil|flik|dokument|pm\b|föregående|kommentar)|bilaga\b|bifogas\b)"
+    r"(?:bifog|bif\b|bilag|ovan|nedan|mejl|mail|separat|särskil|flik|dokument|pm\b|föregående|kommentar)|bilaga\b|bifogas\b)"
     r"\S*(?:\s+\S+){0,2}$",
     re.IGNORECASE,
 )
