@@ -11,8 +11,9 @@ import pytest
 from flows.commands.answer_readers import codes, decision, several
 from flows.commands.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of
-from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan import read_plan
 from flows.steps.beginning.plan_columns import proposed_columns
+from flows.steps.beginning.plan_read import Setting
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.find_job import load_job
 from flows.steps.known.load import check_register, load_register
@@ -397,7 +398,7 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     assert not (tmp_path / "input").exists()
     new(tmp_path, *OPTIONS, "--ja")
     (tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx").unlink()
-    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
+    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\nja\n"
     line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
     env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
@@ -442,7 +443,9 @@ def test_years_are_read_as_a_plan_has_them(said, years):
     rows = [("Mål", "Mått", "Period"), ("Fler är trygga.", "Trygga", said)]
     read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "first": "Period"}, Setting(2027, {}, ()))
     goal = read.rows["goals"][0]
-    assert ((goal["first"], goal["last"]), read.troubles) == (years, [])
+    assert (goal["first"], goal["last"]) == years
+    told = {"2027-28": "2027–2028", "Senast 2028": "2028"}
+    assert [t.what for t, _, _ in read.troubles] == ([f"”{said}” är läst som {told[said]}."] if said in told else [])
 
 
 def test_years_that_cannot_be_read_say_what_is_written_instead():
@@ -459,7 +462,12 @@ def test_values_with_their_unit_and_tabs_with_short_names_are_read():
     columns = {"goal": "Mål", "indicator": "Mått", "baseline": "Nuläge", "target": "Målvärde"}
     rows = [("Mål", "Mått", "Nuläge", "Målvärde"), ("Fler ska bli behöriga.", "Behöriga", "72 %", "80 %")]
     read = read_plan({"Barn och utb": rows}, columns, setting)
-    assert read.troubles == [] and read.rows["goals"][0]["namnd"] == "BUN"
+    assert {cell: trouble.what for trouble, _, cell in read.troubles} == {
+        "": "”Barn och utb” är läst som Barn- och utbildningsnämnden (BUN).",
+        "C2": "”72 %” är läst som 72 med enheten %.",
+        "D2": "”80 %” är läst som 80 med enheten %.",
+    }
+    assert read.rows["goals"][0]["namnd"] == "BUN"
     found = read.rows["indicators"][0]
     assert (found["baseline"], found["target"], found["unit"], found["direction"]) == (72, 80, "%", "Öka")
 

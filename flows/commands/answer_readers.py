@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from flows.commands.asking import Unfit
+from flows.commands.terminal import is_no, is_yes
 from flows.steps.reading.dates import read_date
 from flows.steps.swedish import capital, listed, words
 from schemas.settings import MONTHS, month_of, paragraph_of
@@ -27,6 +28,13 @@ def text(said: str) -> str:
     if len(said) > 80:
         raise Unfit(f"Skriv högst 80 tecken. Det här är {len(said)}.")
     return said.strip()
+
+
+def yes_or_no(said: str) -> bool:
+    """Whether it is a yes."""
+    if not is_yes(said) and not is_no(said):
+        raise Unfit("Skriv ja eller nej.")
+    return is_yes(said)
 
 
 def parts(said: str) -> tuple[str, ...]:

@@ -155,6 +155,30 @@ PLAN_YEAR = Message(
     where="Plan, cell D4",
     example={"value": "på sikt", "year": 2027},
 )
+PLAN_READ_AS = Message(
+    "R1",
+    "”{value}” är läst som {read}.",
+    "Stämmer det inte, rätta det i målregistret.",
+    NOTICE,
+    where="Plan, cell A4",
+    example={"value": "Tekniska", "read": "Tekniska nämnden (TN)"},
+)
+PLAN_NUMBER = Message(
+    "R1",
+    "Numret ”{value}” går inte att använda. Målet har fått numret {key}.",
+    "Ska det ha ett annat, ändra det på alla blad i målregistret.",
+    NOTICE,
+    where="Plan, cell C4",
+    example={"value": "1.2", "key": "KS-01"},
+)
+PLAN_NUMBER_TAKEN = Message(
+    "R1",
+    "Numret ”{value}” har redan ett annat mål. Målet har fått numret {key}.",
+    "Ska det ha ett annat, ändra det på alla blad i målregistret.",
+    NOTICE,
+    where="Plan, cell C4",
+    example={"value": "KS-01", "key": "KS-02"},
+)
 PLAN_SEVERAL = Message(
     "R1",
     "”{value}” är flera värden i samma cell.",
