@@ -313,6 +313,9 @@ def test_a_decision_is_read_as_it_is_shown(said):
 def test_the_last_och_of_a_list_parts_it():
     assert several("Trygghet, klimat och lärande") == ("Trygghet", "Klimat", "Lärande")
     assert several("Trygghet; Klimat och lärande") == ("Trygghet", "Klimat och lärande")
+    assert several("Trygghet; klimat, natur") == ("Trygghet", "Klimat, natur"), "a name may have a comma of its own"
+    assert several("- Trygghet\n- klimat, natur\n- Lärande") == ("Trygghet", "Klimat, natur", "Lärande")
+    assert several("Trygghet,\nklimat och lärande") == ("Trygghet", "Klimat", "Lärande")
 
 
 def test_an_empty_register_gives_way_to_a_plan(tmp_path):
@@ -335,10 +338,32 @@ def test_an_empty_register_gives_way_to_a_plan(tmp_path):
         ("10 – 12, 3", ("10", "11", "12", "3")),
         ("195–203", ("195", "196", "197", "198", "199", "200", "201", "202", "203")),
         ("1000-2099", ("1", "20")),
+        ("10\n11", ("10", "11")),
     ],
 )
 def test_codes_are_parted_as_people_part_them(said, units):
     assert codes(said) == units
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Miljö- och byggnadsnämnden", "”Miljö- och byggnadsnämnden” är ingen kod."),
+        ("10, elva", "”elva” är ingen kod."),
+        ("29 - 20", "”29 - 20” går inte att läsa."),
+        ("00-99", "”00-99” är alla koder."),
+    ],
+)
+def test_what_is_no_code_is_shown_as_it_was_written(said, shown):
+    with pytest.raises(Unfit, match=f"^{shown}"):
+        codes(said)
+
+
+def test_all_answers_are_shown_again_only_when_one_has_changed(tmp_path):
+    done = new(tmp_path, *OPTIONS, said="\n\n\nx\n12\n\nnej\n99\n3\ntillbaka\n3\nNy\nja\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("Skriv ja, nej eller ett tal mellan 1 och 9.") == 4
+    assert done.stdout.count("Så blir det:") == 2
 
 
 def test_an_answer_that_ends_midway_writes_nothing(tmp_path):
