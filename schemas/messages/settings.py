@@ -67,15 +67,15 @@ NO_PANGO = Message(
 )
 NOT_PUBLISHED = Message(
     "R3",
-    "Det finns inget publicerat för {kind} {year}.",
+    "Det finns inget publicerat för {round} {year}.",
     "Kör först malstyrning {kind} {year}.",
-    example={"kind": "malforslag", "year": 2027},
+    example={"round": "målförslag", "kind": "malforslag", "year": 2027},
 )
 ROUND_WORDS = Message(
     "R2",
     "”{round}” säger inte vilken omgång det är.",
     "Skriv slag, månad och år. Omgångar {year}: {known}.",
-    example={"round": "april", "year": 2026, "known": "prognos april, prognos juni, arsbokslut"},
+    example={"round": "april", "year": 2026, "known": "prognos april, prognos juni, årsbokslut mars"},
 )
 KOMMUN_EXISTS = Message(
     "R2",
