@@ -37,6 +37,7 @@ TEMPLATE_VERSION = 2
 class RoundKind:
     """A kind of round in the årshjul: `id` as in settings and commands, `title` as in headings.
 
+    `word` is the id as people write it, where that has å, ä or ö.
     `heading` and `named` are the round in a title and in a sentence, with {month} and {year}; `received` are words
     that agree with the sentence. `answered_by`: every nämnd, or every member of kvalitetskontrollgruppen. `register`:
     the year's own målregister, or (for proposals) the one of the year before. `publishes`: what comes out, a follow-up
@@ -58,6 +59,7 @@ class RoundKind:
     final: bool = False
     checks: str = model_rules.ALL
     derived: tuple[Derived, ...] = ()
+    word: str = ""
 
     def title_of(self, month: str, year: int, *, interim: bool = False) -> str:
         """'Prognos september 2026 (delår)'."""
@@ -77,6 +79,7 @@ PROGNOS = RoundKind(
 )
 MALOMRADEN = RoundKind(
     id="malomraden",
+    word="målområden",
     title="Målområden",
     sheets=(AREAS,),
     purpose="Nämnden föreslår områden att sätta mål för, inför budgetupptakten.",
@@ -91,6 +94,7 @@ MALOMRADEN = RoundKind(
 )
 MALFORSLAG = RoundKind(
     id="malforslag",
+    word="målförslag",
     title="Målförslag",
     sheets=(PROPOSED_GOALS, PROPOSED_MILESTONES, PROPOSED_INDICATORS),
     purpose="Nämnden föreslår sina mål, med etappmål och mått.",
@@ -127,6 +131,7 @@ HANDLINGSPLAN = RoundKind(
 
 ARSBOKSLUT = RoundKind(
     id="arsbokslut",
+    word="årsbokslut",
     title="Årsbokslut",
     sheets=(
         *(FINAL_GOALS, ACTION_LIST, KOMMUN_GOALS, FINAL_INDICATORS, FINAL_ACTIVITIES),
@@ -145,6 +150,13 @@ KINDS: dict[str, RoundKind] = {
     kind.id: kind for kind in (MALOMRADEN, MALFORSLAG, SMARTGRANSKNING, HANDLINGSPLAN, PROGNOS, ARSBOKSLUT)
 }
 """In the order of the årshjul."""
+
+
+def round_told(folder: str) -> str:
+    """'malomraden-januari' as people read it: 'målområden januari'."""
+    kind, _, month = folder.partition("-")
+    word = KINDS[kind].word if kind in KINDS else ""
+    return f"{word or kind} {month}".strip()
 
 
 def kind_of(kind: str, interim: bool) -> RoundKind:

@@ -9,7 +9,7 @@ import pytest
 
 from flows.commands.cli import build_parser, main
 from flows.commands.summary import sentences_of
-from flows.steps.find_job import load_job, named_job
+from flows.steps.find_job import load_job, load_settings, named_job
 from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
 from schemas.findings import ERROR, Finding
@@ -194,6 +194,31 @@ def test_the_nearest_folder_above_is_taken_and_told(home, monkeypatch, capsys):
     monkeypatch.chdir(below)
     assert main(["status", "april", "2026"]) == 0
     assert capsys.readouterr().err.startswith(f"Arbetar i {home}, där kommunens mapp input ligger.\n")
+
+
+def test_people_read_rounds_with_their_own_letters_and_may_write_them_so(job):
+    """And without, as commands and folders are called; also with the å of a Mac."""
+    told = command(job.home, "status", "april").stderr
+    assert "målområden januari" in told and "årsbokslut mars" in told and "malomraden" not in told
+    missing = command(job.home, "mallar", "målforslag", "maj", "2027").stderr
+    assert "Omgången ”målförslag maj 2027” finns inte." in missing and "årsbokslut mars" in missing
+    now = job.now
+    for words in (["målområden", "2027"], ["malomraden", "2027"], ["m\u0061\u030alomra\u030aden", "2027"]):
+        assert named_job(job.home, "", words, now).round.kind == "malomraden"
+
+
+@pytest.mark.parametrize("words", [["målområden", "--help"], ["årsbokslut", "--help"], ["påminn", "--help"]])
+def test_a_command_may_be_written_with_its_own_letters(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 0 and "så här: malstyrning" in capsys.readouterr().out
+
+
+def test_options_too_but_never_what_they_are_given(tmp_path, monkeypatch):
+    monkeypatch.setenv("MALSTYRNING_HEM", str(tmp_path))
+    words = ["--namn", "Sjöstads kommun", "--år=2027", "--kontakt", "Åsa; a@x.se"]
+    assert main(["ny", *words, "--fokusområde", "Å", "--nämnd", "Ö-nämnden", "--ja"]) == 0
+    assert load_settings(tmp_path).contact.name == "Åsa"
 
 
 def test_a_misspelt_command_gets_the_one_that_was_meant(capsys):

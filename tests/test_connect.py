@@ -97,10 +97,12 @@ def test_the_file_is_tried_with_what_was_written(here, monkeypatch, capsys):
     text = with_values(toml.read_text(encoding="utf-8"), "ekonomi", {"kostnad": "plus", "enhet": "tkr"})
     toml.write_text(text, encoding="utf-8")
     words = ["ekonomi", "koppla", "utfall.csv", "--kolumn", "verksamhet=Ansvar(T)"]
-    monkeypatch.setattr("sys.stdin", io.StringIO("ja\nnej\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("ja\njepp\nnej\n"))
     assert main(words) == 0
     said = capsys.readouterr().out
     assert "ser det ut som att beloppen är i kr och att kostnader är negativa tal." in said
+    assert "Ska enhet kr och kostnad minus skrivas in i kommun.toml? (ja, eller nej: det som står är kvar)" in said
+    assert "Skriv ja eller nej." in said and "Ingen budget går att visa. Rätta det här, och koppla igen:" in said
     assert "Rätta kostnad i [ekonomi] i kommun.toml." in " ".join(said.split())
     assert (load_settings(here).finance.money_unit, load_settings(here).finance.cost_sign) == ("tkr", "plus")
     monkeypatch.setattr("sys.stdin", io.StringIO("ja\n\n"))
@@ -164,6 +166,23 @@ def test_what_lacks_is_said_with_the_files_headings_and_can_be_given_at_once(her
     assert '--kolumn "verksamhet=Not"' in told
     assert (here / "input/mariestad/kommun.toml").read_bytes() == before
     assert main(["ekonomi", "koppla", name, "--kolumn", "verksamhet=Not", "--ja"]) == 0
+
+
+def test_an_answer_that_is_no_change_says_what_can_be_answered(here, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("kanske\nnej\n"))
+    assert main(["ekonomi", "koppla", file(here, OTHER.replace("Not", "Benämning"))]) == 1
+    said = capsys.readouterr().out
+    assert "”kanske” säger inte vilken kolumn som är vad. Skriv ja om allt stämmer, nej för att avbryta" in said
+    assert "Inget är ändrat." in said
+
+
+def test_a_file_that_lies_elsewhere_and_amounts_that_look_wrong_say_what_to_do(here, job, capsys):
+    assert main(["ekonomi", "koppla", file(here), "--kolumn", "verksamhet=Not", "--ja"]) == 0
+    said = capsys.readouterr().out
+    assert "Filen läses när den ligger i sin omgångs mapp under input/mariestad. Lägg den där." in said
+    assert "Är beloppen fel, rätta enhet eller kostnad under [ekonomi] i kommun.toml, och koppla igen." in said
+    assert main(["ekonomi", "koppla", str(job.inbox / EXPORT), "--ja"]) == 0
+    assert "Lägg den där." not in capsys.readouterr().out
 
 
 def test_the_files_name_is_connected_too(here, capsys):

@@ -11,8 +11,9 @@ import pytest
 from flows.commands.answer_readers import codes, decision, several
 from flows.commands.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of
-from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan import read_plan
 from flows.steps.beginning.plan_columns import proposed_columns
+from flows.steps.beginning.plan_read import Setting
 from flows.steps.beginning.settings_file import keys_of, settings_text
 from flows.steps.find_job import load_job
 from flows.steps.known.load import check_register, load_register
@@ -312,6 +313,9 @@ def test_a_decision_is_read_as_it_is_shown(said):
 def test_the_last_och_of_a_list_parts_it():
     assert several("Trygghet, klimat och lärande") == ("Trygghet", "Klimat", "Lärande")
     assert several("Trygghet; Klimat och lärande") == ("Trygghet", "Klimat och lärande")
+    assert several("Trygghet; klimat, natur") == ("Trygghet", "Klimat, natur"), "a name may have a comma of its own"
+    assert several("- Trygghet\n- klimat, natur\n- Lärande") == ("Trygghet", "Klimat, natur", "Lärande")
+    assert several("Trygghet,\nklimat och lärande") == ("Trygghet", "Klimat", "Lärande")
 
 
 def test_an_empty_register_gives_way_to_a_plan(tmp_path):
@@ -334,10 +338,32 @@ def test_an_empty_register_gives_way_to_a_plan(tmp_path):
         ("10 – 12, 3", ("10", "11", "12", "3")),
         ("195–203", ("195", "196", "197", "198", "199", "200", "201", "202", "203")),
         ("1000-2099", ("1", "20")),
+        ("10\n11", ("10", "11")),
     ],
 )
 def test_codes_are_parted_as_people_part_them(said, units):
     assert codes(said) == units
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Miljö- och byggnadsnämnden", "”Miljö- och byggnadsnämnden” är ingen kod."),
+        ("10, elva", "”elva” är ingen kod."),
+        ("29 - 20", "”29 - 20” går inte att läsa."),
+        ("00-99", "”00-99” är alla koder."),
+    ],
+)
+def test_what_is_no_code_is_shown_as_it_was_written(said, shown):
+    with pytest.raises(Unfit, match=f"^{shown}"):
+        codes(said)
+
+
+def test_all_answers_are_shown_again_only_when_one_has_changed(tmp_path):
+    done = new(tmp_path, *OPTIONS, said="\n\n\nx\n12\n\nnej\n99\n3\ntillbaka\n3\nNy\nja\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("Skriv ja, nej eller ett tal mellan 1 och 9.") == 4
+    assert done.stdout.count("Så blir det:") == 2
 
 
 def test_an_answer_that_ends_midway_writes_nothing(tmp_path):
@@ -397,7 +423,7 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     assert not (tmp_path / "input").exists()
     new(tmp_path, *OPTIONS, "--ja")
     (tmp_path / "input" / "sjostad" / "2027" / "malregister.xlsx").unlink()
-    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\n"
+    answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\nja\n"
     line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
     env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
@@ -442,7 +468,9 @@ def test_years_are_read_as_a_plan_has_them(said, years):
     rows = [("Mål", "Mått", "Period"), ("Fler är trygga.", "Trygga", said)]
     read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "first": "Period"}, Setting(2027, {}, ()))
     goal = read.rows["goals"][0]
-    assert ((goal["first"], goal["last"]), read.troubles) == (years, [])
+    assert (goal["first"], goal["last"]) == years
+    told = {"2027-28": "2027–2028", "Senast 2028": "2028"}
+    assert [t.what for t, _, _ in read.troubles] == ([f"”{said}” är läst som {told[said]}."] if said in told else [])
 
 
 def test_years_that_cannot_be_read_say_what_is_written_instead():
@@ -459,7 +487,12 @@ def test_values_with_their_unit_and_tabs_with_short_names_are_read():
     columns = {"goal": "Mål", "indicator": "Mått", "baseline": "Nuläge", "target": "Målvärde"}
     rows = [("Mål", "Mått", "Nuläge", "Målvärde"), ("Fler ska bli behöriga.", "Behöriga", "72 %", "80 %")]
     read = read_plan({"Barn och utb": rows}, columns, setting)
-    assert read.troubles == [] and read.rows["goals"][0]["namnd"] == "BUN"
+    assert {cell: trouble.what for trouble, _, cell in read.troubles} == {
+        "": "”Barn och utb” är läst som Barn- och utbildningsnämnden (BUN).",
+        "C2": "”72 %” är läst som 72 med enheten %.",
+        "D2": "”80 %” är läst som 80 med enheten %.",
+    }
+    assert read.rows["goals"][0]["namnd"] == "BUN"
     found = read.rows["indicators"][0]
     assert (found["baseline"], found["target"], found["unit"], found["direction"]) == (72, 80, "%", "Öka")
 

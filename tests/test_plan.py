@@ -6,13 +6,15 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from flows.steps.beginning.plan import Setting, read_plan
+from flows.steps.beginning.plan import read_plan
 from flows.steps.beginning.plan_cells import areas_in, items, namnder_in
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
+from flows.steps.beginning.plan_near import own_number
+from flows.steps.beginning.plan_read import Setting
 from flows.steps.finance.mapping import corrected
 from flows.steps.reading.dates import read_date
 from schemas.columns import in_year
-from schemas.findings import ExpectedProblem
+from schemas.findings import NOTICE, ExpectedProblem
 from schemas.rules.kinds_of_rule import Facts
 from tests.test_new_kommun import OPTIONS, new, plan
 from tests.test_prefect import command
@@ -47,7 +49,7 @@ def test_numbers_that_are_given_all_the_same_are_replaced_and_it_is_said(tmp_pat
     new(tmp_path, *OPTIONS, "--ja")
     file = plan(tmp_path / "plan.xlsx", [HEADINGS, ("KS", "Trygghet", "1", "A 2027.", "B", 1, "C")])
     done = command(tmp_path, "malregister", "2027", "--plan", file, "--kolumn", "Mål-id=Nr", "--ja")
-    assert "Antal mål vars nummer i planen inte går att använda, till exempel ”1”: 1. De har fått nya" in done.stdout
+    assert "Plan, cell C3. Numret ”1” går inte att använda. Målet har fått numret KS-01." in done.stdout
 
 
 def test_the_example_of_a_change_never_suggests_a_worse_one():
@@ -142,6 +144,123 @@ def test_a_column_without_heading_and_a_sheet_without_the_headings_are_said_only
     found = read_plan({"Plan": [head, row], "Blad2": [], "Noter": [("x",)]}, columns, SETTING)
     assert [(cell, sheet) for _, sheet, cell in found.troubles] == [("E1", "Plan"), ("", "Noter")]
     assert told(found)["E1"] == "Kolumn E har ingen rubrik och är inte läst."
+
+
+NEAR = ("Nämnd", "Fokusområde", "Nr", "Mål", "Mått", "Nuläge", "Målvärde", "Riktning", "Gäller", "Delas med")
+
+
+def near(*rows, sheet="Plan", headings=NEAR):
+    grids = {sheet: [headings, *([cell or "" for cell in row] for row in rows)]}
+    columns = proposed_columns(grids, "plan.xlsx", (), SETTING.namnder).columns
+    return read_plan(grids, columns, SETTING)
+
+
+def test_each_thing_that_is_read_as_something_else_is_told_with_its_cell():
+    found = near(
+        ("Barn", "Trygga uppväxt", "BUN1", "A 2027.", "B", "45 %", "50 %", "ökas", "2027/28", "Kommunst"),
+        ("KS", "Levande landsbygden och Hållbar ekonomi", "KS 2", "C 2027.", "D", 1, 2, "Öka", "senast 2028", None),
+    )
+    assert told(found) == {
+        "A2": "”Barn” är läst som Barn- och utbildningsnämnden (BUN).",
+        "B2": "”Trygga uppväxt” är läst som ”Trygg uppväxt”.",
+        "C2": "”BUN1” är läst som BUN-01.",
+        "F2": "”45 %” är läst som 45 med enheten %.",
+        "G2": "”50 %” är läst som 50 med enheten %.",
+        "H2": "”ökas” är läst som ”Öka”.",
+        "I2": "”2027/28” är läst som 2027–2028.",
+        "J2": "”Kommunst” är läst som Kommunstyrelsen (KS).",
+        "B3": "”Levande landsbygden och Hållbar ekonomi” är läst som ”Levande landsbygd” och ”Hållbar ekonomi”.",
+        "C3": "”KS 2” är läst som KS-02.",
+        "I3": "”senast 2028” är läst som 2028.",
+    }
+    assert {trouble.severity for trouble, _, _ in found.troubles} == {NOTICE}
+    goals = [(row["goal_id"], row["namnd"], row["focus_area"], row["partners"]) for row in found.rows["goals"]]
+    assert goals == [
+        ("BUN-01", "BUN", "Trygg uppväxt", "KS"),
+        ("KS-02", "KS", "Levande landsbygd; Hållbar ekonomi", None),
+    ]
+
+
+def test_what_stands_as_the_register_has_it_is_read_in_silence():
+    found = near(
+        ("Barn- och utbildningsnämnden", "trygg uppväxt", "BUN-1", "A.", "B", 45, 50, "öka", "2027–2028", "KS"),
+        (
+            "Kommunövergripande mål",
+            "Trygg uppväxt samt Hållbar ekonomi",
+            None,
+            "C.",
+            None,
+            None,
+            None,
+            None,
+            2027,
+            None,
+        ),
+        (
+            "kommunstyrelsen",
+            "Trygg uppväxt, Levande landsbygd",
+            "KS-1",
+            "D.",
+            None,
+            None,
+            None,
+            None,
+            "2027",
+            "BUN och KS",
+        ),
+    )
+    assert told(found) == {}
+    found = near(("KS", "A 2027.", "B", "45 %", "%"), headings=("Nämnd", "Mål", "Mått", "Målvärde", "Enhet"))
+    assert told(found) == {}
+
+
+def test_a_tab_that_is_nearly_a_namnd_is_told_once_where_its_rows_have_none():
+    rows, head = [("A 2027.", "B", 1), ("C 2027.", "D", 2)], ("Mål", "Mått", "Målvärde")
+    found = near(*rows, sheet="Barn & utb", headings=head)
+    assert [(t.what, sheet, cell) for t, sheet, cell in found.troubles] == [
+        ("”Barn & utb” är läst som Barn- och utbildningsnämnden (BUN).", "Barn & utb", "")
+    ]
+    assert near(*rows, sheet="BUN", headings=head).troubles == []
+
+
+def test_a_number_that_another_goal_has_is_told_with_the_new_one():
+    found = near(*(("KS", None, number, goal) for number, goal in (("KS-1", "A."), ("KS-1", "B."), ("1.2", "C."))))
+    assert told(found) == {
+        "C3": "Numret ”KS-1” har redan ett annat mål. Målet har fått numret KS-01.",
+        "C4": "Numret ”1.2” går inte att använda. Målet har fått numret KS-02.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("KS-1", "KS-1"), ("KS1", "KS-01"), ("ks 12", "KS-12"), ("KS–3", "KS-03"), ("SN21", ""), ("M1", ""), ("1", "")],
+)
+def test_a_goals_own_number_is_known_where_it_can_mean_one_thing(said, number):
+    assert own_number(said, ("KS", "SN", "SN2")) == number
+
+
+def test_how_the_plan_is_read_is_seen_before_anything_is_written(tmp_path):
+    new(tmp_path, *OPTIONS, "--ja")
+    path = tmp_path / "input/sjostad/2027/malregister.xlsx"
+    before = path.read_bytes()
+    rows = [HEADINGS, *(("Kommunst", "Trygghet", "", f"{goal} 2027.", "B", 1, None) for goal in "AC")]
+    file = plan(tmp_path / "plan.xlsx", rows)
+    words = ["malregister", "2027", "--plan", file]
+    no = command(tmp_path, *words, given="ja\n\nkanske\nnej\n")
+    assert "Så här är planen läst (2 ställen):\n  Plan, cellerna A3 och A4. ”Kommunst” är läst som" in no.stdout
+    assert "Skriv ja eller nej." in no.stdout and "Inget är skrivet." in no.stdout
+    assert no.returncode == 1 and path.read_bytes() == before
+    yes = command(tmp_path, *words, given="ja\n\n\n")
+    assert yes.returncode == 0 and path.read_bytes() != before
+
+
+def test_a_new_kommun_keeps_its_answers_when_the_plan_is_read_amiss(tmp_path):
+    rows = [HEADINGS, ("Kommunst", "Trygghet", "", "A 2027.", "B", 1, None)]
+    months = ("--prognoser", "april", "--delar", "april")
+    done = new(tmp_path, *OPTIONS, *months, "--plan", plan(tmp_path / "plan.xlsx", rows), said="\nja\nja\n\nnej\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nej: då blir det tomt, och planen kan tas in senare" in done.stdout
+    assert "Står de i ett Excelark: malstyrning malregister 2027 --plan FIL" in done.stdout
 
 
 def test_what_could_not_be_taken_in_is_counted_and_equal_words_stand_together(tmp_path):

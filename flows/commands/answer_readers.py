@@ -9,14 +9,18 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from flows.commands.asking import Unfit
+from flows.commands.terminal import is_no, is_yes
 from flows.steps.reading.dates import read_date
 from flows.steps.swedish import capital, listed, words
+from schemas.messages.message import shortened
 from schemas.settings import MONTHS, month_of, paragraph_of
 
 _DECIDED = re.compile(r"(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)")
 _AND_LAST = re.compile(r"^([^;]*,[^;,]*?)\s+och\s+(?=[^;,]*$)")
 """The last of 'A, B och C'."""
 _NUMBERS = {words(number): number for number in range(1, 13)} | {"en": 1}
+_CODES = re.compile(r"[0-9]+\s*[-–]\s*[0-9]+(?![^\s,;])|[^\s,;]+")
+_BULLET = re.compile(r"^\s*(?:[•–*-]|\d{1,2}[.)])\s+")
 ID = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}")
 
 
@@ -29,28 +33,41 @@ def text(said: str) -> str:
     return said.strip()
 
 
+def yes_or_no(said: str) -> bool:
+    """Whether it is a yes."""
+    if not is_yes(said) and not is_no(said):
+        raise Unfit("Skriv ja eller nej.")
+    return is_yes(said)
+
+
 def parts(said: str) -> tuple[str, ...]:
-    """What stands between commas or semicolons."""
-    return tuple(part.strip() for part in re.split(r"[,;]", said) if part.strip())
+    """What stands between commas or semicolons, or on a line of its own."""
+    return tuple(part.strip() for part in re.split(r"[,;\n]", said) if part.strip())
 
 
 def codes(said: str) -> tuple[str, ...]:
     """The beginnings of ansvar codes, between commas, spaces or 'och'; '20–29' is all that begin with 2."""
     found: list[str] = []
-    for part in re.split(r"[\s,;]+(?:och[\s,;]+)?", re.sub(r"\s*[-–]\s*", "-", said.strip())):
-        ends = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part)
-        if part and ends is None:
-            raise Unfit(f"”{part}” är ingen kod. Skriv bara siffror, till exempel 10, 11 eller 20–29.")
-        found += _beginnings(ends[1], ends[2] or ends[1]) if ends else ()
+    for part in _CODES.findall(said):
+        ends = re.fullmatch(r"([0-9]+)(?:\s*[-–]\s*([0-9]+))?", part)
+        if ends is None and part != "och":
+            odd = part if re.search("[0-9]", said) else shortened(said)
+            raise Unfit(f"”{odd}” är ingen kod. Skriv bara siffror, till exempel 10, 11 eller 20–29.")
+        found += _span(part, ends[1], ends[2] or ends[1]) if ends else ()
     return tuple(dict.fromkeys(found))
+
+
+def _span(said: str, first: str, last: str) -> tuple[str, ...]:
+    """The beginnings of all codes from the first to the last, as they were said."""
+    if len(first) != len(last) or first > last:
+        raise Unfit(f"”{said}” går inte att läsa. Skriv lika många siffror, det minsta först: 20–29.")
+    if first.strip("0") == "" and last.strip("9") == "":
+        raise Unfit(f"”{said}” är alla koder. Skriv nämndens egna.")
+    return _beginnings(first, last)
 
 
 def _beginnings(first: str, last: str) -> tuple[str, ...]:
     """The fewest beginnings of all codes from the first to the last: ('2',) of 20 and 29."""
-    if len(first) != len(last) or first > last:
-        raise Unfit(f"”{first}–{last}” går inte att läsa. Skriv lika många siffror, det minsta först: 20–29.")
-    if first.strip("0") == "" and last.strip("9") == "":
-        raise Unfit(f"”{first}–{last}” är alla koder. Skriv nämndens egna.")
     same = next((n for n, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), len(first))
     start, low, high = first[:same], first[same:], last[same:]
     if low.strip("0") == "" and high.strip("9") == "":
@@ -62,8 +79,11 @@ def _beginnings(first: str, last: str) -> tuple[str, ...]:
 
 
 def several(said: str) -> tuple[str, ...]:
-    """At least one text, between commas or semicolons; each once."""
-    found = parts(_AND_LAST.sub(r"\1, ", said))
+    """At least one text, each once: between commas, or between semicolons or lines where there are such."""
+    lines = [_BULLET.sub("", line) for line in said.split("\n")]
+    apart = ";" in said or (len(lines) > 1 and not any(line.endswith(",") for line in lines))
+    whole = ";".join(lines).split(";") if apart else parts(_AND_LAST.sub(r"\1, ", "\n".join(lines)))
+    found = [part.strip() for part in whole if part.strip()]
     if not found:
         raise Unfit("Skriv minst ett, till exempel Boende, Lärande, Ungdomar.")
     return tuple(dict.fromkeys(capital(part) for part in found))

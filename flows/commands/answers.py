@@ -92,8 +92,11 @@ def _stepping(ask: Asker, asked: Callable[[Asker], Told]) -> Told | None:
 
 def _agreed(ask: Asker, told: Told) -> bool:
     """Whether what is told is right, when it has been changed as the answers say."""
+    changed = True
     while True:
-        sys.stdout.write("\n".join(["\nSå blir det:", *_summary(told)]) + "\n")
+        if changed:
+            sys.stdout.write("\n".join(["\nSå blir det:", *_summary(told)]) + "\n")
+        changed = False
         said = ask.line(Question("Stämmer det? (ja, nej eller numret på det som ska ändras)", "--ja"))
         if is_yes(said):
             return True
@@ -102,7 +105,8 @@ def _agreed(ask: Asker, told: Told) -> bool:
             if not said:
                 return False
         if said.isdecimal() and 1 <= int(said) <= len(SUBJECTS):
-            told |= _told_anew(SUBJECTS[int(said) - 1], ask, told)
+            changed = bool(anew := _told_anew(SUBJECTS[int(said) - 1], ask, told))
+            told |= anew
             told["counts"] = {n: goals for n, goals in told["counts"].items() if n in _ids(told)}
         else:
             sys.stdout.write(f"  Skriv ja, nej eller ett tal mellan 1 och {len(SUBJECTS)}.\n")
@@ -162,7 +166,7 @@ def _contact(options: Namespace, ask: Asker, told: Told) -> Told:
 
 
 def _areas(options: Namespace, ask: Asker, told: Told) -> Told:
-    question = Question("Vilka är fokusområdena? Skilj dem med komma eller semikolon", "--fokusomrade")
+    question = Question("Vilka är fokusområdena? Skilj dem med komma eller semikolon", "--fokusomrade", many=True)
     given = "; ".join(options.fokusomrade) if options.fokusomrade else None
     areas = ask.answer(given, question, read.several)
     if given is None and not ask.sure:
@@ -188,13 +192,13 @@ def _ids(told: Told) -> set[str]:
 def _goals(options: Namespace, ask: Asker, told: Told) -> Told:
     """How many goals a nämnd has, and those that have another number."""
     usual = Question("Hur många mål ska varje nämnd ha", "--antal-mal", str(MODEL["antal_mal"]))
-    other = Question("Nämnder med ett annat antal, till exempel KS=8 (eller tom rad)", "--undantag", "")
+    other = Question("Nämnder med ett annat antal, till exempel KS=8 (eller tom rad)", "--undantag", "", many=True)
     goals = ask.answer(options.antal_mal, usual, read.count)
     return {"goals": goals, "counts": ask.answer(_spaced(options.undantag), other, read.counts(_ids(told)))}
 
 
 def _prognoses(options: Namespace, ask: Asker, told: Told) -> Told:
-    months = Question("Vilka månader görs prognoser", "--prognoser", " ".join(MONTHS[m - 1] for m in CLOSES))
+    months = Question("Vilka månader görs prognoser", "--prognoser", " ".join(MONTHS[m - 1] for m in CLOSES), many=True)
     prognoses = ask.answer(_spaced(options.prognoser), months, read.month_list)
     nearest = min(prognoses, key=lambda month: abs(month - 9))
     interim = Question("Vilken av dem är delår", "--delar", MONTHS[nearest - 1])

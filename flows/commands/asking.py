@@ -7,14 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from flows.commands.pasted import pasted_lines
 from flows.steps.job import stop
+from flows.steps.swedish import listed
 from schemas.messages import settings as say
+from schemas.messages.message import shortened
 
 Answer = TypeVar("Answer")
 
 
 BACK = "tillbaka"
 """What is written to come to the question before."""
+
+
+_MOST = 8
+"""So many lines that aren't taken are shown."""
 
 
 class Unfit(ValueError):
@@ -27,11 +34,15 @@ class Back(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, its option on the command line, and what holds without an answer (None: one is needed)."""
+    """What is asked, its option on the command line, and what holds without an answer (None: one is needed).
+
+    Where it takes `many`, several lines may be pasted at once; the answer then has them all.
+    """
 
     text: str
     option: str
     default: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,16 @@ class Asker:
         said = sys.stdin.readline()
         if not said:
             raise stop(say.NOBODY_ANSWERS(question=question.text.strip(), option=question.option))
-        if self.can_go_back and said.strip().casefold() == BACK:
+        lines = [line for line in (said.strip(), *pasted_lines()) if line]
+        if not question.many and len(lines) > 1:
+            sys.stdout.write(_told_left(lines))
+        if self.can_go_back and lines and lines[0].casefold() == BACK:
             raise Back
-        return said.strip() or default
+        return "\n".join(lines if question.many else lines[:1]) or default
+
+
+def _told_left(lines: list[str]) -> str:
+    """That only the first of the lines is taken, and which the others are."""
+    first, *others = (f"”{shortened(line)}”" for line in lines)
+    left = [*others[:_MOST], *([f"{len(others) - _MOST} rader till"] if len(others) > _MOST else [])]
+    return f"  Här går det bara att svara med en rad, så bara {first} är läst. Inte läst: {listed(left)}.\n"

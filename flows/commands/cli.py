@@ -17,6 +17,7 @@ from flows.commands.groups import (
     service_commands,
     year_commands,
 )
+from schemas.letters import typed
 
 _SWEDISH = {
     "usage: ": "så här: ",
@@ -44,9 +45,9 @@ class Parser(argparse.ArgumentParser):
 
     def unknown(self, word: str) -> str:
         """What is said of a word that is no command; empty for one that is, or for an option."""
-        if word in self.commands or word.startswith("-"):
+        if typed(word) in self.commands or word.startswith("-"):
             return ""
-        close = get_close_matches(word.lower(), self.commands, 2, 0.6)
+        close = get_close_matches(typed(word.lower()), self.commands, 2, 0.6)
         meant = f"Menade du {' eller '.join(close)}?" if close else "malstyrning --help visar alla kommandon."
         return f"Kommandot {word} finns inte. {meant}"
 
@@ -100,6 +101,17 @@ def _parser_of(given: Sequence[str]) -> Parser:
     return parser
 
 
+def _as_commands(given: Sequence[str]) -> list[str]:
+    """What was given with the command and the options' names without å, ä and ö: 'målförslag', '--år'."""
+    words = [_without_dots(word) if word.startswith("--") else word for word in given]
+    return [typed(words[0]), *words[1:]] if words else []
+
+
+def _without_dots(option: str) -> str:
+    name, sign, value = option.partition("=")
+    return f"{typed(name)}{sign}{value}"
+
+
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
     from flows.commands import post, rounds, year
@@ -122,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if said := parser.unknown(given[0]):
         sys.stderr.write(f"▲ {said}\n")
         return 2
-    options = parser.parse_args(given)
+    options = parser.parse_args(_as_commands(given))
     from flows.home import elsewhere
     from schemas.findings import ExpectedProblem
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.clock import swedish_now
+from flows.commands.answer_readers import yes_or_no
 from flows.commands.asking import Asker, Question
 from flows.commands.headings import agreed
-from flows.commands.terminal import is_yes
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import is_sie
@@ -36,7 +36,8 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
     """0 when written, 1 when not. Raises ExpectedProblem for a file that can't be read or lacks what is needed."""
     settings, name, content = load_settings(home, kommun), Path(file).name, _content(Path(file))
     pattern = pattern_for(name, settings.finance.file)
-    other = f"Filen hittas på namnet {pattern}. I inställningarna står {settings.finance.file}, som inte passar."
+    other = f"Filen hittas på namnet {pattern}. "
+    other += f"I inställningarna står {settings.finance.file}, som inte passar och byts ut."
     proposal = _kept(_proposal(name, content), settings.finance.columns)
     for said in given:
         proposal = corrected(proposal, said)
@@ -54,6 +55,9 @@ def connect(home: Path, file: str, kommun: str, given: Sequence[str] = (), *, su
         job = _with_settings(job, written)
     write_safely(path, written.encode())
     sys.stdout.write(f"Kopplingen står nu i {path.relative_to(home)}.\n")
+    if not Path(file).resolve().is_relative_to(path.parent.resolve()):
+        where = path.parent.relative_to(home)
+        sys.stdout.write(f"Filen läses när den ligger i sin omgångs mapp under {where}. Lägg den där.\n")
     _try(job, name, content)
     return 0
 
@@ -74,7 +78,8 @@ def _seen(job: Job, name: str, content: bytes, ask: Asker) -> dict[str, str]:
         f"▲ Av filens egna tal ser det ut som att beloppen är i {unit} och att kostnader är {numbers}.\n"
         f"  I kommun.toml står enhet {finance.money_unit} och kostnad {finance.cost_sign}.\n"
     )
-    if not ask.sure and not is_yes(ask.line(Question("Ska det stå som i filen? (ja eller nej)", "--ja", "ja"))):
+    question = f"Ska enhet {unit} och kostnad {sign} skrivas in i kommun.toml? (ja, eller nej: det som står är kvar)"
+    if not ask.sure and not ask.answer(None, Question(question, "--ja", "ja"), yes_or_no):
         return {}
     return {"enhet": unit, "kostnad": sign}
 
@@ -90,6 +95,9 @@ def _try(job: Job, name: str, content: bytes) -> None:
         sys.stdout.write(f"Med belopp i {finance.money_unit} och kostnader som {finance.cost_sign} blir budgeten:\n")
         wide = max(len(namnder[namnd]) for namnd in told) + 2
         sys.stdout.writelines(f"  {namnder[namnd]:<{wide}}{tkr(ore):>12} tkr\n" for namnd, ore in told.items())
+        sys.stdout.write("Är beloppen fel, rätta enhet eller kostnad under [ekonomi] i kommun.toml, och koppla igen.\n")
+    elif findings:
+        sys.stdout.write("Ingen budget går att visa. Rätta det här, och koppla igen:\n")
     if findings:
         print_findings(findings)
 

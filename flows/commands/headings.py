@@ -9,6 +9,9 @@ from flows.commands.terminal import is_no, is_yes
 from flows.steps.finance.mapping import Proposal, complete, corrected
 from flows.steps.swedish import listed
 from schemas.findings import ExpectedProblem
+from schemas.messages.message import shortened
+
+_HOW = "Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik."
 
 
 def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposal | None:
@@ -27,8 +30,9 @@ def agreed(proposal: Proposal, file: str, ask: Asker, more: str = "") -> Proposa
             if not proposal.missing:
                 return proposal
             _show_missing(proposal)
-        elif not said:
-            sys.stdout.write("  Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik.\n")
+        elif "=" not in said:
+            what = f"”{shortened(said)}” säger inte vilken kolumn som är vad. " if said else ""
+            sys.stdout.write(f"  {what}{_HOW}\n")
         else:
             proposal = _changed(proposal, said, file, more)
 

@@ -8,14 +8,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from flows.clock import swedish_now
-from flows.commands.answer_readers import decision
+from flows.commands.answer_readers import decision, yes_or_no
 from flows.commands.answers import gathered
 from flows.commands.asking import Asker, Question
 from flows.commands.headings import agreed
 from flows.commands.plan_told import tell
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
-from flows.steps.beginning.plan import PlanRead, Setting, read_plan
+from flows.steps.beginning.plan import read_plan
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
+from flows.steps.beginning.plan_read import PlanRead, Setting
 from flows.steps.files.archive import write_safely
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.find_job import load_settings
@@ -43,9 +44,12 @@ def new_kommun(home: Path, options: Namespace) -> int:
         raise stop(say.KOMMUN_EXISTS(folder=places.input.relative_to(home)))
     written = kommun_toml(new)
     settings = parse_settings(written)  # so that what is written can be read
-    tables = _tables(settings, new.year, grids, options, ask)
-    if tables is None:
+    read = _plan(settings, new.year, grids, options, ask)
+    if read is None:
         return _unchanged()
+    if not _accepted(read, ask, "ja, eller nej: då blir det tomt, och planen kan tas in senare"):
+        read = PlanRead(read.setting)
+    tables = read.tables()
     write_safely(places.settings, written.encode())
     path = _write(home, settings, new.year, tables)
     inbox = [places.input / str(new.year) / r.folder for r in settings.rounds_in(new.year)]
@@ -64,10 +68,10 @@ def new_register(home: Path, options: Namespace) -> int:
         raise stop(say.REGISTER_EXISTS(file=path.relative_to(home)))
     if settings.model_in(options.ar) is None:
         raise stop(say.NO_MODEL(year=options.ar))
-    tables = _tables(settings, options.ar, grids, options, ask)
-    if tables is None:
+    read = _plan(settings, options.ar, grids, options, ask)
+    if read is None or not _accepted(read, ask, "ja eller nej"):
         return _unchanged()
-    path = _write(home, settings, options.ar, tables)
+    path = _write(home, settings, options.ar, read.tables())
     sys.stdout.write(f"Målregistret ligger i {path.relative_to(home)}. Bladet Läs mig säger hur det fylls i.\n")
     return 0
 
@@ -85,14 +89,21 @@ def _write(home: Path, settings: Settings, year: int, tables: Tables) -> Path:
     return path
 
 
-def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Namespace, ask: Asker) -> Tables | None:
-    """The register's tables: those of the plan when its mapping is confirmed, else empty. None for a no."""
+def _accepted(read: PlanRead, ask: Asker, answers: str) -> bool:
+    """Whether the register is to be written as the plan is read; asked only where something has been told of it."""
+    if ask.sure or not read.troubles:
+        return True
+    return ask.answer(None, Question(f"Ska målregistret skrivas så? ({answers})", "--ja", "ja"), yes_or_no)
+
+
+def _plan(settings: Settings, year: int, grids: dict[str, Grid], options: Namespace, ask: Asker) -> PlanRead | None:
+    """What is read of the plan when its mapping is confirmed, and told; empty without a plan. None for a no."""
     names = {n.id: n.name for n in settings.namnder_in(year)}
     setting = Setting(year, names, tuple(a.name for a in settings.areas_in(year)))
     if not grids:
-        return PlanRead(setting).tables()
+        return PlanRead(setting)
     file = Path(options.plan).name
-    proposal = agreed(proposed_columns(grids, file, options.kolumn or ()), file, ask)
+    proposal = agreed(proposed_columns(grids, file, options.kolumn or (), names), file, ask)
     if proposal is None:
         return None
     question = Question(f"När beslutades målen, till exempel {year - 1}-06-15 § 62 (eller tom rad)", "--malbeslut", "")
@@ -100,7 +111,7 @@ def _tables(settings: Settings, year: int, grids: dict[str, Grid], options: Name
     decided = Decision(organ="Kommunfullmäktige", datum=said[0], paragraf=said[1]) if said else None
     read = read_plan(grids, proposal.columns, Setting(year, names, setting.areas, decided))
     tell(read)
-    return read.tables()
+    return read
 
 
 def _next(home: Path, new: NewKommun, register: Path, today: dt.date, *, full: bool) -> str:

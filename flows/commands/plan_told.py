@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from flows.steps.beginning.plan import PlanRead
-from schemas.findings import NOTICE, Finding, grouped
+from flows.steps.beginning.plan_read import PlanRead
+from schemas.findings import NOTICE, Finding, cell_order, grouped
 
 
 def tell(read: PlanRead) -> None:
@@ -16,7 +16,9 @@ def tell(read: PlanRead) -> None:
         f"Läst: {counts['goals']} mål, {counts['milestones']} etappmål, {counts['indicators']} mått "
         f"och {counts['activities']} aktiviteter.\n"
     )
-    found = [trouble.at(sheet=sheet, cell=cell) for trouble, sheet, cell in read.troubles]
+    sheets = list(dict.fromkeys(sheet for _, sheet, _ in read.troubles))
+    places = sorted(read.troubles, key=lambda said: (sheets.index(said[1]), cell_order(said[2])))
+    found = [trouble.at(sheet=sheet, cell=cell) for trouble, sheet, cell in places]
     _list("Det här i planen kunde inte tas in. Rätta det i målregistret", [f for f in found if f.severity != NOTICE])
     _list("Så här är planen läst", [f for f in found if f.severity == NOTICE])
     sys.stdout.write("".join(f"  {sentence}\n" for sentence in _of_all(read)))
@@ -41,8 +43,5 @@ def _of_all(read: PlanRead) -> Iterator[str]:
     homeless = sum(not goal["namnd"] for goal in goals)
     if homeless:
         yield f"Antal mål utan nämnd, med nummer som börjar på X: {homeless}."
-    if read.renumbered:
-        said, count = f"till exempel ”{read.renumbered[0]}”", len(read.renumbered)
-        yield f"Antal mål vars nummer i planen inte går att använda, {said}: {count}. De har fått nya, som KS-01."
     if read.guessed:
         yield f"Riktningen är gissad ur basvärde och målvärde för {read.guessed} mått. Kontrollera kolumnen ”Riktning”."

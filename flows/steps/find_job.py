@@ -12,7 +12,8 @@ from flows.steps.job import Job, stop
 from flows.steps.places import Places, kommuner
 from flows.steps.swedish import listed
 from schemas.findings import ExpectedProblem
-from schemas.kinds import KINDS, PROGNOS, kind_of
+from schemas.kinds import KINDS, PROGNOS, kind_of, round_told
+from schemas.letters import typed
 from schemas.messages import settings as say
 from schemas.settings import MONTHS, Settings, month_of
 from schemas.settings_errors import parse_settings, problem
@@ -65,7 +66,7 @@ def any_job(home: Path, kommun: str, now: dt.datetime, wanted: int | None = None
 
 
 def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -> Job:
-    """The round that words name: 'prognos april 2026', 'april 2026', 'arsbokslut 2026'. Raises ExpectedProblem.
+    """The round that words name: 'prognos april 2026', 'april 2026', 'årsbokslut 2026'. Raises ExpectedProblem.
 
     Without a kind it is a prognosis; without a month it is the kind's only round of that year.
     """
@@ -84,15 +85,17 @@ def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -
 
 
 def _rounds_told(settings: Settings, year: int) -> str:
-    """A year's rounds as they are written."""
-    return ", ".join(r.folder.replace("-", " ", 1) for r in settings.rounds_in(year)) or "inga"
+    """A year's rounds as people read them."""
+    return ", ".join(round_told(r.folder) for r in settings.rounds_in(year)) or "inga"
 
 
 def _whole(word: str) -> str:
-    """'apr' or 'apr.' as 'april', '27' as '2027'; others as they are."""
+    """'apr' or 'apr.' as 'april', '27' as '2027', 'målförslag' as the kind's id; others as they are."""
     if re.fullmatch(r"\d\d", word):
         return f"20{word}"
-    return MONTHS[month_of(word) - 1] if month_of(word) else word
+    if month_of(word):
+        return MONTHS[month_of(word) - 1]
+    return typed(word) if typed(word) in KINDS else word
 
 
 def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) -> Job:
@@ -101,7 +104,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
     rounds = {r.folder: r for r in settings.rounds_in(year)}
     if folder not in rounds or rounds[folder].kind not in KINDS:
         known = _rounds_told(settings, year)
-        raise stop(say.NO_ROUND(round=folder.replace("-", " ", 1), year=year, known=known))
+        raise stop(say.NO_ROUND(round=round_told(folder), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
     job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)

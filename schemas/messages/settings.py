@@ -67,15 +67,15 @@ NO_PANGO = Message(
 )
 NOT_PUBLISHED = Message(
     "R3",
-    "Det finns inget publicerat för {kind} {year}.",
+    "Det finns inget publicerat för {round} {year}.",
     "Kör först malstyrning {kind} {year}.",
-    example={"kind": "malforslag", "year": 2027},
+    example={"round": "målförslag", "kind": "malforslag", "year": 2027},
 )
 ROUND_WORDS = Message(
     "R2",
     "”{round}” säger inte vilken omgång det är.",
     "Skriv slag, månad och år. Omgångar {year}: {known}.",
-    example={"round": "april", "year": 2026, "known": "prognos april, prognos juni, arsbokslut"},
+    example={"round": "april", "year": 2026, "known": "prognos april, prognos juni, årsbokslut mars"},
 )
 KOMMUN_EXISTS = Message(
     "R2",
@@ -154,6 +154,30 @@ PLAN_YEAR = Message(
     "Stämmer det inte, rätta det i målregistret.",
     where="Plan, cell D4",
     example={"value": "på sikt", "year": 2027},
+)
+PLAN_READ_AS = Message(
+    "R1",
+    "”{value}” är läst som {read}.",
+    "Stämmer det inte, rätta det i målregistret.",
+    NOTICE,
+    where="Plan, cell A4",
+    example={"value": "Tekniska", "read": "Tekniska nämnden (TN)"},
+)
+PLAN_NUMBER = Message(
+    "R1",
+    "Numret ”{value}” går inte att använda. Målet har fått numret {key}.",
+    "Ska det ha ett annat, ändra det på alla blad i målregistret.",
+    NOTICE,
+    where="Plan, cell C4",
+    example={"value": "1.2", "key": "KS-01"},
+)
+PLAN_NUMBER_TAKEN = Message(
+    "R1",
+    "Numret ”{value}” har redan ett annat mål. Målet har fått numret {key}.",
+    "Ska det ha ett annat, ändra det på alla blad i målregistret.",
+    NOTICE,
+    where="Plan, cell C4",
+    example={"value": "KS-01", "key": "KS-02"},
 )
 PLAN_SEVERAL = Message(
     "R1",

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from flows.steps.beginning.plan_cells import areas_in, items, listed_plainly, namnd_in, namnder_in, without_heading
+from flows.steps.beginning.plan_goals import add_belongings, goal_of
+from flows.steps.beginning.plan_near import areas_read_as, direction_of, namnder_read_as, read_as, unit_read_as
+from flows.steps.beginning.plan_read import Place, PlanRead, Setting
 from flows.steps.beginning.years import years_of
 from flows.steps.files.spreadsheets import Grid, letter
-from flows.steps.known.decision import Rows
 from flows.steps.reading.cells import parse_cell
-from flows.steps.reading.frames import typed_frame
 from flows.steps.reading.grid import table_rows
-from flows.steps.reading.headings import Found, find_table
+from flows.steps.reading.headings import Found, find_table, plain
 from flows.steps.reading.numbers import Number, read_number
 from flows.steps.swedish import listed, words
 from flows.steps.texts import clean, is_blank
-from schemas.choices import DECREASE, DIRECTIONS, INCREASE, KEEP, QUALITATIVE, QUANTITATIVE
+from schemas.choices import DIRECTIONS
 from schemas.messages import model
 from schemas.messages import settings as say
 from schemas.messages.cells import NOT_CHOICE
 from schemas.messages.message import Trouble
 from schemas.plan_words import COLUMNS, PLAN_WORDS
-from schemas.register import REGISTER
-from schemas.settings import Decision
 
-OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")
-"""A Mål-id, as KS-01."""
 _SEVERAL = re.compile(r"[;\n]")
 _VALUES = ("baseline", "target")
 _ONE_EACH = ("number", "money", "date")
@@ -42,34 +37,6 @@ _BELONGING = (
 """Sheets of what belongs to a goal, the column that says what it is, and what it is called."""
 _ASIDE = ("unit", "direction", "baseline_year", "provider")
 """What says nothing without a value beside it."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a plan is held against: the year, nämnder (name by id), fokusområden, and the goals' decision, if any."""
-
-    year: int
-    namnder: Mapping[str, str]
-    areas: tuple[str, ...]
-    decision: Decision | None = None
-
-
-@dataclass
-class PlanRead:
-    """The register's rows as they are found, and what could not be read: what is said, sheet and cell.
-
-    `renumbered`: the plan's numbers that can't be a Mål-id. `guessed`: how many directions come of the values.
-    """
-
-    setting: Setting
-    rows: dict[str, Rows] = field(default_factory=lambda: {sheet.id: [] for sheet in REGISTER})
-    troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
-    renumbered: list[str] = field(default_factory=list)
-    guessed: int = 0
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The register's tables."""
-        return {s.id: typed_frame(s.columns, self.rows[s.id], pd.RangeIndex(len(self.rows[s.id]))) for s in REGISTER}
 
 
 def read_plan(grids: Mapping[str, Grid], columns: Mapping[str, str], setting: Setting) -> PlanRead:
@@ -89,34 +56,25 @@ def read_plan(grids: Mapping[str, Grid], columns: Mapping[str, str], setting: Se
 
 def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
     """A row without a goal belongs to the goal above; one without a nämnd to the nämnd above, or the tab's."""
-    namnd, goal = namnd_in(title, read.setting.namnder), ""
+    names = read.setting.namnder
+    namnd, goal = namnd_in(title, names), ""
+    of_tab = namnder_read_as(title, [namnd], names)
     for number, cells in table_rows(grid, found):
-        place = _Place(read, title, found, number)
+        place = Place(read, title, found, number)
         if clean(cells.get("namnd", "")):
-            told = _namnd(place, clean(cells["namnd"]))
+            told, of_tab = _namnd(place, clean(cells["namnd"])), None
             namnd, goal = told, "" if told != namnd else goal
         row = _parsed(place, cells)
         if row.get("goal"):
-            goal = _goal(read, namnd, row)
+            goal = goal_of(place, namnd, row)
+            read.troubles += [(of_tab, title, "")] if of_tab else []
+            of_tab = None
         if goal:
-            _belongings(read, goal, row)
+            add_belongings(read, goal, row)
         _tell_lost(place, cells, row, goal)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A row of a sheet of the plan, and where what is said of it goes."""
-
-    read: PlanRead
-    title: str
-    found: Found
-    number: int
-
-    def say(self, trouble: Trouble, column: str) -> None:
-        self.read.troubles.append((trouble, self.title, self.found.cell(column, self.number)))
-
-
-def _namnd(place: _Place, said: str) -> str:
+def _namnd(place: Place, said: str) -> str:
     """The nämnd that is meant; where there are several, none can be chosen for them."""
     names = place.read.setting.namnder
     told = namnd_in(said, names)
@@ -124,13 +82,14 @@ def _namnd(place: _Place, said: str) -> str:
         several = namnder_in(said, names)
         unknown = say.PLAN_NAMND(value=said, ids=listed(names))
         place.say(say.PLAN_NAMNDER(value=said, ids=listed(several)) if several else unknown, "namnd")
+    place.say(namnder_read_as(said, [told], names), "namnd")
     return told
 
 
-def _parsed(place: _Place, cells: Mapping[str, object]) -> dict[str, Any]:
+def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
     unit, setting = _unit(cells), place.read.setting
-    row, unread = years_of(cells, setting.year)
-    for name, trouble in unread.items():
+    row, told = years_of(cells, setting.year)
+    for name, trouble in told.items():
         place.say(trouble, name)
     for name, raw in cells.items():
         if name in ("first", "last"):
@@ -139,29 +98,45 @@ def _parsed(place: _Place, cells: Mapping[str, object]) -> dict[str, Any]:
         row[name], said = parse_cell(raw, COLUMNS[name], unit=own, year=setting.year)
         if said and row[name] is None and COLUMNS[name].kind in _ONE_EACH and _SEVERAL.search(clean(raw)):
             said = say.PLAN_SEVERAL(value=clean(raw))
-        if said:
-            place.say(said, name)
-    if row.get("direction") and not _direction(row["direction"]):
-        place.say(NOT_CHOICE(value=row["direction"], choices=" eller ".join(DIRECTIONS)), "direction")
+        if not said and name in _VALUES and is_blank(cells.get("unit")):
+            said = unit_read_as(raw)
+        place.say(said, name)
+    place.say(_direction_told(row.get("direction")), "direction")
     row["focus_area"] = _areas(place, row.get("focus_area"))
-    if partners := clean(row.get("partners") or ""):
-        one = namnd_in(partners, setting.namnder)
-        row["partners"] = one or "; ".join(namnder_in(partners, setting.namnder)) or partners
+    row["partners"] = _partners(place, clean(row.get("partners") or ""))
     row["counted"] = any(not is_blank(cells.get(name)) for name in _VALUES)  # also by what could not be read
     return row | ({"unit": unit} if unit else {})
 
 
-def _areas(place: _Place, text: object) -> str | None:
+def _direction_told(said: object) -> Trouble | None:
+    """What is said of a direction that isn't the list's own word."""
+    read = direction_of(said)
+    if said and not read:
+        return NOT_CHOICE(value=said, choices=" eller ".join(DIRECTIONS))
+    return read_as(clean(said), f"”{read}”") if read and plain(said) != plain(read) else None
+
+
+def _partners(place: Place, said: str) -> str | None:
+    """The ids of the nämnder that share the goal, parted by semicolons; as it stands where any of them is unknown."""
+    names = place.read.setting.namnder
+    one = namnd_in(said, names)
+    found = [one] if one else namnder_in(said, names)
+    place.say(namnder_read_as(said, found, names), "partners")
+    return "; ".join(found) or said or None
+
+
+def _areas(place: Place, text: object) -> str | None:
     """The fokusområden, parted by semicolons; those that the year doesn't have are told, and kept as they stand."""
     known, year = place.read.setting.areas, place.read.setting.year
     found = areas_in(text, known)
     for area in found:
         if known and area not in known:
             place.say(model.AREA_NOT_IN_FORCE(area=area, year=year, areas=listed(known)), "focus_area")
+    place.say(areas_read_as(clean(text or ""), found), "focus_area")
     return "; ".join(found) or None
 
 
-def _tell_lost(place: _Place, cells: Mapping[str, object], row: Mapping[str, Any], goal: str) -> None:
+def _tell_lost(place: Place, cells: Mapping[str, object], row: Mapping[str, Any], goal: str) -> None:
     """What was understood as several things, and what belongs to nothing and so can't be taken in."""
     for sheet, text, what in _BELONGING:
         several = items(row.get(text)) if sheet != "milestones" else []
@@ -179,65 +154,3 @@ def _unit(cells: Mapping[str, object]) -> str:
     values = (read_number(cells[name], COLUMNS[name].heading) for name in _VALUES if not is_blank(cells.get(name)))
     beside = next((value.unit for value in values if isinstance(value, Number) and value.unit), "")
     return clean(cells.get("unit") or "") or beside
-
-
-def _goal(read: PlanRead, namnd: str, row: Mapping[str, Any]) -> str:
-    """The number of the row's goal; one that has been read before keeps its own."""
-    goals = read.rows["goals"]
-    for known in goals:
-        if (known["namnd"] or "", known["goal"]) == (namnd, row["goal"]):
-            return str(known["goal_id"])
-    taken, told = {known["goal_id"] for known in goals}, str(row.get("goal_id") or "")
-    own = told if OWN_NUMBER.fullmatch(told) and told not in taken else ""
-    if told and not own:
-        read.renumbered.append(told)
-    numbers = (f"{namnd or 'X'}-{number:02d}" for number in range(1, 1000))
-    new = own or next(number for number in numbers if number not in taken)
-    year, decision = float(read.setting.year), read.setting.decision
-    record = {name: row.get(name) for name in PLAN_WORDS["goals"]} | {"goal_id": new, "namnd": namnd or None}
-    record |= {"first": row.get("first") or year, "last": row.get("last") or row.get("first") or year}
-    if decision:
-        record |= {"decided_by": decision.body, "decided": pd.Timestamp(decision.day), "paragraph": decision.paragraph}
-    goals.append(record)
-    return new
-
-
-def _belongings(read: PlanRead, goal: str, row: Mapping[str, Any]) -> None:
-    """Etappmål, mått and aktiviteter of a row; one that the goal has already is the same. A goal has one etappmål."""
-    if text := clean(row.get("milestone") or ""):
-        rest = {"milestone_id": f"{goal}-E{read.setting.year}", "year": float(read.setting.year)}
-        _add(read, "milestones", {"goal_id": goal, "milestone": text} | rest, "milestone")
-    for text in items(row.get("indicator")):
-        _add(read, "indicators", _indicator(read, goal, text, row), "indicator")
-    for text in items(row.get("activity")):
-        record = {name: row.get(name) for name in PLAN_WORDS["activities"]} | {"activity": text, "goal_id": goal}
-        record["activity_id"] = f"{goal}-A{_count(read, 'activities', goal) + 1}"
-        _add(read, "activities", record, "activity")
-
-
-def _indicator(read: PlanRead, goal: str, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    record = {name: row.get(name) for name in PLAN_WORDS["indicators"]} | {"indicator": text, "goal_id": goal}
-    base, target = row.get("baseline"), row.get("target")
-    direction = _direction(row.get("direction"))
-    if direction is None and base is not None and target is not None:
-        direction = INCREASE if target > base else DECREASE if target < base else KEEP
-        read.guessed += 1
-    record |= {"indicator_id": f"{goal}-M{_count(read, 'indicators', goal) + 1}", "direction": direction}
-    counted = row["counted"] or row.get("unit")
-    record["measure_kind"] = QUANTITATIVE if counted else QUALITATIVE
-    return record
-
-
-def _direction(said: object) -> str | None:
-    start = str(said or "").casefold()[:3]
-    return next((d for d in DIRECTIONS if d.casefold()[:3] == start), None)
-
-
-def _count(read: PlanRead, sheet: str, goal: str) -> int:
-    return sum(row["goal_id"] == goal for row in read.rows[sheet])
-
-
-def _add(read: PlanRead, sheet: str, record: dict[str, Any], text: str) -> None:
-    same = (r for r in read.rows[sheet] if (r["goal_id"], r[text]) == (record["goal_id"], record[text]))
-    if next(same, None) is None:
-        read.rows[sheet].append(record)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from flows.steps.beginning.plan import OWN_NUMBER
+from flows.steps.beginning.plan_near import own_number
 from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.export_csv import decoded
@@ -55,9 +55,14 @@ def plan_grids(path: Path) -> dict[str, Grid]:
     return {path.stem: table}
 
 
-def proposed_columns(grids: dict[str, Grid], file: str, given: Iterable[str] = ()) -> Proposal:
-    """The proposal of the sheet that has most of the headings, with what was said ('Mål=Inriktning') in its place."""
-    proposals = [_of_sheet(row, grid) for grid in grids.values() if (row := heading_row(grid))]
+def proposed_columns(
+    grids: dict[str, Grid], file: str, given: Iterable[str] = (), ids: Collection[str] = ()
+) -> Proposal:
+    """The proposal of the sheet that has most of the headings, with what was said ('Mål=Inriktning') in its place.
+
+    `ids` are the nämnder's, which goals' numbers begin with.
+    """
+    proposals = [_of_sheet(row, grid, ids) for grid in grids.values() if (row := heading_row(grid))]
     if not proposals:
         raise stop(say.WITHOUT_HEADINGS(file=file, most=HEADING_ROWS), file)
     best = max(proposals, key=lambda p: len(p.columns))
@@ -66,11 +71,11 @@ def proposed_columns(grids: dict[str, Grid], file: str, given: Iterable[str] = (
     return best
 
 
-def _of_sheet(headings: list[str], grid: Grid) -> Proposal:
+def _of_sheet(headings: list[str], grid: Grid, ids: Collection[str]) -> Proposal:
     """What is likeliest. A running number (1, 2, 3) is nobody's Mål-id, whatever its heading."""
     found = propose(headings, PLAN)
     numbers = [text for text in _below(grid, found.columns.get("goal_id", "")) if text]
-    if not numbers or any(map(OWN_NUMBER.fullmatch, numbers)):
+    if not numbers or any(own_number(text, ids) for text in numbers):
         return found
     return replace(found, columns={name: heading for name, heading in found.columns.items() if name != "goal_id"})
 

@@ -9,7 +9,7 @@ from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.files.submission import Identity
 from flows.steps.job import Job
 from flows.steps.texts import clean
-from schemas.kinds import TEMPLATE_VERSION
+from schemas.kinds import TEMPLATE_VERSION, round_told
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
@@ -56,7 +56,7 @@ def identities(stated: Stated) -> list[Identity]:
 def foreign_cells(stated: Stated, own: Identity) -> dict[str, tuple[str, str]]:
     """By sheet that bears another template's Mall-id and not one's own: the cell, and that template's round."""
     return {
-        title: (found[0][0], f"{found[0][1].folder.replace('-', ' ')} {found[0][1].year}")
+        title: (found[0][0], f"{round_told(found[0][1].folder)} {found[0][1].year}")
         for title, found in stated.items()
         if found and not any(identity.same_template(own) for _, identity in found)
     }
@@ -80,8 +80,8 @@ def identify(found: list[Identity], job: Job) -> tuple[Identity | None, Trouble 
     if one.kommun != job.settings.id or one.namnd not in {n.id for n in job.namnder}:
         return None, say.OTHER_KOMMUN(namnd=one.namnd, kommun=one.kommun)
     if not ours:
-        theirs = f"{one.folder.replace('-', ' ')} {one.year}"
-        return one, say.OTHER_ROUND(theirs=theirs, ours=job.about.replace("-", " "))
+        theirs = f"{round_told(one.folder)} {one.year}"
+        return one, say.OTHER_ROUND(theirs=theirs, ours=f"{round_told(job.round.folder)} {job.year}")
     return one, say.NEWER_TEMPLATE() if one.version > TEMPLATE_VERSION else None
 
 

@@ -13,7 +13,7 @@ from flows.steps.known.rounds import data_folder, data_table
 from flows.steps.places import REGISTER_FILE, YEARS
 from flows.steps.reading.frames import Listing, read_listing, typed_frame
 from flows.steps.reading.headings import plain
-from schemas.kinds import HANDLINGSPLAN, KINDS
+from schemas.kinds import HANDLINGSPLAN, KINDS, round_told
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -29,7 +29,7 @@ def latest_tables(job: Job, kind: str) -> dict[str, pd.DataFrame]:
     """Its tables by name, as `data_table` gives them. Raises ExpectedProblem where no such round has been published."""
     folder = latest_folder(job, kind)
     if folder is None:
-        raise stop(say.NOT_PUBLISHED(kind=kind, year=job.year))
+        raise stop(say.NOT_PUBLISHED(round=round_told(kind), kind=kind, year=job.year))
     return {p.stem: data_table(folder, p.stem, KINDS[kind]) for p in sorted(folder.glob("*.csv"))}
 
 

@@ -14,6 +14,7 @@ from flows.steps.places import BESIDE_FILE, DATA, REGISTER_FILE, RESULT, YEARS, 
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
 from flows.steps.texts import fits, is_mail_name
+from schemas.kinds import round_told
 from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
 from schemas.waivers import WAIVERS_FILE
@@ -58,7 +59,7 @@ def _why(event: Event) -> str:
 def _named(name: str) -> str:
     """'2026/prognos-april' as 'prognos april 2026'."""
     year, _, folder = name.partition("/")
-    return f"{folder.replace('-', ' ', 1)} {year}"
+    return f"{round_told(folder)} {year}"
 
 
 def _row(time: str, *rest: str) -> Row:
@@ -110,7 +111,7 @@ def _sent(ledger: Ledger) -> Iterator[Row]:
 
 def _one_sent(event: Event) -> Iterator[Row]:
     note = f"Mejl: skickat{_why(event)}"
-    to, subject, what = ", ".join(event["till"]), event["ämne"], event["gäller"].replace("-", " ", 1)
+    to, subject, what = ", ".join(event["till"]), event["ämne"], round_told(event["gäller"])
     yield _row(event["senast"], "Ut", to, subject, f"{event['nyckel']}.eml", what, note, "", event["sha256"])
     for file in event["bilagor"]:
         yield _row(event["senast"], "Ut", to, subject, file["fil"], what, "Bilaga", "", file["sha256"])

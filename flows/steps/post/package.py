@@ -21,6 +21,7 @@ from flows.steps.places import RESULT, SETTINGS_FILE, TEMPLATES
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.ledger import open_ledger
 from flows.steps.post.outbox import path_of
+from schemas.kinds import round_told
 from schemas.messages import post as say
 
 _SUMS, _MOST = ["sha256"], 5
@@ -47,7 +48,7 @@ def make_package(job: Job) -> Path:
 
 
 def _is_about(rounds: str, job: Job) -> bool:
-    return job.about.replace("-", " ", 1) in rounds.split(", ")
+    return round_told(job.about) in rounds.split(", ")
 
 
 def _info(job: Job) -> dict[str, str]:

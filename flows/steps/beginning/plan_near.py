@@ -1,0 +1,69 @@
+"""What of a plan is read as something else than what stands there: a name that is nearly one, a number, a unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from flows.steps.reading.headings import plain
+from flows.steps.reading.numbers import Number, plain_number, read_number
+from flows.steps.swedish import listed
+from flows.steps.texts import clean
+from schemas.choices import DIRECTIONS
+from schemas.messages import settings as say
+from schemas.messages.message import Trouble
+from schemas.register import KOMMUN
+
+OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")
+"""A Mål-id, as KS-01."""
+_BETWEEN = re.compile(r"(?<!\w)(?:och|samt)(?!\w)|[\s;,/&+]")
+_WHOLE_KOMMUN = ("kommunövergripande", "kommunövergripande mål", "hela kommunen")
+
+
+def read_as(said: str, read: str) -> Trouble:
+    """What was written, and as what it is read."""
+    return say.PLAN_READ_AS(value=said, read=read)
+
+
+def namnder_read_as(said: str, ids: Iterable[str], names: Mapping[str, str]) -> Trouble | None:
+    """What is told of nämnder by their ids; None where each stands by its id or its whole name."""
+    found = [id_ for id_ in ids if id_ in names or id_ == KOMMUN]
+    forms = [form for id_ in found for form in (_WHOLE_KOMMUN if id_ == KOMMUN else (names[id_],))]
+    shown = [f"{names[id_]} ({id_})" if id_ in names else KOMMUN for id_ in found]
+    return read_as(said, listed(shown)) if found and not _stand_in(said, [*found, *forms]) else None
+
+
+def areas_read_as(said: str, areas: Collection[str]) -> Trouble | None:
+    """What is told of fokusområden; None where each stands by its whole name."""
+    return None if _stand_in(said, areas) else read_as(said, listed(f"”{area}”" for area in areas))
+
+
+def _stand_in(said: str, names: Iterable[str]) -> bool:
+    """Whether there is nothing but whole names in what is said, and what stands between them."""
+    rest = plain(said)
+    for name in sorted(map(plain, names), key=len, reverse=True):
+        rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", rest)
+    return not _BETWEEN.sub("", rest)
+
+
+def unit_read_as(raw: object) -> Trouble | None:
+    """What is told of a value that has its unit with it, where no other cell says which it is."""
+    found = read_number(raw, "")
+    if not isinstance(found, Number) or not found.unit:
+        return None
+    return read_as(clean(raw), f"{plain_number(found.value)} med enheten {found.unit}")
+
+
+def direction_of(said: object) -> str | None:
+    """The direction that begins as the word does."""
+    start = str(said or "").casefold()[:3]
+    return next((d for d in DIRECTIONS if d.casefold()[:3] == start), None)
+
+
+def own_number(said: str, ids: Iterable[str]) -> str:
+    """The Mål-id that is meant: 'KS-1' as it stands, 'KS1' and 'ks 01' as KS-01; '' for none or two."""
+    if OWN_NUMBER.fullmatch(said):
+        return said
+    parted = {id_: re.fullmatch(rf"{re.escape(id_)}[\s.:_/–-]*(\d{{1,3}})", said, re.IGNORECASE) for id_ in ids}
+    found = [f"{id_}-{int(match[1]):02d}" for id_, match in parted.items() if match]
+    return found[0] if len(found) == 1 else ""
