@@ -20,6 +20,7 @@ from flows.steps.known.hints import hint
 from flows.steps.pdf import make_pdf
 from flows.steps.rules_told import rules_told
 from flows.steps.swedish import day
+from schemas.finance_settings import FinanceSettings
 from schemas.kinds import DELAR, KINDS
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE, DECISION, MODEL_RULES
@@ -172,6 +173,32 @@ def test_without_pango_the_pages_are_written_and_it_is_said(home):
     assert "Pango saknas" in done.stderr
     assert (home / "output" / "mariestad" / "handbok.html").is_file()
     assert not [*(home / "output" / "mariestad").glob("*.pdf")]
+
+
+def test_the_controllers_guide_says_where_files_lie_and_how_the_finance_file_is_read(job, tmp_path):
+    for made in (job, scaled(tmp_path, 3, 3)):
+        told = " ".join(unescape(re.sub(r"<[^>]+>", "", guides(made)["snabbguide-controller.html"].decode())).split())
+        place = f"{made.settings.id}/2026/prognos-april"
+        for folder in (f"input/{place}", *(f"output/{place}/{n}" for n in ("mallar", "resultat", "resultat/svar"))):
+            assert f"{folder}: " in told
+        for word in ("malstyrning ekonomi koppla FIL", "enhet", "kostnad", "finansförvaltningen", "utanfor_namnderna"):
+            assert word in told, word
+
+
+def test_the_folders_and_keys_in_the_controllers_guide_are_those_of_a_round(home):
+    done = command(home, "mallar", "prognos", "april", "2026")
+    assert done.returncode == 0, done.stderr
+    assert command(home, "prognos", "april", "2026", "--direkt").returncode == 0
+    out = home / "output" / "mariestad" / "2026" / "prognos-april"
+    assert all(any((out / n).iterdir()) for n in ("mallar", "resultat/svar", "resultat/protokoll"))
+    assert {"enhet", "kostnad", "utanfor_namnderna"} <= {key.name for key in keys_of(FinanceSettings)}
+
+
+def test_the_secretary_reads_when_and_from_whom_the_underlag_comes(job):
+    told = guides(job)["snabbguide-namndsekreterare.html"].decode()
+    assert f"Ni får det av {job.settings.contact.name} när alla nämnder har svarat utan fel." in told
+    sender = guides(job)["snabbguide-controller.html"].decode()
+    assert "Mejla varje nämndsekreterare nämndens underlag" in sender
 
 
 def test_commands_in_the_guide_do_not_run_together(job):

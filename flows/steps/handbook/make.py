@@ -69,7 +69,7 @@ def _told(job: Job) -> dict[str, Any]:
         "assessment": tuple(level.word for level in job.model.levels),
         "focus_area": tuple(area.name for area in job.settings.areas_in(job.year)),
     }
-    year = moments(job.settings, job.year)
+    year, rounds = moments(job.settings, job.year), job.settings.rounds_in(job.year)
     tables = published_tables(PROGNOS)
     own = {sheet.id for sheet in PROGNOS.sheets}
     names = {n.id: n.name for n in job.settings.namnder_in(job.year)}
@@ -93,7 +93,7 @@ def _told(job: Job) -> dict[str, Any]:
         "settings_tables": settings_shown(),
         "vague": VAGUE,
         "bad": [(text, why, hint(goal, measures, job.year + 1)) for text, why, goal, measures in _bad()],
-        "prognoses": [m for m in year if m.title.startswith(PROGNOS.title)],
+        "first": next((held for held in rounds if held.kind == PROGNOS.id), job.round),
     }
 
 
