@@ -164,9 +164,10 @@ AGAIN: dict[str, Told] = {
             "id": "granskarens id med versaler",
             "namn": "granskarens namn",
             "fran": _FROM,
+            "till": _TO,
             "epost": "granskarens adress",
         },
-        {"id": "G1", "namn": "Ekonomichefen", "fran": 2026, "epost": ["ekonomichefen@kommun.se"]},
+        {"id": "G1", "namn": "Ekonomichefen", "fran": 2026, "till": 2030, "epost": ["ekonomichefen@kommun.se"]},
     )
 }
 """By its key, for a section that has the model of another one."""

@@ -128,6 +128,11 @@ def test_a_guide_is_one_page_even_with_long_names(job, tmp_path):
                 assert len(opened.pages) == 1, name
 
 
+def pieces_of_text(page: pikepdf.Page) -> int:
+    """How many pieces of text stand on the page: a page with a single short section has some ten."""
+    return sum(str(done.operator) in ("Tj", "TJ") for done in pikepdf.parse_content_stream(page))
+
+
 def test_the_command_writes_pages_and_pdf_the_same_twice(home):
     pango()
     folder = home / "output" / "mariestad"
@@ -140,6 +145,7 @@ def test_the_command_writes_pages_and_pdf_the_same_twice(home):
     assert set(made[0]) == {f"{Path(n).stem}.{e}" for n in ("handbok.html", *GUIDES) for e in ("html", "pdf")}
     with pikepdf.open(folder / "handbok.pdf") as opened:
         assert 20 < len(opened.pages) < 80
+        assert [n for n, page in enumerate(opened.pages, 1) if pieces_of_text(page) < 25] == []
 
 
 def test_a_year_before_the_first_is_the_first(home):
