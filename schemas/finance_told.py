@@ -27,7 +27,7 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
     ),
     FinanceColumns: Told(
         "Filens rubriker",
-        "Till vänster det som programmet behöver, till höger filens egen rubrik.",
+        "Nyckeln är det som programmet behöver, och värdet är filens egen rubrik.",
         {
             "ansvar": "ansvarskoden; utan den hittas nämnden på verksamhetens namn",
             "verksamhet": "benämningen på raden",

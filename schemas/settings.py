@@ -133,6 +133,7 @@ class Model(Dated):
     area_years: int = Field(alias="fokusomraden_ar", ge=1)
     prognoses: int = Field(4, alias="prognoser_per_ar", ge=1)
     kommun_goals_by: Id = Field("KS", alias="kommunmal_foljs_upp_av")
+    decided_in: Month = Field(6, alias="mal_beslutas_manad")
     deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
     levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)
 

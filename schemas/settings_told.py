@@ -119,6 +119,7 @@ TOLD: dict[type[Strict], Told] = {
             "fokusomraden_ar": "minst så många år gäller ett fokusområde",
             "prognoser_per_ar": "så många prognoser görs varje år",
             "kommunmal_foljs_upp_av": "nämnden som följer upp de kommunövergripande målen",
+            "mal_beslutas_manad": "månaden då kommunfullmäktige beslutar om nästa års mål, från 1 till 12",
             "underskott_procent": "procent av budget; större underskott kräver konsekvensbeskrivning och åtgärd",
             "bedomning": "valen i mallens lista",
         },
@@ -163,9 +164,10 @@ AGAIN: dict[str, Told] = {
             "id": "granskarens id med versaler",
             "namn": "granskarens namn",
             "fran": _FROM,
+            "till": _TO,
             "epost": "granskarens adress",
         },
-        {"id": "G1", "namn": "Ekonomichefen", "fran": 2026, "epost": ["ekonomichefen@kommun.se"]},
+        {"id": "G1", "namn": "Ekonomichefen", "fran": 2026, "till": 2030, "epost": ["ekonomichefen@kommun.se"]},
     )
 }
 """By its key, for a section that has the model of another one."""

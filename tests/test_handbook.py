@@ -18,7 +18,9 @@ from flows.steps.handbook.make import CHAPTERS, GUIDES, guides, handbook
 from flows.steps.handbook.year import moments
 from flows.steps.known.hints import hint
 from flows.steps.pdf import make_pdf
+from flows.steps.rules_told import rules_told
 from flows.steps.swedish import day
+from schemas.finance_settings import FinanceSettings
 from schemas.kinds import DELAR, KINDS
 from schemas.published import published_tables
 from schemas.rules.catalogue import CATALOGUE, DECISION, MODEL_RULES
@@ -27,6 +29,7 @@ from schemas.settings import Settings
 from schemas.sheets.beside import BESIDE
 from tests.conftest import NOW, ROOT
 from tests.example.scaled import scaled
+from tests.test_other_kommun import SETTINGS
 from tests.test_pdf import pango
 from tests.test_prefect import command
 
@@ -48,8 +51,8 @@ def said(page) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_every_rule_is_there_with_its_sentence_and_its_reason(page, said):
-    for rule, entry in CATALOGUE.items():
+def test_every_rule_is_there_with_its_sentence_and_its_reason(job, page, said):
+    for rule, entry in rules_told(job).items():
         assert f'id="{rule}"' in page
         assert entry.sentence in said
     assert set(REASONS) == set(CATALOGUE) - set(MODEL_RULES)
@@ -125,6 +128,11 @@ def test_a_guide_is_one_page_even_with_long_names(job, tmp_path):
                 assert len(opened.pages) == 1, name
 
 
+def pieces_of_text(page: pikepdf.Page) -> int:
+    """How many pieces of text stand on the page: a page with a single short section has some ten."""
+    return sum(str(done.operator) in ("Tj", "TJ") for done in pikepdf.parse_content_stream(page))
+
+
 def test_the_command_writes_pages_and_pdf_the_same_twice(home):
     pango()
     folder = home / "output" / "mariestad"
@@ -137,6 +145,7 @@ def test_the_command_writes_pages_and_pdf_the_same_twice(home):
     assert set(made[0]) == {f"{Path(n).stem}.{e}" for n in ("handbok.html", *GUIDES) for e in ("html", "pdf")}
     with pikepdf.open(folder / "handbok.pdf") as opened:
         assert 20 < len(opened.pages) < 80
+        assert [n for n, page in enumerate(opened.pages, 1) if pieces_of_text(page) < 25] == []
 
 
 def test_a_year_before_the_first_is_the_first(home):
@@ -172,22 +181,112 @@ def test_without_pango_the_pages_are_written_and_it_is_said(home):
     assert not [*(home / "output" / "mariestad").glob("*.pdf")]
 
 
+def test_the_controllers_guide_says_where_files_lie_and_how_the_finance_file_is_read(job, tmp_path):
+    for made in (job, scaled(tmp_path, 3, 3)):
+        told = " ".join(unescape(re.sub(r"<[^>]+>", "", guides(made)["snabbguide-controller.html"].decode())).split())
+        place = f"{made.settings.id}/2026/prognos-april"
+        for folder in (f"input/{place}", *(f"output/{place}/{n}" for n in ("mallar", "resultat", "resultat/svar"))):
+            assert f"{folder}: " in told
+        for word in ("malstyrning ekonomi koppla FIL", "enhet", "kostnad", "finansförvaltningen", "utanfor_namnderna"):
+            assert word in told, word
+
+
+def test_the_folders_and_keys_in_the_controllers_guide_are_those_of_a_round(home):
+    done = command(home, "mallar", "prognos", "april", "2026")
+    assert done.returncode == 0, done.stderr
+    assert command(home, "prognos", "april", "2026", "--direkt").returncode == 0
+    out = home / "output" / "mariestad" / "2026" / "prognos-april"
+    assert all(any((out / n).iterdir()) for n in ("mallar", "resultat/svar", "resultat/protokoll"))
+    assert {"enhet", "kostnad", "utanfor_namnderna"} <= {key.name for key in keys_of(FinanceSettings)}
+
+
+def test_the_secretary_reads_when_and_from_whom_the_underlag_comes(job):
+    told = guides(job)["snabbguide-namndsekreterare.html"].decode()
+    assert f"Ni får det av {job.settings.contact.name} när alla nämnder har svarat utan fel." in told
+    sender = guides(job)["snabbguide-controller.html"].decode()
+    assert "Mejla varje nämndsekreterare nämndens underlag" in sender
+
+
 def test_commands_in_the_guide_do_not_run_together(job):
     """Each can be copied by itself: words or the end of the line stand after it."""
     for name, made in guides(job).items():
         assert not re.search(rb"</code>\s*(<code>|[A-Z\xc3])", made), name
 
 
-def test_another_kommuns_handbok_does_not_claim_mariestads_decision(job, page):
-    model = job.model.model_copy(update={"goals": 2, "exceptions": ()})
-    settings = job.settings.model_copy(update={"name": "Sjöstads kommun", "models": (model,)})
-    other = handbook(dataclasses.replace(job, settings=settings)).decode()
-    said = "Modellen bygger på Mariestads kommuns beslut om målstyrning 2015–2016."
-    assert said in other and said not in page
-    rule = re.search(r'<h4 id="N2">.*?</article>', other, re.DOTALL)[0]
-    assert "Enligt inställningarna 2026: Två mål för varje nämnd.</p>" in rule
-    assert "Fem mål för varje nämnd, utom Kommunstyrelsen som har åtta. Tre av dem avser Kulturavdelningen" in page
-    assert "Meddelandena är exempel" in other
+DECIDED = (
+    "Kommunfullmäktige beslutar om 3–5 fokusområden.",
+    "Ett fokusområde gäller i minst tre år och kan beslutas igen.",
+    "Samtliga nämnder ska upprätta fem mål. Kommunstyrelsen ska upprätta åtta mål varav tre avser "
+    "kulturavdelningen och fritidsavdelningen.",
+    "Nämndmål följs upp fyra gånger per år tillsammans med den ekonomiska prognosen.",
+)
+"""Sentences of the decision whose numbers are settings, word for word."""
+
+
+def test_with_mariestads_settings_the_rules_are_the_decisions_own_sentences(said):
+    assert all(sentence in said for sentence in DECIDED)
+    assert f"Modellen bygger på {DECISION}." in said
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory) -> tuple[str, str]:
+    """The handbok of a kommun with other numbers: as HTML, and what is said in it."""
+    home = tmp_path_factory.mktemp("alviken")
+    path = home / "input" / "alviken" / "kommun.toml"
+    path.parent.mkdir(parents=True)
+    text = SETTINGS.replace("prognoser_per_ar = 3", "prognoser_per_ar = 3\nmal_beslutas_manad = 11")
+    path.write_text(text, encoding="utf-8")
+    page = handbook(load_job(home, "alviken", "prognos-april", 2026, NOW)).decode()
+    return page, " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_every_rule_of_another_kommun_has_its_own_numbers_in_heading_and_table(other):
+    page, _ = other
+    for rule, sentence in (
+        ("F1", "Kommunfullmäktige beslutar om tre fokusområden."),
+        ("F2", "Ett fokusområde gäller i minst fyra år och kan beslutas igen."),
+        (
+            "N2",
+            "Samtliga nämnder ska upprätta tre mål. Kommunstyrelsen ska upprätta fyra mål varav ett avser "
+            "näringslivsavdelningen.",
+        ),
+        ("U1", "Nämndmål följs upp tre gånger per år tillsammans med den ekonomiska prognosen."),
+    ):
+        assert f'<h4 id="{rule}">{rule}. {sentence}</h4>' in page
+        assert f'<a href="#{rule}">{rule}</a></th><td>{sentence}</td>' in page
+    assert not [sentence for sentence in DECIDED if sentence in page]
+
+
+def test_examples_under_another_kommuns_rules_do_not_contradict_them(other):
+    said = other[1]
+    rules = said[said.index("F1. Kommunfullmäktige") : said.index("Regler för svaren")]
+    assert "4 fokusområden gäller 2026. Ändra i kommun.toml, så att de är 3." in rules
+    assert "Inställningarna har 2 prognoser för 2026, men det ska vara 3." in rules
+    assert "Barnnämnden har 4 mål 2026 men ska ha 3." in rules
+    assert "0 av målen för Kommunstyrelsen avser Näringslivsavdelningen, men det ska vara 1." in rules
+    assert "Nämnden ska föreslå tre nya mål," in rules
+    assert "Välj bland Trygghet, Klimat och Arbete." in rules
+    for words in ("Kulturavdelningen", "Boende", "minst 3 år"):
+        assert words not in rules, words
+    assert "Enligt inställningarna 2026: Delår är prognosen i augusti." in rules
+    assert "Enligt inställningarna 2026: Prognoserna görs i april, augusti och december." in rules
+
+
+def test_the_goals_are_decided_in_the_month_of_the_settings(other, said):
+    assert "Beslut om målen för 2027 – November Kommunfullmäktige" in other[1]
+    assert "Beslut om målen för 2027 – Juni Kommunfullmäktige" in said
+
+
+def test_without_departments_nothing_is_said_of_their_goals(job, page):
+    model = job.model.model_copy(update={"goals": 1, "exceptions": ()})
+    plain = dataclasses.replace(job, settings=job.settings.model_copy(update={"models": (model,)}))
+    made = handbook(plain).decode()
+    rule = re.search(r'<h4 id="N2">.*?</article>', made, re.DOTALL)[0]
+    assert "N2. Samtliga nämnder ska upprätta ett mål.</h4>" in rule
+    assert "Nämnden ska föreslå ett nytt mål," in rule
+    assert "Kulturavdelningen" not in rule
+    assert "Kulturavdelningen" in re.search(r'<h4 id="N2">.*?</article>', page, re.DOTALL)[0]
+    assert "Meddelandena är exempel" in made
 
 
 def test_rules_that_no_namnd_meets_stand_by_themselves(page):

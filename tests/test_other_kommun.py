@@ -5,7 +5,9 @@ its own, no review, fokusområden that change, and two nämnder that merge when 
 """
 
 import datetime as dt
+import io
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -14,6 +16,8 @@ from flows.commands.decide import decide
 from flows.movement import Journal, run_round
 from flows.steps.known.load import load_known
 from flows.steps.merging.standing import READ
+from flows.steps.workbook.make import make_workbook
+from schemas.messages import model as say
 from schemas.settings import Decision
 from schemas.sheets.sheet import is_total
 from tests.conftest import quiet, tree
@@ -287,6 +291,17 @@ def test_goals_are_assessed_in_the_kommuns_own_words(years):
     assert "Målet blir inte uppnått" in final and "Målet blev delvis uppnått" in final
     known = load_known(years["april 2026"].job)
     assert known.facts.choices["assessment"] == ("Uppnått", "På väg", "Risk", "Ej uppnått", "Inte mätt")
+
+
+def test_the_workbook_cites_a_rule_with_the_kommuns_own_numbers(years):
+    merged = years["april 2026"]
+    broken = say.GOAL_COUNT(namnd="Vårdnämnden", year=FIRST, count=2, wanted=3).at(sheet="Mål")
+    book = openpyxl.load_workbook(io.BytesIO(make_workbook(replace(merged, findings=(broken,)))))
+    cited = {row[0]: row[2] for row in book["Om filen"].iter_rows(values_only=True)}
+    assert cited["Regel N2"] == (
+        "Samtliga nämnder ska upprätta tre mål. Kommunstyrelsen ska upprätta fyra mål varav ett avser "
+        "näringslivsavdelningen."
+    )
 
 
 def test_focus_areas_follow_the_year(years):

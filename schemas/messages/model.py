@@ -10,9 +10,9 @@ _GOAL = "Mål, cell D9"
 AREA_COUNT = Message(
     "F1",
     "{areas} gäller {year}.",
-    "Ändra i kommun.toml, så att de är mellan {fewest} och {most}.",
+    "Ändra i kommun.toml, så att de är {wanted}.",
     where="kommun.toml",
-    example={"areas": "2 fokusområden", "year": 2026, "fewest": 3, "most": 5},
+    example={"areas": "2 fokusområden", "year": 2026, "wanted": "mellan 3 och 5"},
 )
 AREA_LENGTH = Message(
     "F2",

@@ -13,6 +13,7 @@ import pandas as pd
 from schemas.messages import model as say
 from schemas.register import KOMMUN
 from schemas.rules.model_plan import Breach, Plan, lacking
+from schemas.settings import Model
 
 PROGNOSIS = "prognos"
 """The kind of round in which nämndmål are followed up together with the money."""
@@ -26,13 +27,18 @@ def split(text: object) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()] if isinstance(text, str) else []
 
 
+def areas_wanted(model: Model) -> str:
+    """How many fokusområden there may be: 'mellan 3 och 5', or '3' where no other number will do."""
+    fewest, most = model.fewest_areas, model.most_areas
+    return str(most) if fewest == most else f"mellan {fewest} och {most}"
+
+
 def focus_area_count(plan: Plan) -> Iterator[Breach]:
     """F1: three to five fokusområden in force (the numbers are settings)."""
     count, model = len(plan.settings.areas_in(plan.year)), plan.model
     if not model.fewest_areas <= count <= model.most_areas:
-        bounds = {"fewest": model.fewest_areas, "most": model.most_areas}
         areas = "1 fokusområde" if count == 1 else f"{count} fokusområden"
-        yield Breach(say.AREA_COUNT(areas=areas, year=plan.year, **bounds))
+        yield Breach(say.AREA_COUNT(areas=areas, year=plan.year, wanted=areas_wanted(model)))
 
 
 def focus_area_length(plan: Plan) -> Iterator[Breach]:

@@ -118,14 +118,14 @@ PROPOSED_GOALS = Sheet(
             "N2",
             "goal",
             broken.too_few_goals,
-            "Nämnden ska föreslå {wanted_told} nya mål, och det här är det första som saknas.",
+            "Nämnden ska föreslå {wanted_told}, och det här är det första som saknas.",
             "Fyll i raden. {counted}",
         ),
         Rule(
             "N2",
             "goal",
             broken.too_many_goals,
-            "Nämnden ska föreslå {wanted_told} nya mål, och det här är ett mål för mycket.",
+            "Nämnden ska föreslå {wanted_told}, och det här är ett mål för mycket.",
             "Töm en rad. {counted}",
         ),
         Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flows.steps.handbook.own import own_numbers
+from flows.steps.handbook.own import own_facts
 from flows.steps.handbook.rules import chapters
 from flows.steps.handbook.settings import settings_shown
 from flows.steps.handbook.sheets import templates_shown
@@ -20,7 +20,7 @@ from schemas.columns import Column, columns_of
 from schemas.kinds import PROGNOS
 from schemas.published import PublishedTable, published_tables
 from schemas.published_rows import Origin, Source
-from schemas.rules.catalogue import CATALOGUE, DECIDED_BY, DECISION
+from schemas.rules.catalogue import CATALOGUE, DECISION
 
 HANDBOOK = "handbok.html"
 GUIDES = {
@@ -69,7 +69,7 @@ def _told(job: Job) -> dict[str, Any]:
         "assessment": tuple(level.word for level in job.model.levels),
         "focus_area": tuple(area.name for area in job.settings.areas_in(job.year)),
     }
-    year = moments(job.settings, job.year)
+    year, rounds = moments(job.settings, job.year), job.settings.rounds_in(job.year)
     tables = published_tables(PROGNOS)
     own = {sheet.id for sheet in PROGNOS.sheets}
     names = {n.id: n.name for n in job.settings.namnder_in(job.year)}
@@ -85,16 +85,15 @@ def _told(job: Job) -> dict[str, Any]:
         "goal_counts": _goal_counts(job),
         "kommun_goals_by": names.get(job.model.kommun_goals_by, job.model.kommun_goals_by),
         "kinds": templates_shown(choices),
-        "rules": chapters(),
-        "own": dict.fromkeys(CATALOGUE, "") | own_numbers(job),
+        "rules": chapters(job),
+        "own": dict.fromkeys(CATALOGUE, "") | own_facts(job),
         "decision": DECISION,
-        "borrowed": job.settings.name != DECIDED_BY,
         "published": [(table, _columns(table, whole=table.id not in own)) for table in tables],
         "origin": _listed("Kolumner på varje rad", columns_of(Origin)),
         "settings_tables": settings_shown(),
         "vague": VAGUE,
         "bad": [(text, why, hint(goal, measures, job.year + 1)) for text, why, goal, measures in _bad()],
-        "prognoses": [m for m in year if m.title.startswith(PROGNOS.title)],
+        "first": next((held for held in rounds if held.kind == PROGNOS.id), job.round),
     }
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flows.steps.handbook.examples import known_of, own_examples, special_namnd
+from flows.steps.job import Job
+from flows.steps.rules_told import rules_told
 from schemas.columns import Column
 from schemas.findings import WHOLE_FILE, Severity
 from schemas.kinds import KINDS
 from schemas.messages import ALL_MESSAGES
-from schemas.rules.catalogue import CATALOGUE, MODEL_RULES, RuleEntry
+from schemas.rules.catalogue import MODEL_RULES, RuleEntry
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.rules.reasons import REASONS
 from schemas.sheets.beside import BESIDE
@@ -43,14 +46,14 @@ class RuleChapter:
     as_rule: str = ""
 
 
-def chapters() -> list[RuleChapter]:
-    """Every rule, the decision's first, with its messages."""
+def chapters(job: Job) -> list[RuleChapter]:
+    """Every rule as it holds in the kommun, the model's first, with its messages."""
     by_rule: dict[str, list[ShownMessage]] = defaultdict(list)
-    for shown in dict.fromkeys((*_declared(), *_of_sheets())):
+    for shown in dict.fromkeys((*_declared(job), *_of_sheets(job))):
         by_rule[shown.rule].append(shown)
     return [
         RuleChapter(entry, _part(entry), tuple(by_rule[rule]), REASONS.get(rule, ""), _AS_RULE.get(rule, ""))
-        for rule, entry in CATALOGUE.items()
+        for rule, entry in rules_told(job).items()
     ]
 
 
@@ -64,19 +67,29 @@ _RUNNING = ("Undantag", "Ekonomi", "Målregister", "Inställningar", "Drift")
 """Sections of the catalogue whose findings go to the controller or IT, and to no nämnd."""
 
 
-def _declared() -> Iterator[ShownMessage]:
+def _declared(job: Job) -> Iterator[ShownMessage]:
+    own = own_examples(job)
     for message in ALL_MESSAGES:
-        said = message.shown
+        if _never(job, message.what):
+            continue
+        said = message(**{**message.example, **own.get(message.what, {})})
         where = _PLACES.get(said.rule, message.where) if message.where == WHOLE_FILE else message.where
         yield ShownMessage(said.rule, said.severity, where, together(said.what), together(said.todo))
 
 
-def _of_sheets() -> Iterator[ShownMessage]:
+def _never(job: Job, what: str) -> bool:
+    """Whether it is about departments with goals of their own, in a kommun that has none."""
+    return "{departments}" in what and special_namnd(job) is None
+
+
+def _of_sheets(job: Job) -> Iterator[ShownMessage]:
+    known = known_of(job)
     for sheet in dict.fromkeys((*(sheet for kind in KINDS.values() for sheet in kind.sheets), *BESIDE)):
         for requirement in sheet.requirements:
             yield from _asked(sheet, requirement)
         for rule in sheet.rules:
-            yield _ruled(sheet, rule)
+            if not _never(job, rule.what):
+                yield _ruled(sheet, rule, known)
 
 
 def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[ShownMessage]:
@@ -85,8 +98,8 @@ def _asked(sheet: Sheet, requirement: Requirement) -> Iterator[ShownMessage]:
         yield ShownMessage(requirement.rule, requirement.severity, sheet.title, requirement.says(column), column.ask)
 
 
-def _ruled(sheet: Sheet, rule: Rule) -> ShownMessage:
-    values = {c.name: example(c) for c in sheet.columns} | _KNOWN | dict(rule.example)
+def _ruled(sheet: Sheet, rule: Rule, known: Mapping[str, str]) -> ShownMessage:
+    values = {**{c.name: example(c) for c in sheet.columns}, **_KNOWN, **known, **rule.example}
     what, todo = rule.what.format_map(values), rule.todo.format_map(values)
     where = f"{sheet.title}, kolumnen ”{sheet.by_name[rule.column].heading}”"
     return ShownMessage(rule.rule, rule.severity, where, together(what), together(todo))
@@ -112,14 +125,10 @@ _PLACES = {
 _KNOWN = {
     "previous_assessment": "Nås inte",
     "system_forecast": "25 900",
-    "wanted_told": "fyra",
-    "counted": "Ett beslutat mål fortsätter: UN-01.",
-    "department_told": "Tre",
-    "departments": "Kulturavdelningen och Fritidsavdelningen",
     "first": "2027",
     "latest": "2030",
 }
-"""Examples of what is known of a row besides its sheet's columns."""
+"""Examples of what is known of a row besides its sheet's columns and the kommun's own numbers."""
 _BY_NAME = {
     "status": "Pågår enligt plan",
     "assessment": "Nås",
@@ -129,7 +138,6 @@ _BY_NAME = {
     "goal_id": "UN-02",
     "activity_id": "UN-02-A1",
     "partners": "XN",
-    "also": "Boende",
     "year": "2027",
     "last": "2026",
     "starts": "2026-03-01",

@@ -17,8 +17,6 @@ from schemas.workdays import working_day
 _MIDDLE, _RING, _INNER, _NAMES = 200, 160, 84, 178
 _TRACKS, _APART = (141, 113), 0.21
 """Radii of the marks, and how near two may be on the same one (radians)."""
-_DECISION = 6
-"""The month in which kommunfullmäktige decides the goals with the budget."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,14 @@ class Moment:
 def moments(settings: Settings, year: int) -> list[Moment]:
     """What is held in the calendar year, whatever year it is about, in order."""
     found = [*_rounds(settings, year)]
-    if any(kind == "malforslag" for *_, kind in found):
-        decided = dt.date(year, _DECISION, 15)
+    model = settings.model_in(year)
+    if model and any(kind == "malforslag" for *_, kind in found):
+        month = model.decided_in
         told = (
             "Kommunfullmäktige beslutar om nämndernas mål tillsammans med budgeten. Controllern skriver målregistret."
         )
-        found.append((decided, f"Beslut om målen för {year + 1}", "–", "Juni", "Kommunfullmäktige", told, ""))
+        title, last = f"Beslut om målen för {year + 1}", capital(MONTHS[month - 1])
+        found.append((dt.date(year, month, 15), title, "–", last, "Kommunfullmäktige", told, ""))
     rows = sorted(found, key=lambda row: (row[0], row[1]))
     return [Moment(number, *row[:-1]) for number, row in enumerate(rows, 1)]
 

@@ -56,7 +56,7 @@ def _places(inputs: Inputs, namnd: Namnd) -> Iterator[dict[str, Any]]:
         "wanted": wanted,
         "first": str(job.year),
         "latest": str(job.year + YEARS - 1),
-        "wanted_told": words(wanted),
+        "wanted_told": new_goals(wanted),
         "counted": _continuing(going_on),
     }
     if special and special.departments:
@@ -67,6 +67,11 @@ def _places(inputs: Inputs, namnd: Namnd) -> Iterator[dict[str, Any]]:
     free = _free_numbers(namnd.id, inputs.numbers_used)
     for _ in range(wanted + SPARE):
         yield _NO_DEPARTMENT | {"key": f"{namnd.id}-{next(free):02d}"} | about
+
+
+def new_goals(count: int) -> str:
+    """'fyra nya mål', 'ett nytt mål' or 'inga nya mål'."""
+    return "ett nytt mål" if count == 1 else f"{words(count) if count else 'inga'} nya mål"
 
 
 def _continuing(goals: pd.DataFrame) -> str:

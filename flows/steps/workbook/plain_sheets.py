@@ -12,11 +12,11 @@ from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.tense import tense_of
+from flows.steps.rules_told import rules_told
 from flows.steps.swedish import capital
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, Placed
 from schemas.published import published_tables
-from schemas.rules.catalogue import CATALOGUE
 from schemas.rules.model_rules import split
 
 
@@ -105,7 +105,8 @@ def write_about(book: Book, merged: Merged) -> None:
     for table in (t for t in published_tables(merged.job.kind) if t.id in merged.tables):
         rows += [(f"Kolumn i {table.title}", c.title, c.help) for c in table.columns]
     cited = sorted({f.rule for f in merged.findings})
-    rows += [(f"Regel {rule}", CATALOGUE[rule].section, CATALOGUE[rule].sentence) for rule in cited]
+    told = rules_told(merged.job)
+    rows += [(f"Regel {rule}", told[rule].section, told[rule].sentence) for rule in cited]
     for number, row in enumerate(rows, FIRST):
         for column, value in enumerate(row):
             tab.write_string(number, column, safe_text(value), book.format("text", **beside(column)))
