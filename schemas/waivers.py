@@ -27,7 +27,7 @@ WAIVERS = Sheet(
     title="Undantag",
     model=Waivers,
     note="Fyll i skäl, namn och datum på de rader som ska godkännas. Rader utan dem gäller inte.",
-    result="Anmärkningar som ekonomiavdelningen har godkänt.",
+    result="Anmärkningar som controllern har godkänt.",
     counted="undantag",
     source="",
 )

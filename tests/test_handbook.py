@@ -268,6 +268,7 @@ def test_examples_under_another_kommuns_rules_do_not_contradict_them(other):
     assert "Välj bland Trygghet, Klimat och Arbete." in rules
     for words in ("Kulturavdelningen", "Boende", "minst 3 år"):
         assert words not in rules, words
+    assert "ekonomiavdelningen" not in said.lower()
     assert "Enligt inställningarna 2026: Delår är prognosen i augusti." in rules
     assert "Enligt inställningarna 2026: Prognoserna görs i april, augusti och december." in rules
 

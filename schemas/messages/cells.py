@@ -138,7 +138,7 @@ SAID_ELSEWHERE = Message(
 PERSONAL_NUMBER = Message(
     "Y1",
     "Texten verkar innehålla ett personnummer eller samordningsnummer.",
-    "Ta bort numret. Svaret visas inte förrän det är borta eller ekonomiavdelningen har godkänt texten.",
+    "Ta bort numret. Svaret visas inte förrän det är borta eller controllern har godkänt texten.",
     where="Mål, cell F7",
 )
 MERGED = Message(

@@ -99,7 +99,7 @@ ACTIVITIES = Sheet(
             "cost",
             _outside_budget,
             "Aktivitetens kostnad är {cost} tkr, men den finns inte i internbudgeten.",
-            "Ta bort kostnaden, eller be ekonomiavdelningen lägga in aktiviteten i internbudgeten.",
+            "Ta bort kostnaden, eller be controllern lägga in aktiviteten i internbudgeten.",
         ),
         Rule(
             "A2",
