@@ -150,7 +150,7 @@ def _moved(name: str, text: str, step: int) -> str:
     if name in ("due", "decided") and text:
         day = dt.date.fromisoformat(text)
         return (
-            str(day + dt.timedelta(days=(0, 52, 148, 204)[step]))
+            str(day + dt.timedelta(days=(0, 49, 147, 203)[step]))
             if name == "decided"
             else str(max(day, dt.date(2026, 12, 15)) if step else day)
         )

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 
 Make = Callable[[bytes], bytes]
-HEAD = b"From: Namndsekreterare <miljo@mariestad.example>\r\nDate: Thu, 16 Apr 2026 15:40:00 +0200\r\n"
+HEAD = b"From: Namndsekreterare <miljo@mariestad.example>\r\nDate: Wed, 22 Apr 2026 15:40:00 +0200\r\n"
 TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
