@@ -181,6 +181,16 @@ def test_each_thing_that_is_read_as_something_else_is_told_with_its_cell():
     ]
 
 
+def test_a_share_of_one_is_asked_about_unless_it_has_its_own_percent_sign():
+    columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde", "Enhet")
+    own = ("KS", "C 2027.", "D", "0,5 %", "0,4 %", "%")
+    found = near(("KS", "A 2027.", "B", 0.85, 0.9, "%"), own, headings=columns)
+    assert told(found) == {
+        "D2": "Måttet är i procent, och basvärdet är 0,85. Menas 85 %?",
+        "E2": "Måttet är i procent, och målvärdet är 0,9. Menas 90 %?",
+    }
+
+
 def test_what_stands_as_the_register_has_it_is_read_in_silence():
     found = near(
         ("Barn- och utbildningsnämnden", "trygg uppväxt", "BUN-1", "A.", "B", 45, 50, "öka", "2027–2028", "KS"),

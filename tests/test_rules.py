@@ -256,6 +256,20 @@ def test_m1_a_measure_in_figures_says_from_what_to_what_and_which_way(plan):
     }
 
 
+def test_r1_a_share_of_one_is_asked_about_where_the_measure_is_in_per_cent(plan):
+    measures = plan.register["indicators"]
+    columns = ["unit", "baseline", "target"]
+    measures.loc["KS-01-M1", columns] = ["%", 0.85, 0.9]
+    measures.loc["KS-02-M1", columns] = ["%", 0.85, 90]
+    measures.loc["KS-03-M1", columns] = ["%", 0, 1]
+    measures.loc["KS-04-M1", columns] = ["timmar", 0.5, 0.4]
+    said = {(b.key, b.column): b.trouble.what for b in breaches(plan) if b.rule == "R1"}
+    assert said == {
+        ("KS-01-M1", "baseline"): "Måttet är i procent, och basvärdet är 0,85. Menas 85 %?",
+        ("KS-01-M1", "target"): "Måttet är i procent, och målvärdet är 0,9. Menas 90 %?",
+    }
+
+
 def test_n4_what_lacks_of_a_decision_is_said_once_for_a_goal(plan):
     goals = plan.register["goals"]
     goals.loc["KS-01", ["decided_by", "paragraph"]] = None

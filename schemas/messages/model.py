@@ -114,6 +114,14 @@ MEASURE_INCOMPLETE = Message(
     where="Mått, cell G9",
     example={"missing": "basvärde och målvärde"},
 )
+SHARE_FOR_PERCENT = Message(
+    "R1",
+    "Måttet är i procent, och {name} är {value}. Menas {percent} %?",
+    "Skriv i så fall talet i procent på måttets rad: {percent}. Är {value} % rätt, behöver inget göras.",
+    NOTICE,
+    where="Mått, cell G9",
+    example={"name": "basvärdet", "value": "0,85", "percent": "85"},
+)
 NO_METHOD = Message(
     "S2",
     "Målet bedöms kvalitativt, men det står inte hur det följs upp.",

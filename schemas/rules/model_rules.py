@@ -12,6 +12,7 @@ import pandas as pd
 
 from schemas.messages import model as say
 from schemas.register import KOMMUN
+from schemas.rules.model_measures import measurable, measured, qualitative, shares
 from schemas.rules.model_plan import Breach, Plan, lacking
 from schemas.settings import Model
 
@@ -135,34 +136,6 @@ def decided(plan: Plan) -> Iterator[Breach]:
             yield Breach(say.DECIDED_BY_OTHER(), "goals", key, "decided_by")
 
 
-def measured(plan: Plan) -> Iterator[Breach]:
-    """M1, S2: a goal has an indicator, or says how it is judged qualitatively."""
-    have = set(plan.register["indicators"]["goal_id"].dropna())
-    for key, goal in plan.rows:
-        if key not in have and not isinstance(goal["method"], str):
-            yield Breach(say.NO_INDICATOR(), "goals", key, "method")
-
-
-def measurable(plan: Plan) -> Iterator[Breach]:
-    """M1: an indicator in figures has a direction, a value to begin from and one to reach. Said at each such cell."""
-    rows = plan.register["indicators"]
-    for key, row in rows[rows["goal_id"].isin(plan.goals.index)].to_dict("index").items():
-        words = {"direction": "riktning", "baseline": "basvärde", "target": "målvärde"}
-        lacks = {column: (word, pd.isna(row[column])) for column, word in words.items()}
-        if row["measure_kind"] != "Kvalitativt":
-            for breach in lacking(say.MEASURE_INCOMPLETE, "indicators", str(key), lacks, "M1"):
-                yield from (replace(breach, column=column) for column, (_, gone) in lacks.items() if gone)
-
-
-def qualitative(plan: Plan) -> Iterator[Breach]:
-    """S2: a goal with qualitative indicators says how it is followed up."""
-    indicators = plan.register["indicators"]
-    soft = set(indicators.loc[indicators["measure_kind"] == "Kvalitativt", "goal_id"])
-    for key, goal in plan.rows:
-        if key in soft and not isinstance(goal["method"], str):
-            yield Breach(say.NO_METHOD(), "goals", key, "method")
-
-
 def active(plan: Plan) -> Iterator[Breach]:
     """A1: every nämndmål has at least one activity. Said once while the plan with all of them isn't there yet."""
     have = set(plan.register["activities"]["goal_id"].dropna())
@@ -204,6 +177,7 @@ MODEL_CHECKS: tuple[Check, ...] = (
     decided,
     measured,
     measurable,
+    shares,
     qualitative,
     active,
     budgeted,

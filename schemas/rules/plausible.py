@@ -11,6 +11,8 @@ KR_FOR_TKR = 100
 """A forecast so many times the budget was written in kronor."""
 MNKR_FOR_TKR = 500
 """A forecast that is so small a part of the budget was written in millions."""
+PERCENT_UNITS = ("%", "procent")
+"""A unit of per cent, as people write it."""
 SMALLEST_BUDGET = 10_000_000
 """100 tkr in öre: a smaller budget may be passed many times over."""
 
@@ -28,7 +30,7 @@ def due_in_the_past(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 def share_for_percent(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """V4: 0.85 in a mått in per cent whose target is 85: a hundred times the value lies nearer to it."""
     value, known = rows[column], rows["target"].fillna(rows["baseline"])
-    percent = rows["unit"].str.strip().isin(["%", "procent"])
+    percent = rows["unit"].str.strip().str.casefold().isin(PERCENT_UNITS)
     return (percent & (value > 0) & (value <= 1) & (known > value * 10)).fillna(False).astype(bool)
 
 

@@ -25,6 +25,7 @@ from schemas.messages import settings as say
 from schemas.messages.cells import NOT_CHOICE
 from schemas.messages.message import Trouble
 from schemas.plan_words import COLUMNS, PLAN_WORDS
+from schemas.rules.model_measures import shares_told
 
 _SEVERAL = re.compile(r"[;\n]")
 _VALUES = ("baseline", "target")
@@ -105,7 +106,11 @@ def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
     row["focus_area"] = _areas(place, row.get("focus_area"))
     row["partners"] = _partners(place, clean(row.get("partners") or ""))
     row["counted"] = any(not is_blank(cells.get(name)) for name in _VALUES)  # also by what could not be read
-    return row | ({"unit": unit} if unit else {})
+    row |= {"unit": unit} if unit else {}
+    for name, trouble in shares_told(row):
+        if isinstance(cells[name], int | float):  # '0,5 %' says itself what it is
+            place.say(trouble, name)
+    return row
 
 
 def _direction_told(said: object) -> Trouble | None:
