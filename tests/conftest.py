@@ -34,6 +34,12 @@ FOLDER, YEAR = "prognos-april", 2026
 NOW = dt.datetime(2026, 4, 24, 10)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start programs come first: they take longest, and none shall go on alone when the others are done."""
+    slow = {i.path for i in items for mark in ("browser", "server", "office") if i.get_closest_marker(mark)}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def quiet(line: str) -> None:
     pass
 

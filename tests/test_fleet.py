@@ -10,7 +10,7 @@ from tests.conftest import NOW, needs, run
 from tests.fleet import children_of, fleet, municipalities, outputs, postgres_programs, seconds_of, start_all
 from tests.service import wait_for
 
-COUNT = int(os.environ.get("MALSTYRNING_KOMMUNER", "8"))
+COUNT = int(os.environ.get("MALSTYRNING_KOMMUNER", "4"))
 """`make hardtest` has forty, which take two cores about five minutes."""
 
 
