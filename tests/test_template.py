@@ -86,6 +86,10 @@ def test_libreoffice_agrees_with_every_cached_value(state, example, contents, mb
             assert not str(new).startswith(("#", "Err:")), f"{tab.title} {cell.coordinate}"
             checked += 1
     assert checked > 40
+    if state == "rättelse":
+        asked = {sheet: {c.value for row in after[sheet].iter_rows() for c in row} for sheet in ("Mål", "Mått")}
+        assert "▲ Skriv ett datum" in asked["Mål"], asked["Mål"]
+        assert "▲ Skriv utfall hittills som ett tal" in asked["Mått"], asked["Mått"]
     if state == "ifylld":
         assert after["Mål"]["A3"].value == "5 av 5 mål ifyllda"
         assert after["Beslut"]["A3"].value == "1 av 1 beslut ifyllt"
@@ -124,11 +128,13 @@ def corrected(example, contents, template) -> bytes:
         ("goals", "MBN-01", "assessment", "Kanske"),
         ("goals", "MBN-02", "comment", ""),
         ("economy", "MBN-5010", "forecast", "ca 5"),
+        ("goals", "MBN-03", "due", "–"),
+        ("indicators", "MBN-01-M1", "actual", "-"),
     ]
     submission = open_submission(job, Received("x.xlsx", fill(fill(template, answers(contents["MBN"])), wrong), NOW))
     tables = read([submission], job.kind, known.facts)
     findings = check(tables, job.kind, known.facts, [submission])
-    assert len(findings) == 3
+    assert len(findings) == 5
     return make_template(job, known, job.namnder[-1], filled(tables, submission, findings))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
 from schemas.columns import Column
-from schemas.conditions import is_unwritten, is_written
+from schemas.conditions import is_unwritten
 from schemas.findings import ERROR
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
@@ -48,7 +48,7 @@ def _wrong_words(column: Column) -> str:
 
 
 def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]:
-    """Entries that are filled in but not valid (a paste removes Excel's own validation)."""
+    """Entries that are filled in but not valid (a paste takes Excel's validation away). A dash is no number or date."""
     cell, keys = cell_of(sheet), rows[sheet.key]
     for column in (sheet.by_name[name] for name in sheet.entries):
         if column.kind not in (*NUMERIC, "choice"):
@@ -56,7 +56,7 @@ def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]
         here = cell(column.name)
         known = f"COUNTIF({list_name(column.choices)},{here})=0" if column.choices else f"NOT(ISNUMBER({here}))"
         mask = keys.map(lambda key, name=column.name: invalid(key, name)).astype(bool)
-        yield Case(f"AND({is_written(here)},{known})", mask, _wrong_words(column))
+        yield Case(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
 
 
 def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Case]:
@@ -81,7 +81,7 @@ def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) ->
 
     `rows` has the sheet's columns in the order of the template, money in öre.
     """
-    steps = [*_unused(sheet, rows), *_wrong(sheet, rows, invalid), *_missing(sheet, rows, facts)]
+    steps = [*_wrong(sheet, rows, invalid), *_unused(sheet, rows), *_missing(sheet, rows, facts)]
     formula = f'"{DONE}"'
     values = pd.Series(DONE, index=rows.index, dtype="str")
     for step in reversed(steps):
