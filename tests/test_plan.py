@@ -183,11 +183,12 @@ def test_each_thing_that_is_read_as_something_else_is_told_with_its_cell():
 
 def test_a_share_of_one_is_asked_about_unless_it_has_its_own_percent_sign():
     columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde", "Enhet")
-    own = ("KS", "C 2027.", "D", "0,5 %", "0,4 %", "%")
-    found = near(("KS", "A 2027.", "B", 0.85, 0.9, "%"), own, headings=columns)
+    own, bare = ("KS", "C 2027.", "D", "0,5 %", "0,4 %", "%"), ("KS", "E 2027.", "F", 0.85, None, None)
+    found = near(("KS", "A 2027.", "B", 0.85, 0.9, "%"), own, bare, headings=columns)
     assert told(found) == {
         "D2": "Måttet är i procent, och basvärdet är 0,85. Menas 85 %?",
         "E2": "Måttet är i procent, och målvärdet är 0,9. Menas 90 %?",
+        "D4": "Måttet har ingen enhet, och basvärdet är 0,85. Menas 85 %?",
     }
 
 
@@ -222,6 +223,27 @@ def test_what_stands_as_the_register_has_it_is_read_in_silence():
     assert told(found) == {}
     found = near(("KS", "A 2027.", "B", "45 %", "%"), headings=("Nämnd", "Mål", "Mått", "Målvärde", "Enhet"))
     assert told(found) == {}
+
+
+def test_a_unit_after_the_value_is_taken_whatever_it_is_called():
+    columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde")
+    found = near(("KS", "A 2027.", "B", "142 kWh", "130 kWh"), ("KS", "C 2027.", "D", "3 av 5", 5), headings=columns)
+    assert told(found) == {
+        "D2": "”142 kWh” är läst som 142 med enheten kWh.",
+        "E2": "”130 kWh” är läst som 130 med enheten kWh.",
+        "D3": "”3 av 5” går inte att läsa som ett tal.",
+    }
+    assert [(r["unit"], r["baseline"], r["target"]) for r in found.rows["indicators"]] == [
+        ("kWh", 142, 130),
+        (None, None, 5),
+    ]
+
+
+def test_a_note_under_the_goals_is_no_namnd_and_nothing_to_mend():
+    found = near(("KS", None, None, "A 2027."), ("* Nuläge avser 2025",))
+    assert [(t.what, t.severity, cell) for t, _, cell in found.troubles] == [
+        ("Raden är inte läst: där står bara ”* Nuläge avser 2025”, som inte är en nämnd.", NOTICE, "A3")
+    ]
 
 
 def test_a_tab_that_is_nearly_a_namnd_is_told_once_where_its_rows_have_none():

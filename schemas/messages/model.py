@@ -116,11 +116,11 @@ MEASURE_INCOMPLETE = Message(
 )
 SHARE_FOR_PERCENT = Message(
     "R1",
-    "Måttet är i procent, och {name} är {value}. Menas {percent} %?",
-    "Skriv i så fall talet i procent på måttets rad: {percent}. Är {value} % rätt, behöver inget göras.",
+    "Måttet {unit}, och {name} är {value}. Menas {percent} %?",
+    "Skriv i så fall {percent} på måttets rad, och % som enhet. Är {value} rätt, behöver inget göras.",
     NOTICE,
     where="Mått, cell G9",
-    example={"name": "basvärdet", "value": "0,85", "percent": "85"},
+    example={"unit": "är i procent", "name": "basvärdet", "value": "0,85", "percent": "85"},
 )
 NO_METHOD = Message(
     "S2",

@@ -35,15 +35,20 @@ def measurable(plan: Plan) -> Iterator[Breach]:
 
 
 def shares_told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Trouble]]:
-    """R1: an indicator in per cent whose values are shares of one, as Excel holds its per cent; by column."""
+    """R1: an indicator in per cent, or without unit, whose values are shares of one, as Excel has them; by column."""
     values = {name: row.get(name) for name in ("baseline", "target")}
     given = {name: Decimal(str(value)) for name, value in values.items() if not pd.isna(value)}
-    in_percent = str(row.get("unit") or "").strip().casefold() in PERCENT_UNITS
-    if in_percent and all(0 <= v <= 1 for v in given.values()) and any(0 < v < 1 for v in given.values()):
+    unit = str(row["unit"]).strip().casefold() if isinstance(row.get("unit"), str) else ""
+    if (
+        unit in ("", *PERCENT_UNITS)
+        and all(0 <= v <= 1 for v in given.values())
+        and any(0 < v < 1 for v in given.values())
+    ):
+        told = "är i procent" if unit else "har ingen enhet"
         for name in (n for n, v in given.items() if v):
             word = "basvärdet" if name == "baseline" else "målvärdet"
             value, percent = (f"{v.normalize():f}".replace(".", ",") for v in (given[name], given[name] * 100))
-            yield name, say.SHARE_FOR_PERCENT(name=word, value=value, percent=percent)
+            yield name, say.SHARE_FOR_PERCENT(unit=told, name=word, value=value, percent=percent)
 
 
 def shares(plan: Plan) -> Iterator[Breach]:

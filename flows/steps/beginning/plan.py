@@ -9,19 +9,25 @@ from typing import Any
 
 from flows.steps.beginning.plan_cells import areas_in, items, listed_plainly, namnd_in, namnder_in, without_heading
 from flows.steps.beginning.plan_goals import add_belongings, goal_of
-from flows.steps.beginning.plan_near import areas_read_as, direction_of, namnder_read_as, read_as, unit_read_as
+from flows.steps.beginning.plan_near import (
+    areas_read_as,
+    direction_of,
+    namnder_read_as,
+    read_as,
+    unit_read_as,
+    with_unit,
+)
 from flows.steps.beginning.plan_read import Place, PlanRead, Setting
 from flows.steps.beginning.years import years_of
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table, plain
-from flows.steps.reading.numbers import Number, read_number
 from flows.steps.swedish import listed, words
 from flows.steps.texts import clean, is_blank
 from schemas.choices import DIRECTIONS
 from schemas.messages import model
-from schemas.messages import settings as say
+from schemas.messages import plan as say
 from schemas.messages.cells import NOT_CHOICE
 from schemas.messages.message import Trouble
 from schemas.plan_words import COLUMNS, PLAN_WORDS
@@ -49,9 +55,9 @@ def read_plan(grids: Mapping[str, Grid], columns: Mapping[str, str], setting: Se
         if found is not None and "goal" in found.at:
             _read_sheet(read, title, grid, found)
             letters = map(letter, without_heading(grid, found))
-            read.troubles += [(say.PLAN_UNHEADED(column=a), title, f"{a}{found.heading_row}") for a in letters]
+            read.troubles += [(say.UNHEADED(column=a), title, f"{a}{found.heading_row}") for a in letters]
         elif any(not is_blank(cell) for row in grid for cell in row):
-            read.troubles.append((say.PLAN_SHEET(), title, ""))
+            read.troubles.append((say.SHEET(), title, ""))
     return read
 
 
@@ -63,7 +69,7 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
     for number, cells in table_rows(grid, found):
         place = Place(read, title, found, number)
         if clean(cells.get("namnd", "")):
-            told, of_tab = _namnd(place, clean(cells["namnd"])), None
+            told, of_tab = _namnd(place, cells), None
             namnd, goal = told, "" if told != namnd else goal
         row = _parsed(place, cells)
         if row.get("goal"):
@@ -75,14 +81,15 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
         _tell_lost(place, cells, row, goal)
 
 
-def _namnd(place: Place, said: str) -> str:
+def _namnd(place: Place, cells: Mapping[str, object]) -> str:
     """The nämnd that is meant; where there are several, none can be chosen for them."""
+    said, lone = clean(cells["namnd"]), all(is_blank(cell) for name, cell in cells.items() if name != "namnd")
     names = place.read.setting.namnder
     told = namnd_in(said, names)
     if not told:
         several = namnder_in(said, names)
-        unknown = say.PLAN_NAMND(value=said, ids=listed(names))
-        place.say(say.PLAN_NAMNDER(value=said, ids=listed(several)) if several else unknown, "namnd")
+        unknown = say.LONE(value=said) if lone else say.NAMND(value=said, ids=listed(names))
+        place.say(say.NAMNDER(value=said, ids=listed(several)) if several else unknown, "namnd")
     place.say(namnder_read_as(said, [told], names), "namnd")
     return told
 
@@ -98,7 +105,7 @@ def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
         own = unit if name in _VALUES else ""
         row[name], said = parse_cell(raw, COLUMNS[name], unit=own, year=setting.year)
         if said and row[name] is None and COLUMNS[name].kind in _ONE_EACH and _SEVERAL.search(clean(raw)):
-            said = say.PLAN_SEVERAL(value=clean(raw))
+            said = say.SEVERAL(value=clean(raw))
         if not said and name in _VALUES and is_blank(cells.get("unit")):
             said = unit_read_as(raw)
         place.say(said, name)
@@ -146,16 +153,16 @@ def _tell_lost(place: Place, cells: Mapping[str, object], row: Mapping[str, Any]
     for sheet, text, what in _BELONGING:
         several = items(row.get(text)) if sheet != "milestones" else []
         if goal and len(several) > 1 and not listed_plainly(row.get(text)):
-            place.say(say.PLAN_LIST(count=words(len(several)), what=what, items=" – ".join(several)), text)
+            place.say(say.LIST(count=words(len(several)), what=what, items=" – ".join(several)), text)
         if row.get(text) and not goal:
-            place.say(say.PLAN_NO_GOAL(value=clean(row[text])), text)
+            place.say(say.NO_GOAL(value=clean(row[text])), text)
         for name in (n for n in PLAN_WORDS[sheet] if n not in _ASIDE and n != text and not row.get(text)):
             if not is_blank(cells.get(name)):
-                place.say(say.PLAN_ALONE(value=clean(cells[name]), what=what), name)
+                place.say(say.ALONE(value=clean(cells[name]), what=what), name)
 
 
 def _unit(cells: Mapping[str, object]) -> str:
     """The unit that the row says, or that stands after its values, as in '72 %'."""
-    values = (read_number(cells[name], COLUMNS[name].heading) for name in _VALUES if not is_blank(cells.get(name)))
-    beside = next((value.unit for value in values if isinstance(value, Number) and value.unit), "")
+    values = (with_unit(cells[name], COLUMNS[name].heading) for name in _VALUES if not is_blank(cells.get(name)))
+    beside = next((value.unit for value in values if value), "")
     return clean(cells.get("unit") or "") or beside

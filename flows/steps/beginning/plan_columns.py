@@ -15,8 +15,9 @@ from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS
 from flows.steps.texts import clean, is_blank
 from schemas.messages import files
-from schemas.messages import settings as say
+from schemas.messages import plan as say
 from schemas.messages.message import Trouble
+from schemas.messages.settings import WITHOUT_HEADINGS
 from schemas.plan_words import COLUMNS, WORDS
 from schemas.register import REGISTER
 
@@ -46,12 +47,12 @@ def plan_grids(path: Path) -> dict[str, Grid]:
         raise stop(files.NOT_FOUND(file=path.name), path.name) from None
     opened = open_table_book(content)
     if isinstance(opened, Trouble):
-        raise stop(say.PLAN_UNREADABLE(file=path.name, why=opened.what), path.name)
+        raise stop(say.UNREADABLE(file=path.name, why=opened.what), path.name)
     if opened:
         return opened[0]
     table = text_table(decoded(content).splitlines())
     if not heading_row(table):
-        raise stop(say.PLAN_UNREADABLE(file=path.name, why=files.TEXT().what), path.name)
+        raise stop(say.UNREADABLE(file=path.name, why=files.TEXT().what), path.name)
     return {path.stem: table}
 
 
@@ -64,7 +65,7 @@ def proposed_columns(
     """
     proposals = [_of_sheet(row, grid, ids) for grid in grids.values() if (row := heading_row(grid))]
     if not proposals:
-        raise stop(say.WITHOUT_HEADINGS(file=file, most=HEADING_ROWS), file)
+        raise stop(WITHOUT_HEADINGS(file=file, most=HEADING_ROWS), file)
     best = max(proposals, key=lambda p: len(p.columns))
     for said in given:
         best = corrected(best, said)

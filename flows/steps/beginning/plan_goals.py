@@ -12,7 +12,7 @@ from flows.steps.beginning.plan_near import direction_of, own_number, read_as
 from flows.steps.beginning.plan_read import Place, PlanRead
 from flows.steps.texts import clean
 from schemas.choices import DECREASE, INCREASE, KEEP, QUALITATIVE, QUANTITATIVE
-from schemas.messages import settings as say
+from schemas.messages import plan as say
 from schemas.plan_words import PLAN_WORDS
 
 
@@ -40,7 +40,7 @@ def _number(place: Place, namnd: str, said: str) -> str:
     numbers = (f"{namnd or 'X'}-{number:02d}" for number in range(1, 1000))
     new = own if own and own not in taken else next(number for number in numbers if number not in taken)
     if said and new != own:
-        place.say((say.PLAN_NUMBER_TAKEN if own else say.PLAN_NUMBER)(value=said, key=new), "goal_id")
+        place.say((say.NUMBER_TAKEN if own else say.NUMBER)(value=said, key=new), "goal_id")
     elif new != said and said:
         place.say(read_as(said, new), "goal_id")
     return new

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from flows.steps.reading.headings import plain
 from flows.steps.reading.numbers import Number, plain_number, read_number
 from flows.steps.swedish import listed
 from flows.steps.texts import clean
 from schemas.choices import DIRECTIONS
-from schemas.messages import settings as say
+from schemas.messages import plan as say
 from schemas.messages.message import Trouble
 from schemas.register import KOMMUN
 
 OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")
 """A Mål-id, as KS-01."""
 _BETWEEN = re.compile(r"(?<!\w)(?:och|samt)(?!\w)|[\s;,/&+]")
+_UNIT_AFTER = re.compile(r"\D{0,3}\d[\d\s.,]*(?P<unit>[^\W\d_][^\d;\n]{0,19})")
 _WHOLE_KOMMUN = ("kommunövergripande", "kommunövergripande mål", "hela kommunen")
 
 
 def read_as(said: str, read: str) -> Trouble:
     """What was written, and as what it is read."""
-    return say.PLAN_READ_AS(value=said, read=read)
+    return say.READ_AS(value=said, read=read)
 
 
 def namnder_read_as(said: str, ids: Iterable[str], names: Mapping[str, str]) -> Trouble | None:
@@ -46,12 +48,19 @@ def _stand_in(said: str, names: Iterable[str]) -> bool:
     return not _BETWEEN.sub("", rest)
 
 
+def with_unit(raw: object, heading: str = "") -> Number | None:
+    """A number that has its unit after it, known ('45 %') or not ('142 kWh'); None for what has none."""
+    found = read_number(raw, heading)
+    if not isinstance(found, Number) and (match := _UNIT_AFTER.fullmatch(clean(raw))):
+        found = read_number(raw, heading, match["unit"].casefold())
+        found = replace(found, unit=match["unit"]) if isinstance(found, Number) else found
+    return found if isinstance(found, Number) and found.unit else None
+
+
 def unit_read_as(raw: object) -> Trouble | None:
     """What is told of a value that has its unit with it, where no other cell says which it is."""
-    found = read_number(raw, "")
-    if not isinstance(found, Number) or not found.unit:
-        return None
-    return read_as(clean(raw), f"{plain_number(found.value)} med enheten {found.unit}")
+    found = with_unit(raw)
+    return None if found is None else read_as(clean(raw), f"{plain_number(found.value)} med enheten {found.unit}")
 
 
 def direction_of(said: object) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.steps.texts import clean, is_blank
-from schemas.messages import settings as say
+from schemas.messages import plan as say
 from schemas.messages.message import Trouble
 
 _TO = r"\s*(?:[-–—/]|till(?: och med)?|t\.?\s?o\.?\s?m\.?)\s*"
@@ -31,7 +31,7 @@ def years_of(cells: Mapping[str, object], year: int) -> tuple[dict[str, Any], di
         elif len(single) == 1:
             found[name], read = float(single[0]), single[0]
         elif not is_blank(cells.get(name)):
-            troubles[name] = say.PLAN_YEAR(value=said, year=year)
+            troubles[name] = say.YEAR(value=said, year=year)
         if read and not _PLAIN.fullmatch(said):
-            troubles[name] = say.PLAN_READ_AS(value=said, read=read)
+            troubles[name] = say.READ_AS(value=said, read=read)
     return found, troubles
