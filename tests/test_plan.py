@@ -45,11 +45,11 @@ def test_a_heading_of_its_own_is_the_goal_and_a_running_number_is_no_goal_id():
     assert proposed_columns({"Plan": rows}, "plan.xlsx").columns["goal_id"] == "Nr"
 
 
-def test_numbers_that_are_given_all_the_same_are_replaced_and_it_is_said(tmp_path):
+def test_running_numbers_that_are_given_all_the_same_get_the_namnds_id_before_them(tmp_path):
     new(tmp_path, *OPTIONS, "--ja")
     file = plan(tmp_path / "plan.xlsx", [HEADINGS, ("KS", "Trygghet", "1", "A 2027.", "B", 1, "C")])
     done = command(tmp_path, "malregister", "2027", "--plan", file, "--kolumn", "Mål-id=Nr", "--ja")
-    assert "Plan, cell C3. Numret ”1” går inte att använda. Målet har fått numret KS-01." in done.stdout
+    assert "Löpande nummer har fått nämndens id framför, som KS-01. Det gäller 1 mål." in done.stdout
 
 
 def test_the_example_of_a_change_never_suggests_a_worse_one():

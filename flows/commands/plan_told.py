@@ -40,6 +40,9 @@ def _of_all(read: PlanRead) -> Iterator[str]:
             "Målen har inget beslut än. Skriv organ, datum och paragraf i målregistret. "
             f"Med --malbeslut '{read.setting.year - 1}-06-15 § 62' skrivs det in åt er."
         )
+    if read.numbered:
+        count = len(read.numbered)
+        yield f"Löpande nummer har fått nämndens id framför, som {read.numbered[0]}. Det gäller {count} mål."
     homeless = sum(not goal["namnd"] for goal in goals)
     if homeless:
         yield f"Antal mål utan nämnd, med nummer som börjar på X: {homeless}."

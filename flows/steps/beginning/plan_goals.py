@@ -36,11 +36,14 @@ def goal_of(place: Place, namnd: str, row: Mapping[str, Any]) -> str:
 def _number(place: Place, namnd: str, said: str) -> str:
     """The goal's number: its own where that can be one and no other goal has it, else the nämnd's next."""
     taken = {known["goal_id"] for known in place.read.rows["goals"]}
-    own = own_number(said, place.read.setting.namnder)
+    running = bool(namnd) and said.isascii() and said.isdigit() and 0 < int(said[:4]) < 1000
+    own = f"{namnd}-{int(said):02d}" if running else own_number(said, place.read.setting.namnder)
     numbers = (f"{namnd or 'X'}-{number:02d}" for number in range(1, 1000))
     new = own if own and own not in taken else next(number for number in numbers if number not in taken)
     if said and new != own:
         place.say((say.NUMBER_TAKEN if own else say.NUMBER)(value=said, key=new), "goal_id")
+    elif running:
+        place.read.numbered.append(new)
     elif new != said and said:
         place.say(read_as(said, new), "goal_id")
     return new
