@@ -461,7 +461,8 @@ def test_headings_with_a_year_are_known():
     ("said", "years"),
     [
         ("2027–2028", (2027, 2028)), ("2027-28", (2027, 2028)), ("2027 till 2029", (2027, 2029)), (2028, (2028, 2028)),
-        ("fr.o.m. 2027 t.o.m. 2030", (2027, 2030)), ("Senast 2028", (2028, 2028)), (None, (2027, 2027)),
+        ("fr.o.m. 2027 t.o.m. 2030", (2027, 2030)), ("Senast 2028", (2027, 2028)), (None, (2027, 2027)),
+        ("fr.o.m. 2026", (2026, 2027)), ("senast 2026", (2026, 2026)),
     ],
 )  # fmt: skip
 def test_years_are_read_as_a_plan_has_them(said, years):
@@ -469,7 +470,7 @@ def test_years_are_read_as_a_plan_has_them(said, years):
     read = read_plan({"KS": rows}, {"goal": "Mål", "indicator": "Mått", "first": "Period"}, Setting(2027, {}, ()))
     goal = read.rows["goals"][0]
     assert (goal["first"], goal["last"]) == years
-    told = {"2027-28": "2027–2028", "Senast 2028": "2028"}
+    told = {"2027-28": "2027–2028", "Senast 2028": "2027–2028", "fr.o.m. 2026": "2026–2027", "senast 2026": "2026"}
     assert [t.what for t, _, _ in read.troubles] == ([f"”{said}” är läst som {told[said]}."] if said in told else [])
 
 

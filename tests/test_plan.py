@@ -171,7 +171,7 @@ def test_each_thing_that_is_read_as_something_else_is_told_with_its_cell():
         "J2": "”Kommunst” är läst som Kommunstyrelsen (KS).",
         "B3": "”Levande landsbygden och Hållbar ekonomi” är läst som ”Levande landsbygd” och ”Hållbar ekonomi”.",
         "C3": "”KS 2” är läst som KS-02.",
-        "I3": "”senast 2028” är läst som 2028.",
+        "I3": "”senast 2028” är läst som 2027–2028.",
     }
     assert {trouble.severity for trouble, _, _ in found.troubles} == {NOTICE}
     goals = [(row["goal_id"], row["namnd"], row["focus_area"], row["partners"]) for row in found.rows["goals"]]

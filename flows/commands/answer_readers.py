@@ -11,8 +11,8 @@ import pandas as pd
 from flows.commands.asking import Unfit
 from flows.commands.terminal import is_no, is_yes
 from flows.steps.reading.dates import read_date
-from flows.steps.swedish import capital, listed, words
-from schemas.messages.message import shortened
+from flows.steps.swedish import capital, words
+from schemas.messages.message import listed, shortened
 from schemas.settings import MONTHS, month_of, paragraph_of
 
 _DECIDED = re.compile(r"(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)")

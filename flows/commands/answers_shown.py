@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.steps.beginning.new_kommun import NewNamnd
-from flows.steps.swedish import day, listed
+from flows.steps.swedish import day
+from schemas.messages.message import listed
 from schemas.settings import MONTHS
 
 Told = dict[str, Any]

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from flows.commands.pasted import pasted_lines
 from flows.steps.job import stop
-from flows.steps.swedish import listed
 from schemas.messages import settings as say
-from schemas.messages.message import shortened
+from schemas.messages.message import listed, shortened
 
 Answer = TypeVar("Answer")
 

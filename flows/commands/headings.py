@@ -7,9 +7,8 @@ import sys
 from flows.commands.asking import Asker, Question
 from flows.commands.terminal import is_no, is_yes
 from flows.steps.finance.mapping import Proposal, complete, corrected
-from flows.steps.swedish import listed
 from schemas.findings import ExpectedProblem
-from schemas.messages.message import shortened
+from schemas.messages.message import listed, shortened
 
 _HOW = "Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik."
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from flows.commands.summary import sentences_of
 from flows.steps.job import Job
 from flows.steps.known.load import Known, check_register, load_known
-from flows.steps.swedish import day, listed
+from flows.steps.swedish import day
 from flows.steps.template.make import without
+from schemas.messages.message import listed
 
 _MONEY = "economy"
 

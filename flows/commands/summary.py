@@ -14,8 +14,9 @@ from flows.steps.look import STATUS
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import READ, STANDING, State
-from flows.steps.swedish import capital, day, first_line, listed, moment, number
+from flows.steps.swedish import capital, day, first_line, moment, number
 from schemas.findings import NOTICE, Finding, grouped
+from schemas.messages.message import listed
 
 _MOST = 3
 _LONGEST = 90

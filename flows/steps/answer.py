@@ -18,11 +18,12 @@ from flows.steps.post.compose import Reply
 from flows.steps.reading.headings import plain
 from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
-from flows.steps.swedish import alike, capital, listed, words
+from flows.steps.swedish import alike, capital, words
 from flows.steps.template.correction_sheet import CORRECTIONS
 from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
 from schemas.findings import Finding, by_submission, by_weight, grouped
+from schemas.messages.message import listed
 from schemas.settings import Namnd
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from flows.steps.job import Job, stop
 from flows.steps.places import Places, kommuner
-from flows.steps.swedish import listed
 from schemas.findings import ExpectedProblem
 from schemas.kinds import KINDS, PROGNOS, kind_of, round_told
 from schemas.letters import typed
 from schemas.messages import settings as say
+from schemas.messages.message import listed
 from schemas.settings import MONTHS, Settings, month_of
 from schemas.settings_errors import parse_settings, problem
 from schemas.sheets.beside import BESIDE

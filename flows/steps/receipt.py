@@ -9,8 +9,9 @@ import pandas as pd
 
 from flows.steps.merging.sentences import all_goals
 from flows.steps.reading.read import Read
-from flows.steps.swedish import capital, field_text, listed, paragraph_told, text_or_empty, tkr, words
+from flows.steps.swedish import capital, field_text, paragraph_told, text_or_empty, tkr, words
 from schemas.kinds import RoundKind
+from schemas.messages.message import listed
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import TOTAL, Sheet
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.steps.job import Job
-from flows.steps.swedish import listed, words
+from flows.steps.swedish import words
+from schemas.messages.message import listed
 from schemas.rules.catalogue import CATALOGUE, RuleEntry
 from schemas.settings import GoalCount, Model
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from numbers import Integral
@@ -119,12 +119,6 @@ def text_or_empty(value: Any) -> str:
 def first_line(text: Any) -> str:
     """A goal's own words, without its etappmål on the next line."""
     return str(text).split("\n", 1)[0]
-
-
-def listed(items: Iterable[str]) -> str:
-    """'a, b och c'."""
-    parts: Sequence[str] = list(items)
-    return " och ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} och {parts[-1]}"
 
 
 def field_text(value: Any, column: Column | None) -> str:

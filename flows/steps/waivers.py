@@ -13,11 +13,10 @@ from flows.steps.files.submission import Received
 from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table, plain
-from flows.steps.swedish import listed
 from flows.steps.texts import clean
 from schemas.findings import Finding
 from schemas.messages import waivers as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.waivers import WAIVERS, WAIVERS_FILE
 
 REQUIRED = ("reason", "approver", "day")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 
@@ -57,6 +57,12 @@ def shortened(text: str) -> str:
     """The text on one line, cut visibly where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def listed(items: Iterable[str]) -> str:
+    """'a, b och c'."""
+    parts = list(items)
+    return " och ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} och {parts[-1]}"
 
 
 def messages_of(module: ModuleType) -> dict[str, Message]:

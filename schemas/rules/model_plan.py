@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.messages.message import Message, Trouble
+from schemas.messages.message import Message, Trouble, listed
 from schemas.settings import Model, Settings
 
 
@@ -55,6 +55,4 @@ def lacking(
     """One breach for all that a row lacks, at the first: what it is called and whether it lacks, by column."""
     missing = {column: word for column, (word, gone) in lacks.items() if gone}
     if missing:
-        *first, last = missing.values()
-        words = f"{', '.join(first)} och {last}" if first else last
-        yield Breach(replace(message(missing=words), rule=rule), sheet, key, next(iter(missing)))
+        yield Breach(replace(message(missing=listed(missing.values())), rule=rule), sheet, key, next(iter(missing)))

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from schemas.messages import model as say
+from schemas.messages.message import listed
 from schemas.register import KOMMUN
 from schemas.rules.model_measures import measurable, measured, qualitative, shares
 from schemas.rules.model_plan import Breach, Plan, lacking
@@ -92,7 +93,7 @@ def goals_per_namnd(plan: Plan) -> Iterator[Breach]:
             counts = {"count": len(mine), "wanted": wanted}
             yield Breach(say.GOAL_COUNT(namnd=namnd.name, year=plan.year, **counts), "goals")
         if special and (count := int(mine["department"].isin(special.departments).sum())) != special.department_goals:
-            names = " och ".join(special.departments)
+            names = listed(special.departments)
             wanted = special.department_goals
             said = say.DEPARTMENT_COUNT(count=count, namnd=namnd.name, departments=names, wanted=wanted)
             yield Breach(said, "goals")
@@ -118,7 +119,7 @@ def milestones(plan: Plan) -> Iterator[Breach]:
             have = set(steps.loc[steps["goal_id"] == key, "year"].dropna().astype(int))
             missing = [str(y) for y in range(int(goal["first"]), int(goal["last"]) + 1) if y not in have]
             if missing:
-                yield Breach(say.MILESTONES_MISSING(years=", ".join(missing)), "goals", key, "last")
+                yield Breach(say.MILESTONES_MISSING(years=listed(missing)), "goals", key, "last")
 
 
 def decided(plan: Plan) -> Iterator[Breach]:

@@ -23,13 +23,13 @@ from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table, plain
-from flows.steps.swedish import listed, words
+from flows.steps.swedish import words
 from flows.steps.texts import clean, is_blank
 from schemas.choices import DIRECTIONS
 from schemas.messages import model
 from schemas.messages import plan as say
 from schemas.messages.cells import NOT_CHOICE
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.plan_words import COLUMNS, PLAN_WORDS
 from schemas.rules.model_measures import shares_told
 

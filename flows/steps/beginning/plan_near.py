@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from flows.steps.reading.headings import plain
 from flows.steps.reading.numbers import Number, plain_number, read_number
-from flows.steps.swedish import listed
 from flows.steps.texts import clean
 from schemas.choices import DIRECTIONS
 from schemas.messages import plan as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.register import KOMMUN
 
 OWN_NUMBER = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}-\d{1,3}")

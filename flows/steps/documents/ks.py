@@ -32,8 +32,9 @@ from flows.steps.merging.sentences import headline, kommun_money, no_deviations
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import NAMNDER_TOTAL, file_told, is_board, sources_told
-from flows.steps.swedish import day, listed, words
+from flows.steps.swedish import day, words
 from schemas.choices import CANCELLED, DONE, NOT_BEGUN, ONGOING
+from schemas.messages.message import listed
 from schemas.settings import Namnd
 
 _ACTIONS = (

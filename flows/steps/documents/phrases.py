@@ -13,7 +13,8 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import about_of
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.merging.wordings import file_told
-from flows.steps.swedish import day, listed, paragraph_told
+from flows.steps.swedish import day, paragraph_told
+from schemas.messages.message import listed
 from schemas.sheets.sheet import TOTAL, is_total
 
 Record = dict[str, Any]

@@ -12,11 +12,10 @@ from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.files.submission import Oddities
 from flows.steps.finance.export_csv import read_csv
 from flows.steps.reading.headings import Found, absent, find_table
-from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import economy as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 
 
 @dataclass

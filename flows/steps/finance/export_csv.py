@@ -11,12 +11,11 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.reading.headings import HEADING_ROWS, Found, absent, find_table
-from flows.steps.swedish import listed
 from flows.steps.texts import DASHES
 from schemas.columns import Column
 from schemas.messages import economy as say
 from schemas.messages import files
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 
 _SPACES = "\u00a0\u202f\u2009"
 _COMMA = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4,}|(?<![\d.,])0,\d")

@@ -12,17 +12,28 @@ from flows.steps.finance.export import open_export_book
 from flows.steps.finance.export_csv import decoded
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
-from flows.steps.swedish import listed
 from flows.steps.texts import clean
 from schemas.finance_settings import FinanceColumns
 from schemas.finance_told import FINANCE_TOLD
 from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 
 WORDS: dict[str, tuple[str, ...]] = {
     "ansvar": ("ansvar", "ansvarskod", "kostnadsställe", "kst", "enhet", "nämnd"),
-    "verksamhet": ("verksamhet", "ansvar, benämning", "benämning", "namn", "text", "område", "ansvarsnamn"),
+    "verksamhet": (
+        "verksamhet",
+        "ansvar, benämning",
+        "benämning",
+        "namn",
+        "text",
+        "område",
+        "ansvarsnamn",
+        "ansvar (t)",
+        "enhet (t)",
+        "kst (t)",
+        "kostnadsställe (t)",
+    ),
     "andrad_budget": ("ändrad budget", "reviderad budget", "budget efter ändring", "årsbudget inkl tilläggsbudget"),
     "budget": ("årsbudget", "budget helår", "budget", "budget år", "helårsbudget"),
     "utfall_i_fjol": (

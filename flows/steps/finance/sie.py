@@ -28,9 +28,8 @@ from flows.steps.finance.sie_records import (
     decoded,
     records,
 )
-from flows.steps.swedish import listed
 from schemas.messages import sie as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 
 _NAMES = ("Kostnadsställe", "Kostnadsbärare", "Projekt", "Anställd", "Kund", "Leverantör", "Faktura")
 _RESERVED = dict(zip(("1", "2", "6", "7", "8", "9", "10"), _NAMES, strict=True))  # needn't be declared

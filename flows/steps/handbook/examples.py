@@ -6,8 +6,9 @@ from typing import Any
 
 from flows.steps.job import Job
 from flows.steps.known.sources_planning import new_goals
-from flows.steps.swedish import capital, listed, words
+from flows.steps.swedish import capital, words
 from schemas.messages import model as say
+from schemas.messages.message import listed
 from schemas.rules.model_rules import areas_wanted
 from schemas.settings import GoalCount
 

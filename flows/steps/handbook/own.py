@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flows.steps.job import Job
-from flows.steps.swedish import capital, listed, number, words
+from flows.steps.swedish import capital, number, words
 from schemas.kinds import PROGNOS
+from schemas.messages.message import listed
 from schemas.settings import Round
 
 

@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 
 from flows.steps.files.spreadsheets import letter
 from flows.steps.pages.tables import PageTable, listing
-from flows.steps.swedish import listed
 from schemas.columns import Column
 from schemas.kinds import DELAR, KINDS, RoundKind
+from schemas.messages.message import listed
 from schemas.sheets.beside import BESIDE
 from schemas.sheets.sheet import Sheet
 

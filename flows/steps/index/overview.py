@@ -22,7 +22,8 @@ from flows.steps.merging.standing import PRELIMINARY_MARK
 from flows.steps.pages.frame import KOMMUN, style
 from flows.steps.places import MANIFEST, OUTPUT, RESULT, ROUNDS, YEARS, Places
 from flows.steps.render import environment
-from flows.steps.swedish import capital, listed, words
+from flows.steps.swedish import capital, words
+from schemas.messages.message import listed
 from schemas.settings import MONTHS, Settings
 
 DONE, FAILED, HANDED = "● Klar", "▲ Misslyckades", "○ Mallar är skrivna"

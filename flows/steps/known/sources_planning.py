@@ -11,8 +11,9 @@ from flows.steps.known.hints import hint
 from flows.steps.known.inputs import Inputs
 from flows.steps.known.planned import latest_tables
 from flows.steps.reading.frames import typed_frame
-from flows.steps.swedish import capital, listed, words
+from flows.steps.swedish import capital, words
 from schemas.columns import Column
+from schemas.messages.message import listed
 from schemas.rules.proposals import YEARS
 from schemas.settings import Namnd
 from schemas.sheets.plan import BUDGET, PLAN

@@ -8,8 +8,9 @@ import pandas as pd
 
 from flows.steps.merging.compared import BETTER, NEW_ACTION, OTHER, WORSE
 from flows.steps.merging.merge import Merged
-from flows.steps.swedish import alike, amount, capital, listed, to_tkr
+from flows.steps.swedish import alike, amount, capital, to_tkr
 from schemas.choices import OPEN_STATES
+from schemas.messages.message import listed
 from schemas.published import ACTIONS
 
 _MOVES = {BETTER: "bättre", WORSE: "sämre", OTHER: "annan"}

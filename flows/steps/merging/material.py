@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import asked, waiting_sentences
 from flows.steps.merging.standing import READ
-from flows.steps.swedish import alike, capital, listed, words
+from flows.steps.swedish import alike, capital, words
+from schemas.messages.message import listed
 
 
 def headline(merged: Merged) -> list[str]:

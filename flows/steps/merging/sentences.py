@@ -13,9 +13,10 @@ from flows.steps.merging.deviations import SYSTEM_SAID
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import MISSING, READ, WRONG
 from flows.steps.merging.tense import EXPECTED, Tense, tense_of
-from flows.steps.swedish import alike, amount, capital, listed, to_tkr, words
+from flows.steps.swedish import alike, amount, capital, to_tkr, words
 from flows.steps.texts import fits
 from schemas.kinds import RoundKind
+from schemas.messages.message import listed
 from schemas.published_rows import SYSTEM
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from flows.steps.files.submission import Received
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.standing import State
-from flows.steps.swedish import listed, moment, to_tkr, words
+from flows.steps.swedish import moment, to_tkr, words
 from schemas.findings import grouped
+from schemas.messages.message import listed
 from schemas.rules.model_rules import split
 from schemas.settings import Namnd
 

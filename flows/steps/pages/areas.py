@@ -17,7 +17,8 @@ from flows.steps.pages.frame import area_names, page_name, rendered
 from flows.steps.pages.goals import goal_values, indicator_lines, said
 from flows.steps.pages.marks import LARGEST, goal_mark, key_figures, legend
 from flows.steps.reading.frames import rows_of
-from flows.steps.swedish import listed, words
+from flows.steps.swedish import words
+from schemas.messages.message import listed
 from schemas.rules.model_rules import split
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 

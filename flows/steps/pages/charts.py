@@ -14,7 +14,8 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import meaning_of
 from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.merging.wordings import NAMNDER_TOTAL
-from flows.steps.swedish import listed, one_decimal, signed_tkr, to_tkr
+from flows.steps.swedish import one_decimal, signed_tkr, to_tkr
+from schemas.messages.message import listed
 from schemas.rules.model_rules import split
 
 _BAR = 22

@@ -12,7 +12,8 @@ from flows.steps.merging.tense import Tense, tense_of
 from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.frame import DEVIATIONS, goal_href, page_name, rendered
 from flows.steps.pages.marks import LARGEST, goal_mark, mark
-from flows.steps.swedish import alike, capital, listed
+from flows.steps.swedish import alike, capital
+from schemas.messages.message import listed
 
 
 def deviation_values(merged: Merged, item: Deviation) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.frame import rendered
 from flows.steps.pages.tables import PageTable, listing
-from flows.steps.swedish import listed
 from schemas.columns import Column
+from schemas.messages.message import listed
 from schemas.published import PublishedTable
 from schemas.published_data import is_whole, references
 from schemas.sheets.sheet import Sheet

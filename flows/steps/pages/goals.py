@@ -12,7 +12,8 @@ from flows.steps.pages.frame import area_names, goal_href
 from flows.steps.pages.marks import goal_mark
 from flows.steps.pages.tables import PageTable, headings_of, rows_by
 from flows.steps.reading.frames import rows_of
-from flows.steps.swedish import alike, capital, field_text, listed, text_or_empty
+from flows.steps.swedish import alike, capital, field_text, text_or_empty
+from schemas.messages.message import listed
 
 _INDICATORS = ("indicator", "unit", "baseline", "target", "actual", "trend", "forecast", "comment")
 _ACTIVITIES = ("activity", "status", "progress", "owner", "ends", "budget", "cost", "comment")

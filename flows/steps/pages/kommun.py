@@ -26,8 +26,9 @@ from flows.steps.pages.deviations import deviation_values
 from flows.steps.pages.frame import DEVIATIONS, area_names, goal_href, page_name
 from flows.steps.pages.marks import figures_before, key_figures, legend
 from flows.steps.pages.tables import Cell, PageTable, Row, linked, listing, page_table
-from flows.steps.swedish import alike, first_line, listed, moment, number, one_decimal, text_or_empty, to_tkr
+from flows.steps.swedish import alike, first_line, moment, number, one_decimal, text_or_empty, to_tkr
 from flows.steps.workbook.plain_sheets import focus_counts
+from schemas.messages.message import listed
 from schemas.published import ACCURACY, shown_totals
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.steps.merging.merge import Merged
-from flows.steps.swedish import listed
+from schemas.messages.message import listed
 
 _TOGETHER = {"indicators": "goals", "activities": "goals", "action_list": "goals"}
 """Sheets whose rows stand among another's, and are told of there."""

@@ -21,7 +21,8 @@ from flows.steps.pages.over_time import (
     periods,
 )
 from flows.steps.pages.tables import PageTable, linked, listing
-from flows.steps.swedish import listed, to_tkr
+from flows.steps.swedish import to_tkr
+from schemas.messages.message import listed
 from schemas.published import DEVELOPMENT
 from schemas.settings import Namnd
 

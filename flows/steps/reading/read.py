@@ -16,11 +16,10 @@ from flows.steps.reading.headings import Found
 from flows.steps.reading.read_sheet import SheetReader
 from flows.steps.reading.rows import Expected
 from flows.steps.reading.tabs import match_tabs
-from flows.steps.swedish import listed
 from schemas.findings import Finding
 from schemas.kinds import TEMPLATE_VERSION, RoundKind
 from schemas.messages import tables as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 

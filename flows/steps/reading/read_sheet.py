@@ -15,13 +15,12 @@ from flows.steps.reading.headings import Found, Resolver, find_table
 from flows.steps.reading.personal import has_personal_number
 from flows.steps.reading.rows import Cells, Expected, Numbered, match_rows
 from flows.steps.reading.sums import sums_typed_over
-from flows.steps.swedish import listed
 from flows.steps.texts import clean, is_blank
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import cells as say_cell
 from schemas.messages import tables as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 

@@ -21,12 +21,13 @@ from flows.steps.merging.sentences import (
 )
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ
 from flows.steps.merging.tense import tense_of
-from flows.steps.swedish import day, listed, signed_tkr, to_tkr
+from flows.steps.swedish import day, signed_tkr, to_tkr
 from flows.steps.workbook.charts import LOW, Counts, diverging, money_told, rows_of, stacked, tall, told
 from flows.steps.workbook.lists import LINK_WIDTH, SIDE, TEXT_WIDTH, changed, worst
 from flows.steps.workbook.over_time import development_chart, development_told
 from flows.steps.workbook.plain_sheets import focus_counts
 from flows.steps.workbook.tables import Placed
+from schemas.messages.message import listed
 from schemas.published import DEVELOPMENT, SUBMISSIONS, TOTALS
 from schemas.sheets.goals import GOALS
 
