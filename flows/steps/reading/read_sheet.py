@@ -75,7 +75,7 @@ class SheetReader:
             self.raw[number] = cells
         for number, key, trouble in rows.told:
             self._note(trouble, found.cell(self.sheet.key, number), key, self.sheet.key)
-        for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw):
+        for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw, rows.left):
             written = clean(self.raw[number][column])
             self._note(trouble, found.cell(column, number), key, column, written)
         missing = [key for key in known if key not in rows.of]
