@@ -221,7 +221,7 @@ def test_nought_has_no_minus():
     assert [number(v) for v in (-0.004, -0.0, -0.01)] == ["0", "0", "−0,01"]
 
 
-@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013"])
+@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013", "—", "\u2212"])
 def test_a_text_of_dashes_is_no_text(written):
     assert parse_cell(written, column("text")) == (None, None)
 

@@ -122,6 +122,8 @@ CASES = (
     # ---------------------------------------------------------------- texts
     changed("kommentar som bara är ett streck", "E V2 Mål F7", ("text", "Mål", "F7", "–")),
     told("streck där inget behövs", "", ("text", "Mål", "G7", "-"), ("text", "Mål", "H7", " – ")),
+    changed("streck för ett tal", "E V1 Mått J7", ("text", "Mått", "J7", "–")),
+    changed("streck för ett datum", "E V1 Mål J10", ("text", "Mål", "J10", "-")),
     changed("åtgärd som bara är ett streck", "E U3 Mål H10", ("text", "Mål", "E10", "Nås inte"),
             ("text", "Mål", "H10", "--")),
     changed("kommentar i bilaga", "W V2 Mål F7", ("text", "Mål", "F7", "Se bilaga 2.")),
