@@ -290,6 +290,13 @@ def test_without_departments_nothing_is_said_of_their_goals(job, page):
     assert "Meddelandena är exempel" in made
 
 
+def test_goals_of_departments_that_are_not_named_end_no_sentence_in_the_air(job):
+    (special,) = job.model.exceptions
+    model = job.model.model_copy(update={"exceptions": (special.model_copy(update={"departments": ()}),)})
+    bare = dataclasses.replace(job, settings=job.settings.model_copy(update={"models": (model,)}))
+    assert rules_told(bare)["N2"].sentence.endswith("Kommunstyrelsen ska upprätta åtta mål.")
+
+
 def test_rules_that_no_namnd_meets_stand_by_themselves(page):
     answers, running = page.index("Regler för svaren"), page.index("Regler för controllern och IT")
     for rule in ("H1", "V1", "P1", "E3", "Y1"):
