@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
 
-Cell = Callable[[str], str]
-"""From a column's name to its cell in the formula's own row."""
+
+class Cell(Protocol):
+    """From a column's name to its cell in the formula's own row, and to whether that cell says anything."""
+
+    def __call__(self, name: str) -> str:
+        """The cell's address."""
+
+    def written(self, name: str) -> str:
+        """The Excel expression for that the cell says something."""
+
+    def unwritten(self, name: str) -> str:
+        """The opposite."""
 
 
 class Condition(Protocol):
@@ -26,20 +36,8 @@ class Condition(Protocol):
         """The same as an Excel expression."""
 
 
-DASHES_ALONE = "-–"
+DASHES_ALONE = "-–—−"
 """A text of nothing but these, with which people say that there is nothing to say, counts as empty."""
-
-
-def is_written(cell: str) -> str:
-    """The Excel expression for a cell that says something: neither blanks nor dashes alone, as the reader has it."""
-    for dash in DASHES_ALONE:
-        cell = f'SUBSTITUTE({cell},"{dash}","")'
-    return f"LEN(TRIM({cell}))>0"
-
-
-def is_unwritten(cell: str) -> str:
-    """The opposite."""
-    return is_written(cell).replace(">0", "=0")
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class Empty:
 
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
         """The cell says nothing."""
-        return is_unwritten(cell(self.column))
+        return cell.unwritten(self.column)
 
 
 def missing_in(condition: Condition) -> Iterator[str]:
@@ -149,7 +147,7 @@ class Filled:
 
     def formula(self, cell: Cell, groups: Mapping[str, tuple[str, ...]]) -> str:
         """The cell says something."""
-        return is_written(cell(self.column))
+        return cell.written(self.column)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from flows.steps.reading.cells import clean, parse_cell
 from flows.steps.reading.choices import meant
 from flows.steps.reading.personal import has_personal_number
 from flows.steps.swedish import number, tkr
-from schemas.choices import ACTION_STATES, STATUSES
+from schemas.choices import ACTION_STATES, CONTROL_OUTCOMES, DIRECTIONS, STATUSES
 from schemas.columns import Column
 from schemas.findings import ERROR, NOTICE, WARNING
 
@@ -221,13 +221,17 @@ def test_nought_has_no_minus():
     assert [number(v) for v in (-0.004, -0.0, -0.01)] == ["0", "0", "−0,01"]
 
 
-@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013"])
+@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013", "—", "\u2212"])
 def test_a_text_of_dashes_is_no_text(written):
     assert parse_cell(written, column("text")) == (None, None)
 
 
 @pytest.mark.parametrize(
-    "written", ["Se bilaga", "(se bif. fil)", "Enligt ovan", "bilaga 1", "Bifogas", "se separat dokument."]
+    "written",
+    [
+        *("Se bilaga", "(se bif. fil)", "Enligt ovan", "bilaga 1", "Bifogas", "se separat dokument.", "Samma som ovan"),
+        *("Se fliken Ekonomi", "Enligt föregående prognos", "Framgår av bilaga 2", "Se separat åtgärdsplan"),
+    ],
 )
 def test_a_text_that_only_refers_elsewhere_is_asked_about(written):
     value, trouble = parse_cell(written, column("text"))
@@ -236,7 +240,12 @@ def test_a_text_that_only_refers_elsewhere_is_asked_about(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["Se över bemanningen", "Enligt plan", "Ovanligt hög frånvaro", "Se bilpoolen", "-5 tkr"]
+    "written",
+    [
+        *("Se över bemanningen", "Enligt plan", "Ovanligt hög frånvaro", "Se bilpoolen", "-5 tkr"),
+        *("Enligt särskilt beslut", "Enligt dokumenterad rutin", "Se ovanligt många ansökningar som vägledning"),
+        *("Enligt särskilda boendets rutiner", "Enligt föregående års nivå", "Se bilaga, kostnaden ökar"),
+    ],
 )
 def test_a_short_text_of_its_own_is_taken(written):
     assert parse_cell(written, column("text")) == (written, None)
@@ -251,6 +260,16 @@ def test_a_short_text_of_its_own_is_taken(written):
         ("påbörjad", STATUSES, "Pågår enligt plan"),
         ("färdig", ACTION_STATES, "Genomförd"),
         ("kanske", STATUSES, ""),
+        ("inte", ("Nås", "Nås delvis", "Nås inte"), "Nås inte"),
+        ("nås ej", ("Nås", "Nås delvis", "Nås inte"), "Nås inte"),
+        ("nås int", ("Nås", "Nås delvis", "Nås inte"), "Nås inte"),
+        ("inte avslutad", STATUSES, ""),
+        ("pågår inte enligt plan", STATUSES, ""),
+        ("ej genomförd", ACTION_STATES, ""),
+        ("inte minska", DIRECTIONS, ""),
+        ("utförd", CONTROL_OUTCOMES, ""),
+        ("med anmärkning", CONTROL_OUTCOMES, ""),
+        ("ingen anmärkning", CONTROL_OUTCOMES, "Utan anmärkning"),
     ],
 )
 def test_another_word_for_a_choice_gets_the_choice_suggested(written, choices, guess):

@@ -50,6 +50,23 @@ def test_granska_exit_codes_and_json(job):
     assert "finns inte eller" in nothing.stdout
 
 
+@pytest.mark.parametrize(
+    ("date", "before"),
+    [
+        ("Mon, 20 Apr 2026 23:30:00 +0200", True),
+        ("Mon, 20 Apr 2026 23:30:00 +0000", False),
+        ("Mon, 20 Apr 2026 23:30:00 -0000", False),
+        ("Mon, 20 Apr 2026 18:30:00 -0500", False),
+        ("Tue, 21 Apr 2026 05:30:00 +0900", True),
+    ],
+)
+def test_a_meeting_is_held_against_the_day_in_sweden_that_the_mail_was_sent(date, before, job, tmp_path):
+    mail = (job.inbox / "SN prognos.eml").read_bytes()
+    (tmp_path / "SN.eml").write_bytes(re.sub(rb"(?m)^Date: .*?(?=\r?$)", f"Date: {date}".encode(), mail))
+    told = command(job.home, "granska", str(tmp_path / "SN.eml"), "--json").stdout
+    assert ("Mötet den 2026-04-21 ligger efter den dag då svaret kom." in told) is before, told
+
+
 def test_granska_of_the_goal_register_says_what_checks_it(job):
     done = command(job.home, "granska", str(job.register_file), "--json")
     assert done.returncode == 2

@@ -202,7 +202,7 @@ def test_the_folders_and_keys_in_the_controllers_guide_are_those_of_a_round(home
 
 def test_the_secretary_reads_when_and_from_whom_the_underlag_comes(job):
     told = guides(job)["snabbguide-namndsekreterare.html"].decode()
-    assert f"Ni får det av {job.settings.contact.name} när alla nämnder har svarat utan fel." in told
+    assert "Ni får det av controllern när alla nämnder har svarat utan fel." in told
     sender = guides(job)["snabbguide-controller.html"].decode()
     assert "Mejla varje nämndsekreterare nämndens underlag" in sender
 
@@ -288,6 +288,13 @@ def test_without_departments_nothing_is_said_of_their_goals(job, page):
     assert "Kulturavdelningen" not in rule
     assert "Kulturavdelningen" in re.search(r'<h4 id="N2">.*?</article>', page, re.DOTALL)[0]
     assert "Meddelandena är exempel" in made
+
+
+def test_goals_of_departments_that_are_not_named_end_no_sentence_in_the_air(job):
+    (special,) = job.model.exceptions
+    model = job.model.model_copy(update={"exceptions": (special.model_copy(update={"departments": ()}),)})
+    bare = dataclasses.replace(job, settings=job.settings.model_copy(update={"models": (model,)}))
+    assert rules_told(bare)["N2"].sentence.endswith("Kommunstyrelsen ska upprätta åtta mål.")
 
 
 def test_rules_that_no_namnd_meets_stand_by_themselves(page):

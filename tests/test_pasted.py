@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from flows.commands.pasted import pasted_lines
 from flows.steps.find_job import load_settings
 from tests.conftest import ROOT
 
@@ -82,3 +83,42 @@ def test_one_step_back_over_what_was_pasted_keeps_it(tmp_path):
         ("KS", "Kommunstyrelsen"),
         ("SN", "Socialnämnden"),
     ], shown
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """The keyboard's end of a terminal that is standard input, in another encoding than the usual."""
+    import pty
+
+    keyboard, ours = pty.openpty()
+    with os.fdopen(ours, encoding="iso8859-1") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield keyboard
+    os.close(keyboard)
+
+
+def test_what_waits_is_read_in_the_terminals_own_encoding(terminal):
+    os.write(terminal, "Lärande\nTrygg uppväxt".encode("iso8859-1"))
+    assert pasted_lines() == ["Lärande", "Trygg uppväxt"]
+
+
+def test_a_terminal_is_as_before_when_reading_is_broken_off(terminal, monkeypatch):
+    import termios
+
+    def broken_off(*_):
+        raise KeyboardInterrupt
+
+    before = termios.tcgetattr(sys.stdin)
+    monkeypatch.setattr(select, "select", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        pasted_lines()
+    assert termios.tcgetattr(sys.stdin) == before
+
+
+def test_a_terminal_that_goes_away_says_nothing_more(terminal, monkeypatch):
+    def gone(*_):
+        raise OSError(5, "Input/output error")
+
+    os.write(terminal, b"Trygghet\n")
+    monkeypatch.setattr(os, "read", gone)
+    assert pasted_lines() == []

@@ -263,10 +263,12 @@ def test_r1_a_share_of_one_is_asked_about_where_the_measure_is_in_per_cent(plan)
     measures.loc["KS-02-M1", columns] = ["%", 0.85, 90]
     measures.loc["KS-03-M1", columns] = ["%", 0, 1]
     measures.loc["KS-04-M1", columns] = ["timmar", 0.5, 0.4]
+    measures.loc["KS-05-M1", columns] = ["Procent", 1 / 3, None]
     said = {(b.key, b.column): b.trouble.what for b in breaches(plan) if b.rule == "R1"}
     assert said == {
         ("KS-01-M1", "baseline"): "Måttet är i procent, och basvärdet är 0,85. Menas 85 %?",
         ("KS-01-M1", "target"): "Måttet är i procent, och målvärdet är 0,9. Menas 90 %?",
+        ("KS-05-M1", "baseline"): "Måttet är i procent, och basvärdet är 0,333333. Menas 33,3333 %?",
     }
 
 

@@ -64,12 +64,12 @@ def test_same_bytes_each_time(example):
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("state", ["tom", "ifylld", "rättelse"])
+@pytest.mark.parametrize("state", ["tom", "ifylld", "rättelse", "streck"])
 def test_libreoffice_agrees_with_every_cached_value(state, example, contents, mbn_template, tmp_path):
     needs("soffice")
     content = mbn_template
-    if state == "rättelse":
-        content = corrected(example, contents, mbn_template)
+    if state in WRONG:
+        content = corrected(example, contents, mbn_template, WRONG[state])
     book = tmp_path / "mall.xlsx"
     book.write_bytes(content)
     if state == "ifylld":
@@ -86,13 +86,25 @@ def test_libreoffice_agrees_with_every_cached_value(state, example, contents, mb
             assert not str(new).startswith(("#", "Err:")), f"{tab.title} {cell.coordinate}"
             checked += 1
     assert checked > 40
-    if state == "rättelse":
-        asked = {sheet: {c.value for row in after[sheet].iter_rows() for c in row} for sheet in ("Mål", "Mått")}
-        assert "▲ Skriv ett datum" in asked["Mål"], asked["Mål"]
-        assert "▲ Skriv utfall hittills som ett tal" in asked["Mått"], asked["Mått"]
     if state == "ifylld":
         assert after["Mål"]["A3"].value == "5 av 5 mål ifyllda"
         assert after["Beslut"]["A3"].value == "1 av 1 beslut ifyllt"
+    if state == "streck":
+        assert waiting(after) == {
+            "Mål": {"▲ Välj bedömning i listan", "○ Skriv kommentar", "▲ Skriv ett datum"},
+            "Mått": {"▲ Skriv prognos helår som ett tal"},
+            "Aktiviteter": {"▲ Skriv färdiggrad som ett tal"},
+            "Ekonomi": {"▲ Skriv prognos helår som ett tal", "○ Skriv prognos"},  # the row and its sum
+            "Beslut": {"▲ Skriv ett datum"},
+        }
+
+
+def waiting(book) -> dict[str, set[str]]:
+    """By sheet what its Kontroll column waits for."""
+    said = {
+        tab.title: {str(c.value) for row in tab.iter_rows(7) for c in row if str(c.value)[0] in "▲○"} for tab in book
+    }
+    return {title: words for title, words in said.items() if words and title != "Rättelser"}
 
 
 @pytest.mark.office
@@ -114,8 +126,27 @@ def test_a_comment_is_waited_for_when_the_row_is_begun(mbn_template, tmp_path):
     assert [bool(after[f"AZ{row}"].value) for row in rows] == [False, True, False]
 
 
-def corrected(example, contents, template) -> bytes:
-    """The corrected workbook of an answer with faults of all sorts."""
+WRONG = {
+    "rättelse": {
+        ("goals", "MBN-01", "assessment"): "Kanske",
+        ("goals", "MBN-02", "comment"): "",
+        ("economy", "MBN-5010", "forecast"): "ca 5",
+    },
+    "streck": {
+        ("goals", "MBN-01", "assessment"): "-",
+        ("goals", "MBN-02", "comment"): "–",
+        ("goals", "MBN-04", "due"): "-",
+        ("indicators", "MBN-01-M1", "forecast"): "–",
+        ("activities", "MBN-01-A1", "progress"): "-",
+        ("economy", "MBN-5010", "forecast"): "—",
+        ("minute", "MBN-BESLUT", "decided"): "–",
+    },
+}
+"""What is wrong in an answer, each with its finding."""
+
+
+def corrected(example, contents, template, faults) -> bytes:
+    """The corrected workbook of an answer with these faults."""
     from flows.steps.answer import filled
     from flows.steps.check import check
     from flows.steps.files.opening import open_submission
@@ -124,17 +155,11 @@ def corrected(example, contents, template) -> bytes:
     from tests.conftest import NOW
 
     job, known = example
-    wrong = [
-        ("goals", "MBN-01", "assessment", "Kanske"),
-        ("goals", "MBN-02", "comment", ""),
-        ("economy", "MBN-5010", "forecast", "ca 5"),
-        ("goals", "MBN-03", "due", "–"),
-        ("indicators", "MBN-01-M1", "actual", "-"),
-    ]
+    wrong = [(*place, text) for place, text in faults.items()]
     submission = open_submission(job, Received("x.xlsx", fill(fill(template, answers(contents["MBN"])), wrong), NOW))
     tables = read([submission], job.kind, known.facts)
     findings = check(tables, job.kind, known.facts, [submission])
-    assert len(findings) == 5
+    assert {(f.sheet_id, f.key, f.column) for f in findings} == set(faults)
     return make_template(job, known, job.namnder[-1], filled(tables, submission, findings))
 
 

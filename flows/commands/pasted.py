@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 _SOON = 0.05
 """Seconds within which a terminal hands over the rest of what was pasted."""
@@ -38,15 +39,15 @@ else:
         import select
         import termios
 
-        terminal = sys.stdin.fileno()
-        before = termios.tcgetattr(terminal)
-        at_once = [*before]
-        at_once[3] &= ~termios.ICANON
-        termios.tcsetattr(terminal, termios.TCSANOW, at_once)
-        found = b""
-        try:
-            while select.select([terminal], [], [], _SOON)[0] and (more := os.read(terminal, 65_536)):
-                found += more
-        finally:
-            termios.tcsetattr(terminal, termios.TCSANOW, before)
-        return found.decode(errors="replace")
+        terminal, found = sys.stdin.fileno(), b""
+        with suppress(OSError, termios.error):  # a terminal that has gone away says nothing more
+            before = termios.tcgetattr(terminal)
+            at_once = [*before]
+            at_once[3] &= ~termios.ICANON
+            try:
+                termios.tcsetattr(terminal, termios.TCSANOW, at_once)
+                while select.select([terminal], [], [], _SOON)[0] and (more := os.read(terminal, 65_536)):
+                    found += more
+            finally:
+                termios.tcsetattr(terminal, termios.TCSANOW, before)
+        return found.decode(sys.stdin.encoding, errors="replace")

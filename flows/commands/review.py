@@ -116,7 +116,7 @@ def _review_one(item: Received) -> Reviewed:
         job = _job_of(item.content)
     except ExpectedProblem as problem:
         return Reviewed(item.file, [replace(problem.finding, file=item.file)], opened=False)
-    submission = open_submission(job, replace(item, received=job.now))
+    submission = open_submission(job, item if item.sender else replace(item, received=job.now))
     if isinstance(submission, Finding):
         return Reviewed(item.file, [submission], opened=False)
     names = {n.id: n.name for n in job.namnder}

@@ -43,4 +43,6 @@ def _exceptions(job: Job) -> Iterator[str]:
 def _departments(special: GoalCount) -> str:
     """' varav tre avser kulturavdelningen och fritidsavdelningen'; names with more large letters keep theirs."""
     named = (name.lower() if name[1:].islower() else name for name in special.departments)
-    return f" varav {words(special.department_goals)} avser {listed(named)}" if special.department_goals else ""
+    if not special.department_goals or not special.departments:
+        return ""
+    return f" varav {words(special.department_goals)} avser {listed(named)}"

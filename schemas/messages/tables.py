@@ -136,7 +136,7 @@ ROW_NAMELESS = Message(
 SUM_TYPED = Message(
     "C1",
     "Summan är {value} tkr, men raderna ger {ought} tkr. Raderna gäller.",
-    "Kontrollera raderna. Summan räknas ut ur dem, så skriv inget över den.",
+    "Kontrollera raderna. Är de rätt behöver inget göras: summan räknas ut ur dem.",
     WARNING,
     where="Ekonomi, cell G12",
     example={"value": "490 000", "ought": "498 500"},

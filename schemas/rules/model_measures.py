@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,9 @@ from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.rules.model_plan import Breach, Plan, lacking
 from schemas.rules.plausible import PERCENT_UNITS
+
+_SHOWN = Context(prec=6)
+"""Digits of a value that is told: a third that Excel has reckoned has no end."""
 
 
 def measured(plan: Plan) -> Iterator[Breach]:
@@ -47,8 +50,12 @@ def shares_told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Trouble]]:
         told = "är i procent" if unit else "har ingen enhet"
         for name in (n for n, v in given.items() if v):
             word = "basvärdet" if name == "baseline" else "målvärdet"
-            value, percent = (f"{v.normalize():f}".replace(".", ",") for v in (given[name], given[name] * 100))
+            value, percent = (_shown(v) for v in (given[name], given[name] * 100))
             yield name, say.SHARE_FOR_PERCENT(unit=told, name=word, value=value, percent=percent)
+
+
+def _shown(value: Decimal) -> str:
+    return f"{_SHOWN.plus(value).normalize():f}".replace(".", ",")
 
 
 def shares(plan: Plan) -> Iterator[Breach]:

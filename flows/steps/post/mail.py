@@ -21,6 +21,7 @@ from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
+_UNKNOWN_ZONE = re.compile(r"-0000\b")
 _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
 """Letters of a header, parts and files; past these the library's time grows with their square."""
 _PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
@@ -116,9 +117,9 @@ def _plain(said: str) -> str:
 
 
 def _moment(date: str) -> dt.datetime | None:
-    """Swedish time; a date without a zone is taken as it stands."""
+    """Swedish time; a date without a zone is taken as it stands, but -0000 is the world's time (RFC 5322)."""
     try:
-        sent = parsedate_to_datetime(date)
+        sent = parsedate_to_datetime(_UNKNOWN_ZONE.sub("+0000", date))
         return sent.astimezone(LOCAL).replace(tzinfo=None) if sent.tzinfo else sent
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -21,10 +21,17 @@ __all__ = ["Parsed", "clean", "parse_cell"]
 
 _LARGEST = Decimal(10) ** 13
 _LARGEST_PLAIN = 1e13
+_THINGS = (
+    r"(?:fil|dokument|bilaga|blad|flik|mejl|mail|pm|rapport|underlag|redovisning|text|kommentar|rad|prognos"
+    r"|åtgärdsplan|handlingsplan)\w*"
+)
+_POINTS = (
+    r"bilag(?:a|an|or|orna)|bif|bifog(?:at|ad|ade)|(?:ovan|nedan)(?:stående)?|(?:mejl|mail|dokument)(?:et|en)?|pm"
+    rf"|flik(?:en|ar|arna)?|kommentar(?:en|er|erna)?|(?:separata?|särskil(?:d|t|da)|föregående)(?=\W*$|\s+{_THINGS})"
+)
 _ELSEWHERE = re.compile(
-    r"\W*(?:(?:se|jfr|jämför|enligt)\s+(?:\w+\s+)?"
-    r"(?:bifog|bif\b|bilag|ovan|nedan|mejl|mail|separat|särskil|flik|dokument|pm\b|föregående|kommentar)|bilaga\b|bifogas\b)"
-    r"\S*(?:\s+\S+){0,2}$",
+    r"\W*(?:(?:se|jfr|jämför|enligt|(?:samma\s+)?som|framgår\s+av|redovisas\s+i)\s+(?:\w+\s+)?"
+    rf"(?:{_POINTS})\b|bilag(?:a|or)\b:?|bifogas\b)\.?(?:\s+[^\s,:;]+){{0,2}}\W*$",
     re.IGNORECASE,
 )
 """'Se bilaga', 'enligt bifogat dokument', 'se ovan': a few words that point elsewhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 
 from flows.steps.texts import Parsed
@@ -12,6 +13,8 @@ from schemas.messages import cells as say
 _YES = ("x", "j", "y", "yes", "1", "sant", "true", "ok", "✔", "✓", "☑")
 _NO = ("n", "no", "0", "falskt", "false", "-", "☐")
 
+_DENIALS = ("ej", "inte", "icke", "utan", "ingen", "inget", "inga")
+
 
 def _bare(word: str) -> str:
     """Without status symbol, quotes, final stop and double spaces, in lower case."""
@@ -19,14 +22,21 @@ def _bare(word: str) -> str:
     return re.sub(r"\s+", " ", text.strip(" .,;:!\"'”»«")).casefold()
 
 
-def meant(word: str, choices: tuple[str, ...]) -> str:
-    """The one choice that a word which is none of them is near: misspelt, a part of it, or another word for it."""
-    import difflib  # only for what is misspelt
+def _denies(bare: str) -> bool:
+    """Whether it says that something is not so: 'ej utförd', 'utan anmärkning', also misspelt."""
+    return any(get_close_matches(word, _DENIALS, 1, 0.75) for word in bare.split())
 
-    known, bare = {_bare(choice): choice for choice in choices}, _bare(word)
-    parts = [c for key, c in known.items() if bare and f" {bare} " in f" {key} " and not key.endswith(f"ej {bare}")]
-    alike = [c for group in SAME_MEANING if bare in map(str.casefold, group) for c in choices if c in group]
-    close = [known[key] for key in difflib.get_close_matches(bare, known, 1, 0.7)]
+
+def meant(word: str, choices: tuple[str, ...]) -> str:
+    """The one choice that a word which is none of them is near: misspelt, a part of it, or another word for it.
+
+    What says that something is not so is near no choice that says that it is, nor the other way round.
+    """
+    bare = _bare(word)
+    known = {key: choice for choice in choices if _denies(key := _bare(choice)) == _denies(bare)}
+    parts = [choice for key, choice in known.items() if bare and f" {bare} " in f" {key} "]
+    alike = [c for group in SAME_MEANING if bare in map(str.casefold, group) for c in known.values() if c in group]
+    close = [known[key] for key in get_close_matches(bare, known, 1, 0.7)]
     return next((found[0] for found in (alike, parts, close) if len(found) == 1), "")
 
 

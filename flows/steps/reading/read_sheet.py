@@ -74,8 +74,9 @@ class SheetReader:
             self.raw[number] = cells
         for number, key, trouble in rows.told:
             self._note(trouble, found.cell(self.sheet.key, number), key, self.sheet.key)
-        if all(number in values for number, _, _ in rows.told):  # a row of nobody's may be in the sum, and is told
-            self._note_sums(values, found)
+        for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw, rows.left):
+            written = clean(self.raw[number][column])
+            self._note(trouble, found.cell(column, number), key, column, written)
         missing = [key for key in known if key not in rows.of]
         if missing and not self.sheet.optional:
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
@@ -83,11 +84,6 @@ class SheetReader:
             cell = found.cell(self.sheet.key, found.heading_row)
             self._note(say.ROWS_MISSING(rows=names), cell, missing[0], self.sheet.key)
         return values
-
-    def _note_sums(self, values: Mapping[int, Mapping[str, Any]], found: Found) -> None:
-        for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw):
-            written = clean(self.raw[number][column])
-            self._note(trouble, found.cell(column, number), key, column, written)
 
     def _values(self, key: str, row: Numbered, decided: Mapping[Any, Any]) -> dict[str, Any]:
         """Entry columns from the file; given ones from what was decided, with a finding where the file differs."""

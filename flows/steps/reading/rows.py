@@ -60,9 +60,10 @@ class Expected:
 
 @dataclass
 class Rows:
-    """`of`: (row number, cells) per key; `told`: (row number, key, what is to be said of it)."""
+    """`of`: (row number, cells) per key; `left`: those of no key; `told`: (row number, key, what is to be said)."""
 
     of: dict[str, Numbered] = field(default_factory=dict)
+    left: list[Numbered] = field(default_factory=list)
     told: list[tuple[int, str, Trouble]] = field(default_factory=list)
 
 
@@ -94,6 +95,7 @@ def match_rows(rows: Iterable[Numbered], expected: Expected) -> Rows:
             if agree is _text_only:
                 result.told.append((number, key, _read_as(sheet, cells, key)))
         left = rest
+    result.left = left
     for number, cells in left:
         _odd(result, sheet, keys.get(row_id(cells.get(sheet.key))), (number, cells))
     return result

@@ -45,11 +45,11 @@ def _dtype(column: Column) -> str:
 
 
 def invalid_cells(sheet: Sheet, values: pd.DataFrame, place: Place) -> set[tuple[str, str]]:
-    """Cells that were filled in with something that could not be read."""
+    """Cells that were filled in with something that could not be read; a text can always be."""
     raw = place.filled.raw
     return {
         (key, name)
-        for name in sheet.entries
+        for name in (c.name for c in sheet.entered if c.kind != "text")
         for key, value in zip(values.index, values[name], strict=True)
         if pd.isna(value) and clean(raw.get((sheet.id, key, name), "")) and not formulas.summed_here(sheet, key, name)
     }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
 from schemas.columns import Column
-from schemas.conditions import is_unwritten
+from schemas.conditions import DASHES_ALONE
 from schemas.findings import ERROR
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 
 DONE = "✔ Klart"
-NUMERIC = ("number", "money", "percent", "date")
 
 Invalid = Callable[[str, str], bool]
 """(key, column): whether the cell holds something that is not a valid value."""
@@ -30,10 +30,34 @@ class Case:
     words: str
 
 
-def cell_of(sheet: Sheet) -> Callable[[str], str]:
-    """A column's cell in the formula's own row, in a form that survives cut and paste."""
-    letters = {c.name: letter(number) for number, c in enumerate(sheet.columns)}
-    return lambda name: f"INDEX(${letters[name]}:${letters[name]},ROW())"
+@dataclass(frozen=True)
+class RowCells:
+    """The cells of the formula's own row, in a form that survives cut and paste."""
+
+    sheet: Sheet
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        return {c.name: letter(number) for number, c in enumerate(self.sheet.columns)}
+
+    def __call__(self, name: str) -> str:
+        """A column's cell."""
+        return f"INDEX(${self._letters[name]}:${self._letters[name]},ROW())"
+
+    def _length(self, name: str) -> str:
+        """Of what is said: blanks are nothing, and in a text dashes alone are nothing either, as the reader has it."""
+        said = self(name)
+        for dash in DASHES_ALONE if self.sheet.by_name[name].kind == "text" else "":
+            said = f'SUBSTITUTE({said},"{dash}","")'
+        return f"LEN(TRIM({said}))"
+
+    def written(self, name: str) -> str:
+        """That the cell says something."""
+        return f"{self._length(name)}>0"
+
+    def unwritten(self, name: str) -> str:
+        """The opposite."""
+        return f"{self._length(name)}=0"
 
 
 def list_name(choices: str) -> str:
@@ -48,29 +72,29 @@ def _wrong_words(column: Column) -> str:
 
 
 def _wrong(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]:
-    """Entries that are filled in but not valid (a paste takes Excel's validation away). A dash is no number or date."""
-    cell, keys = cell_of(sheet), rows[sheet.key]
+    """Entries that are filled in but not valid (a paste removes Excel's own validation)."""
+    cell, keys = RowCells(sheet), rows[sheet.key]
     for column in (sheet.by_name[name] for name in sheet.entries):
-        if column.kind not in (*NUMERIC, "choice"):
+        if column.kind == "text":
             continue
         here = cell(column.name)
         known = f"COUNTIF({list_name(column.choices)},{here})=0" if column.choices else f"NOT(ISNUMBER({here}))"
         mask = keys.map(lambda key, name=column.name: invalid(key, name)).astype(bool)
-        yield Case(f"AND(LEN(TRIM({here}))>0,{known})", mask, _wrong_words(column))
+        yield Case(f"AND({cell.written(column.name)},{known})", mask, _wrong_words(column))
 
 
-def _unused(sheet: Sheet, rows: pd.DataFrame) -> Iterator[Case]:
+def _unused(sheet: Sheet, rows: pd.DataFrame, invalid: Invalid) -> Iterator[Case]:
     """A row that may be left empty, and is, has nothing to say."""
     if sheet.optional:
-        cell = cell_of(sheet)
-        empty = ",".join(is_unwritten(cell(name)) for name in sheet.entries)
-        yield Case(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1), "")
+        empty = ",".join(map(RowCells(sheet).unwritten, sheet.entries))
+        odd = rows[sheet.key].map(lambda key: any(invalid(key, name) for name in sheet.entries)).astype(bool)
+        yield Case(f"AND({empty})", rows[list(sheet.entries)].isna().all(axis=1) & ~odd, "")
 
 
 def _missing(sheet: Sheet, rows: pd.DataFrame, facts: Facts) -> Iterator[Case]:
-    cell = cell_of(sheet)
+    cell = RowCells(sheet)
     for requirement in (r for r in sheet.requirements if r.severity == ERROR):
-        empty = ",".join(is_unwritten(cell(name)) for name in requirement.columns)
+        empty = ",".join(map(cell.unwritten, requirement.columns))
         masks = [requirement.missing(rows, facts, name) for name in requirement.columns]
         test = f"AND({requirement.when.formula(cell, facts.groups)},OR({empty}))"
         yield Case(test, pd.concat(masks, axis=1).any(axis=1), f"○ {requirement.waiting}")
@@ -81,7 +105,7 @@ def control(sheet: Sheet, rows: pd.DataFrame, facts: Facts, invalid: Invalid) ->
 
     `rows` has the sheet's columns in the order of the template, money in öre.
     """
-    steps = [*_wrong(sheet, rows, invalid), *_unused(sheet, rows), *_missing(sheet, rows, facts)]
+    steps = [*_unused(sheet, rows, invalid), *_wrong(sheet, rows, invalid), *_missing(sheet, rows, facts)]
     formula = f'"{DONE}"'
     values = pd.Series(DONE, index=rows.index, dtype="str")
     for step in reversed(steps):
@@ -102,7 +126,7 @@ def counter(sheet: Sheet, first: int, last: int, values: list[str]) -> tuple[str
 def difference(sheet: Sheet, column: Column) -> str:
     """First minus second, empty while one of them is no number."""
     assert column.difference is not None
-    one, other = (cell_of(sheet)(name) for name in column.difference)
+    one, other = map(RowCells(sheet), column.difference)
     return f'=IF(AND(ISNUMBER({one}),ISNUMBER({other})),{one}-{other},"")'
 
 

@@ -17,7 +17,7 @@ from flows.steps.template import formulas
 from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
 from schemas.columns import Column, in_year
-from schemas.conditions import Always, is_unwritten, is_written, missing_in
+from schemas.conditions import Always, missing_in
 from schemas.findings import ERROR
 from schemas.money import TKR
 from schemas.rules.kinds_of_rule import Requirement
@@ -182,13 +182,13 @@ def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) ->
     for index, column in enumerate(sheet.columns):
         if column.entry:
             tab.data_validation(FIRST, index, last - 1, index, _validation(column, place.facts.example_year))
-    cell = formulas.cell_of(sheet)
+    cell = formulas.RowCells(sheet)
     light = book.book.add_format({"bg_color": WAITING})
     for requirement in sheet.requirements:
         for name in requirement.columns:
             index = next(n for n, c in enumerate(sheet.columns) if c.name == name)
             when = requirement.when.formula(cell, place.facts.groups) + _begun(sheet, requirement, name)
-            test = f"=AND({when},{is_unwritten(cell(name))})"
+            test = f"=AND({when},{cell.unwritten(name)})"
             if requirement.because:
                 tab.conditional_format(
                     FIRST, index, last - 1, index, {"type": "formula", "criteria": test, "format": light}
@@ -208,8 +208,8 @@ def _begun(sheet: Sheet, requirement: Requirement, name: str) -> str:
     """What is asked for because another entry is empty is not waited for while the whole row still is."""
     if not any(column in sheet.entries for column in missing_in(requirement.when)):
         return ""
-    cell = formulas.cell_of(sheet)
-    others = (is_written(cell(other)) for other in sheet.entries if other != name)
+    cell = formulas.RowCells(sheet)
+    others = (cell.written(other) for other in sheet.entries if other != name)
     return f",OR({','.join(others)})"
 
 
