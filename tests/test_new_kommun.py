@@ -8,7 +8,7 @@ import tomllib
 import openpyxl
 import pytest
 
-from flows.commands.answer_readers import codes, decision, several
+from flows.commands.answer_readers import codes, decision, several, telephone
 from flows.commands.asking import Unfit
 from flows.steps.beginning.new_kommun import folder_of, id_of
 from flows.steps.beginning.plan import read_plan
@@ -305,7 +305,7 @@ def test_codes_that_lie_in_one_another_are_told(tmp_path):
     assert "▲ Ansvar som börjar på 10 hör till KS, fast BUN har allt som börjar på 1." in said
 
 
-@pytest.mark.parametrize("said", ["2026-06-15 § 62", "15 juni 2026, § 62", "15 juni 2026 62"])
+@pytest.mark.parametrize("said", ["2026-06-15 § 62", "15 juni 2026, § 62", "15 juni 2026 62", "KF 15 juni 2026 § 62"])
 def test_a_decision_is_read_as_it_is_shown(said):
     assert decision(said) == (dt.date(2026, 6, 15), "§ 62")
 
@@ -547,3 +547,9 @@ def test_addresses_are_held_to_their_form():
 
     with pytest.raises(Unfit):
         address("namnden")
+
+
+def test_what_has_no_number_in_it_is_no_telephone():
+    assert telephone(" 0500-12 34 56 (växel) ") == "0500-12 34 56 (växel)" and telephone("") == ""
+    with pytest.raises(Unfit, match="Skriv ett telefonnummer"):
+        telephone("Trygghet, Klimat och Lärande")

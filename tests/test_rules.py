@@ -234,9 +234,18 @@ def test_n2_goals_of_the_departments(plan):
 
 def test_n3_milestones_of_a_multi_year_goal(plan):
     steps = plan.register["milestones"]
-    key = steps["goal_id"].iloc[0]
-    plan.register["milestones"] = steps.drop(steps.index[0])
+    coming = steps[steps["year"] >= plan.year]
+    key = coming["goal_id"].iloc[0]
+    plan.register["milestones"] = steps.drop(coming.index[0])
     assert broken(plan) == {("N3", "goals", key)}
+
+
+def test_n3_years_that_have_passed_are_not_asked_for(plan):
+    plan.register["goals"].loc["KS-01", ["first", "last"]] = [plan.year - 2, plan.year + 1]
+    steps = plan.register["milestones"]
+    plan.register["milestones"] = steps[steps["goal_id"] != "KS-01"]
+    said = [b.trouble.what for b in breaches(plan) if b.key == "KS-01"]
+    assert said == [f"Etappmål saknas för {plan.year} och {plan.year + 1}."]
 
 
 def test_m1_a_goal_without_measure(plan):

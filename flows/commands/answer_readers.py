@@ -15,7 +15,10 @@ from flows.steps.swedish import capital, words
 from schemas.messages.message import listed, shortened
 from schemas.settings import MONTHS, month_of, paragraph_of
 
-_DECIDED = re.compile(r"(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)")
+_DECIDED = re.compile(
+    r"(?:(?:kf|kommunfullmäktige)?[ ,:]*(?:den )?)(\d{4}-\d\d-\d\d|\d{1,2} [a-zå]+\.? \d{4})[ ,;]+((?:§|\d).*)",
+    re.IGNORECASE,
+)
 _AND_LAST = re.compile(r"^([^;]*,[^;,]*?)\s+och\s+(?=[^;,]*$)")
 """The last of 'A, B och C'."""
 _NUMBERS = {words(number): number for number in range(1, 13)} | {"en": 1}
@@ -98,6 +101,13 @@ def address(said: str) -> str:
     """An e-mail address."""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", said.strip()):
         raise Unfit("Skriv en e-postadress, till exempel ekonomi@kommun.se.")
+    return said.strip()
+
+
+def telephone(said: str) -> str:
+    """A telephone number, with what is said beside it; '' for none."""
+    if said.strip() and (len(re.findall(r"\d", said)) < 3 or len(said) > 60):
+        raise Unfit("Skriv ett telefonnummer, till exempel 0500-12 34 56, eller tryck bara Enter.")
     return said.strip()
 
 

@@ -162,7 +162,7 @@ def _contact(options: Namespace, ask: Asker, told: Told) -> Told:
         raise stop(say.ANSWER_UNFIT(value=options.kontakt, option="--kontakt", wanted=wanted))
     who = ask.answer(name, Question(WHO, "--kontakt", "Ekonomiavdelningen"), read.text)
     where = ask.answer(mail, Question(WHERE, "--kontakt"), read.address)
-    return {"contact": (who, where, ask.answer(phone, Question(PHONE, "--kontakt", ""), str.strip))}
+    return {"contact": (who, where, ask.answer(phone, Question(PHONE, "--kontakt", ""), read.telephone))}
 
 
 def _areas(options: Namespace, ask: Asker, told: Told) -> Told:

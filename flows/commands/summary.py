@@ -44,14 +44,15 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_states(job: Job, standing: Sequence[State]) -> None:
-    """One row per nämnd: state, errors, when and which file."""
-    table = _table("Nämnd", "Läge", "Fel", "Mottagen", "Fil")
+    """One row per nämnd: state, errors, warnings, when and which file."""
+    table = _table("Nämnd", "Läge", "Fel", "Varningar", "Mottagen", "Fil")
     for state in standing:
         newest = state.newest
         row = (
             state.namnd.name,
             STANDING[state.state],
             str(len(state.errors)) if newest else "",
+            str(len(state.warnings)) if newest else "",
             moment(newest.received.received) if newest else "",
             newest.file if newest else "",
         )

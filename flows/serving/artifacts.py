@@ -70,6 +70,7 @@ def show_outcome(job: Job, merged: Merged) -> None:
             "Nämnd": state.namnd.name,
             "Läge": STANDING.get(state.state, state.state),
             "Fel": len(state.errors),
+            "Varningar": len(state.warnings),
             "Fil": state.newest.file if state.newest else "",
             "Sida": link(job, result / "namnder" / f"{state.namnd.id.lower()}.html", state.namnd.id),
         }

@@ -112,12 +112,13 @@ def known_namnd(plan: Plan) -> Iterator[Breach]:
 
 
 def milestones(plan: Plan) -> Iterator[Breach]:
-    """N3: a multi-year goal has an etappmål for every year of its span."""
+    """N3: a multi-year goal has an etappmål for every year of its span; years that have passed are other registers'."""
     steps = plan.register["milestones"]
     for key, goal in plan.rows:
         if goal["last"] > goal["first"]:
             have = set(steps.loc[steps["goal_id"] == key, "year"].dropna().astype(int))
-            missing = [str(y) for y in range(int(goal["first"]), int(goal["last"]) + 1) if y not in have]
+            left = range(max(int(goal["first"]), plan.year), int(goal["last"]) + 1)
+            missing = [str(year) for year in left if year not in have]
             if missing:
                 yield Breach(say.MILESTONES_MISSING(years=listed(missing)), "goals", key, "last")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows.steps.files.submission import Submission
 from flows.steps.job import Job
-from schemas.findings import Finding
+from schemas.findings import WARNING, Finding
 from schemas.settings import Namnd
 
 READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
@@ -44,6 +44,11 @@ class State:
     def errors(self) -> tuple[Finding, ...]:
         """What stops the newest submission."""
         return tuple(f for f in self.findings if f.stops)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the newest submission is asked about and nobody has accepted."""
+        return tuple(f for f in self.findings if f.severity == WARNING and not f.accepted)
 
     def shown(self, sheet: str) -> Submission | None:
         """The submission whose rows of this sheet are shown, complete or preliminary."""
