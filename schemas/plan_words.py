@@ -25,9 +25,9 @@ PLAN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "indicator": ("mått", "indikator", "mått/indikator", "nyckeltal", "måtten"),
         "unit": ("enhet", "måttenhet"),
         "direction": ("riktning", "önskad riktning"),
-        "baseline": ("basvärde", "utgångsvärde", "nuläge", "startvärde"),
+        "baseline": ("basvärde", "utgångsvärde", "nuläge", "startvärde", "utfall", "resultat"),
         "baseline_year": ("basår", "mätår"),
-        "target": ("målvärde", "målnivå", "önskat värde", "årets målvärde"),
+        "target": ("målvärde", "målnivå", "önskat värde", "årets målvärde", "mål"),
         "provider": ("källa", "datakälla", "uppgifterna hämtas från"),
     },
     "activities": {

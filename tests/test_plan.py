@@ -225,6 +225,16 @@ def test_what_stands_as_the_register_has_it_is_read_in_silence():
     assert told(found) == {}
 
 
+def test_a_column_of_numbers_is_no_goal_and_the_year_of_the_base_values_stands_in_their_heading():
+    heads = ("Nr", "Nämndmål", "Indikator", "Nuläge 2025", "Mål 2027")
+    rows = [heads, ("1", "Fler ska vilja bo i Lervik", "Antal invånare", 14230, 14380)]
+    found = proposed_columns({"KS": rows}, "plan.xlsx", (), SETTING.namnder).columns
+    assert (found["goal"], found["target"], found["baseline"]) == ("Nämndmål", "Mål 2027", "Nuläge 2025")
+    assert "namnd" not in found
+    measure = read_plan({"KS": rows}, found, SETTING).rows["indicators"][0]
+    assert (measure["baseline"], measure["baseline_year"], measure["target"]) == (14230, 2025, 14380)
+
+
 def test_a_unit_after_the_value_is_taken_whatever_it_is_called():
     columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde")
     found = near(("KS", "A 2027.", "B", "142 kWh", "130 kWh"), ("KS", "C 2027.", "D", "3 av 5", 5), headings=columns)

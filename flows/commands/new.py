@@ -15,6 +15,7 @@ from flows.commands.headings import agreed
 from flows.commands.plan_told import tell
 from flows.steps.beginning.new_kommun import NewKommun, kommun_toml
 from flows.steps.beginning.plan import read_plan
+from flows.steps.beginning.plan_cells import namnd_in
 from flows.steps.beginning.plan_columns import plan_grids, proposed_columns
 from flows.steps.beginning.plan_read import PlanRead, Setting
 from flows.steps.files.archive import write_safely
@@ -27,6 +28,7 @@ from flows.steps.places import Places, kommuner
 from flows.steps.swedish import day
 from flows.steps.template.register_book import Blank, register_to_fill_in
 from schemas.messages import settings as say
+from schemas.messages.message import listed
 from schemas.settings import Decision, Round, Settings
 from schemas.settings_errors import parse_settings
 
@@ -103,7 +105,9 @@ def _plan(settings: Settings, year: int, grids: dict[str, Grid], options: Namesp
     if not grids:
         return PlanRead(setting)
     file = Path(options.plan).name
-    proposal = agreed(proposed_columns(grids, file, options.kolumn or (), names), file, ask)
+    likely = proposed_columns(grids, file, options.kolumn or (), names)
+    tabs = [] if "namnd" in likely.columns else [title for title in grids if namnd_in(title, names)]
+    proposal = agreed(likely, file, ask, f"Nämnden tas ur bladens namn: {listed(tabs)}." if tabs else "")
     if proposal is None:
         return None
     question = Question(f"När beslutades målen, till exempel {year - 1}-06-15 § 62 (eller tom rad)", "--malbeslut", "")

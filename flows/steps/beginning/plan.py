@@ -49,7 +49,8 @@ _ASIDE = ("unit", "direction", "baseline_year", "provider")
 def read_plan(grids: Mapping[str, Grid], columns: Mapping[str, str], setting: Setting) -> PlanRead:
     """Every sheet that has the headings; `columns` are the plan's headings by the register's columns."""
     wanted = tuple(replace(COLUMNS[name], heading=heading) for name, heading in columns.items())
-    read = PlanRead(setting)
+    base_year = re.search(r"\b20\d\d\b", columns.get("baseline", ""))
+    read = PlanRead(setting, base_year=float(base_year[0]) if base_year else None)
     for title, grid in grids.items():
         found = find_table(grid, wanted)
         if found is not None and "goal" in found.at:
@@ -114,6 +115,7 @@ def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
     row["partners"] = _partners(place, clean(row.get("partners") or ""))
     row["counted"] = any(not is_blank(cells.get(name)) for name in _VALUES)  # also by what could not be read
     row |= {"unit": unit} if unit else {}
+    row.setdefault("baseline_year", place.read.base_year if row.get("baseline") is not None else None)
     for name, trouble in shares_told(row):
         if isinstance(cells[name], int | float):  # '0,5 %' says itself what it is
             place.say(trouble, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,9 @@ from schemas.messages.message import Trouble
 from schemas.messages.settings import WITHOUT_HEADINGS
 from schemas.plan_words import COLUMNS, WORDS
 from schemas.register import REGISTER
+
+_SENTENCES = ("goal", "indicator", "activity", "focus_area", "namnd")
+"""What nobody says with a number alone."""
 
 
 def _titled(name: str) -> str:
@@ -73,12 +77,18 @@ def proposed_columns(
 
 
 def _of_sheet(headings: list[str], grid: Grid, ids: Collection[str]) -> Proposal:
-    """What is likeliest. A running number (1, 2, 3) is nobody's Mål-id, whatever its heading."""
-    found = propose(headings, PLAN)
+    """What is likeliest. A running number (1, 2, 3) is nobody's Mål-id, whatever its heading; a number is no goal."""
+    below = {heading: [text for text in _below(grid, heading) if text] for heading in headings}
+    numeric = {heading for heading, texts in below.items() if texts and 2 * sum(map(_is_number, texts)) > len(texts)}
+    found = propose(headings, PLAN, lambda key, heading: key not in _SENTENCES or heading not in numeric)
     numbers = [text for text in _below(grid, found.columns.get("goal_id", "")) if text]
     if not numbers or any(own_number(text, ids) for text in numbers):
         return found
     return replace(found, columns={name: heading for name, heading in found.columns.items() if name != "goal_id"})
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[−–-]?[\d\s.,]+(?:%|\w{1,4})?", text))
 
 
 def _below(grid: Grid, heading: str) -> Iterator[str]:

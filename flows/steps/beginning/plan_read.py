@@ -29,12 +29,14 @@ class Setting:
 class PlanRead:
     """The register's rows as they are found, and what could not be read: what is said, sheet and cell.
 
+    `base_year`: the year in the heading of the base values ('Nuläge 2025').
     `guessed`: how many directions come of the values; `numbered`: the goals whose running number got the nämnd's id.
     """
 
     setting: Setting
     rows: dict[str, Rows] = field(default_factory=lambda: {sheet.id: [] for sheet in REGISTER})
     troubles: list[tuple[Trouble, str, str]] = field(default_factory=list)
+    base_year: float | None = None
     guessed: int = 0
     numbered: list[str] = field(default_factory=list)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.steps.files.spreadsheets import Grid
@@ -148,13 +148,17 @@ def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:
     return []
 
 
-def propose(headings: Sequence[str], wanted: Wanted) -> Proposal:
-    """The likeliest heading of each key of what is `wanted`; each heading is used once."""
+def propose(headings: Sequence[str], wanted: Wanted, fits: Callable[[str, str], bool] | None = None) -> Proposal:
+    """The likeliest heading of each key of what is `wanted`; each heading is used once.
+
+    `fits` says of a key and a heading whether what stands under the heading can be that at all.
+    """
     scores = sorted(
         (
             (_likeness(heading, words), -number, key, heading)
             for number, (key, words) in enumerate(wanted.words.items())
             for heading in headings
+            if fits is None or fits(key, heading)
         ),
         reverse=True,
     )
