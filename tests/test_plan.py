@@ -235,6 +235,17 @@ def test_a_column_of_numbers_is_no_goal_and_the_year_of_the_base_values_stands_i
     assert (measure["baseline"], measure["baseline_year"], measure["target"]) == (14230, 2025, 14380)
 
 
+def test_etappmal_that_say_their_year_are_of_that_year():
+    columns = ("Nämnd", "Mål", "Etappmål")
+    rows = [("KS", "A 2029.", "2027: 90 % behöriga\n2028: 92 % behöriga"), ("KS", "B 2028.", "Hälften 2027-2028 klart")]
+    steps = [(r["milestone_id"], r["year"], r["milestone"]) for r in near(*rows, headings=columns).rows["milestones"]]
+    assert steps == [
+        ("KS-01-E2027", 2027, "90 % behöriga"),
+        ("KS-01-E2028", 2028, "92 % behöriga"),
+        ("KS-02-E2027", 2027, "Hälften 2027-2028 klart"),
+    ]
+
+
 def test_a_unit_after_the_value_is_taken_whatever_it_is_called():
     columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde")
     found = near(("KS", "A 2027.", "B", "142 kWh", "130 kWh"), ("KS", "C 2027.", "D", "3 av 5", 5), headings=columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from flows.steps.texts import clean
 from schemas.choices import DECREASE, INCREASE, KEEP, QUALITATIVE, QUANTITATIVE
 from schemas.messages import plan as say
 from schemas.plan_words import PLAN_WORDS
+
+_OF_YEAR = re.compile(r"(20\d\d)\s*[:–-]\s*(?!20\d\d)(\S.*)")
 
 
 def goal_of(place: Place, namnd: str, row: Mapping[str, Any]) -> str:
@@ -50,9 +53,9 @@ def _number(place: Place, namnd: str, said: str) -> str:
 
 
 def add_belongings(read: PlanRead, goal: str, row: Mapping[str, Any]) -> None:
-    """Etappmål, mått and aktiviteter of a row; one that the goal has already is the same. A goal has one etappmål."""
-    if text := clean(row.get("milestone") or ""):
-        rest = {"milestone_id": f"{goal}-E{read.setting.year}", "year": float(read.setting.year)}
+    """Etappmål, mått and aktiviteter of a row; one that the goal has already is the same. One etappmål a year."""
+    for year, text in _milestones(row.get("milestone"), read.setting.year).items():
+        rest = {"milestone_id": f"{goal}-E{year}", "year": float(year)}
         _add(read, "milestones", {"goal_id": goal, "milestone": text} | rest, "milestone")
     for text in items(row.get("indicator")):
         _add(read, "indicators", _indicator(read, goal, text, row), "indicator")
@@ -60,6 +63,14 @@ def add_belongings(read: PlanRead, goal: str, row: Mapping[str, Any]) -> None:
         record = {name: row.get(name) for name in PLAN_WORDS["activities"]} | {"activity": text, "goal_id": goal}
         record["activity_id"] = f"{goal}-A{_count(read, 'activities', goal) + 1}"
         _add(read, "activities", record, "activity")
+
+
+def _milestones(said: object, year: int) -> dict[int, str]:
+    """The etappmål by year: as each line says it of itself ('2027: 90 %'), else all of it of the plan's year."""
+    lines = [clean(line) for line in str(said or "").splitlines() if clean(line)]
+    own = [_OF_YEAR.fullmatch(line) for line in lines]
+    found = {int(match[1]): match[2] for match in own if match}
+    return found if len(found) == len(lines) else {year: clean(said)}
 
 
 def _indicator(read: PlanRead, goal: str, text: str, row: Mapping[str, Any]) -> dict[str, Any]:
