@@ -77,6 +77,14 @@ def test_units_of_the_row(written, unit, value, severity):
     assert (trouble.severity if trouble else None) == severity
 
 
+@pytest.mark.parametrize(
+    ("raw", "kind"), [(12.5, "percent"), (12.5, "date"), (12.5, "choice"), (12_345_678_901_234.5, "money")]
+)
+def test_a_number_is_cited_with_a_comma(raw, kind):
+    _, trouble = parse_cell(raw, column(kind), ("Nås", "Nås inte"))
+    assert str(raw).replace(".", ",") in trouble.what
+
+
 def test_one_may_be_all_or_one_per_cent():
     assert parse_cell(1.0, column("percent"))[1].severity == ERROR
     assert parse_cell("1 %", column("percent")) == (1, None)
@@ -159,6 +167,9 @@ def test_an_ambiguous_point_is_asked_about():
         "20260930",
         dt.date(2026, 9, 30),
         dt.datetime(2026, 9, 30),
+        "2026–09–30",
+        "2026 – 09 – 30",
+        "30–9–2026",
     ],
 )
 def test_dates_as_people_write_them(written):

@@ -161,6 +161,18 @@ def test_a_text_in_a_number_column_hides_nothing_below_it(sent):
     assert [(f.rule, f.key) for f in found] == [("V1", "MBN-01-A1"), ("V4", "MBN-01-A2")]
 
 
+def test_a_measure_without_unit_is_named_without_one(example, contents):
+    job, known = example
+    measures = known.facts.known["indicators"].copy()
+    measures["unit"] = measures["unit"].mask(measures.index == "MBN-02-M1")
+    facts = dataclasses.replace(known.facts, known={**known.facts.known, "indicators": measures})
+    bare = dataclasses.replace(known, facts=facts)
+    book = make_template(job, bare, next(n for n in job.namnder if n.id == "MBN"))
+    said = [a for a in answers(contents["MBN"]) if a[:3] != ("indicators", "MBN-02-M1", "forecast")]
+    (found,) = findings_of(job, bare, fill(book, [*said, ("indicators", "MBN-02-M1", "forecast", "97 elever")]))
+    assert (found.rule, found.todo) == ("V1", "Skriv bara talet, till exempel 97.")
+
+
 def test_decided_text_stands_when_it_is_reworded(sent):
     (found,) = sent(("goals", "MBN-01", "goal", "Vi gör vårt bästa."))
     assert (found.rule, found.severity, found.sheet, found.cell[0]) == ("L1", WARNING, "Mål", "C")
@@ -322,6 +334,39 @@ def test_k_kommunovergripande_mal(rule, column, value, plan):
 def test_r1_a_goal_of_no_namnd(plan):
     plan.register["goals"].loc["UN-05", "namnd"] = "XX"
     assert ("R1", "goals", "UN-05") in broken(plan)
+
+
+def test_a_forecast_of_the_budgets_size_with_the_other_sign_is_told(example, sent):
+    budget = example[1].facts.known["economy"].query("namnd == 'MBN'")["budget"]
+    found = sent(("economy", budget.index[0], "forecast", str(-int(budget.iloc[0]) // 100_000)))
+    assert [(f.rule, f.key, f.severity) for f in found if f.severity == ERROR] == [("V4", budget.index[0], ERROR)]
+    assert "Är tecknet rätt?" in next(f.what for f in found if f.rule == "V4")
+    rows = pd.DataFrame({"forecast": [-9e9, -1e9, 9e9, -9e6], "budget": [9.1e9, 9.1e9, -9e9, 9e6]}).astype("Int64")
+    assert list(plausible.turned_sign(rows, None)) == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("unit", "baseline", "target", "written", "told"),
+    [
+        ("dagar", 30, 20, 300, True),
+        ("dagar", 30, 20, 299, False),
+        ("%", 80, 85, 850, True),
+        ("%", 80, 85, 101, True),
+        ("%", 80, 110, 130, False),
+        ("antal", 0, 0, 7, False),
+        ("antal", 2, 0, 19, False),
+        ("antal", np.nan, np.nan, 900, False),
+    ],
+)
+def test_a_value_far_from_base_and_target_is_asked_about(unit, baseline, target, written, told):
+    rows = pd.DataFrame({"unit": [unit], "baseline": [baseline], "target": [target], "actual": [float(written)]})
+    assert list(plausible.far_off("actual", rows, None)) == [told]
+
+
+def test_a_value_far_off_is_asked_about_at_its_cell(sent):
+    (found,) = sent(("indicators", "MBN-02-M1", "actual", "930"))
+    assert (found.rule, found.sheet, found.cell[:1], found.severity) == ("V4", "Mått", "I", WARNING)
+    assert found.what == "Utfallet 930 ligger långt från basvärdet och målvärdet."
 
 
 def test_a_forecast_in_millions_is_told_and_nought_is_not():

@@ -56,6 +56,12 @@ def clean(raw: object) -> str:
     return _cleaned(str(raw))
 
 
+def cited(raw: object) -> str:
+    """The cell as a message cites it: as `clean`, and a number with a comma as Excel shows it here."""
+    text = clean(raw)
+    return text.replace(".", ",") if isinstance(raw, float) else text
+
+
 def _cleaned(text: str) -> str:
     if _ODD.search(text):
         text = _ESCAPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -13,6 +13,8 @@ MNKR_FOR_TKR = 500
 """A forecast that is so small a part of the budget was written in millions."""
 PERCENT_UNITS = ("%", "procent")
 """A unit of per cent, as people write it."""
+FAR_OFF = 10
+"""A mått's value so many times those that were decided has a digit or a unit too many."""
 SMALLEST_BUDGET = 10_000_000
 """100 tkr in öre: a smaller budget may be passed many times over."""
 
@@ -47,6 +49,22 @@ def millions_for_tkr(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     same_sign = (rows["forecast"] > 0) == (rows["budget"] > 0)
     small = (forecast * MNKR_FOR_TKR < budget) & (forecast > 0) & (budget >= SMALLEST_BUDGET) & same_sign
     return small.fillna(False).astype(bool)
+
+
+def turned_sign(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """V4: the forecast has about the budget's size and the other sign."""
+    forecast, budget = rows["forecast"], rows["budget"]
+    near = (forecast.abs() * 2 >= budget.abs()) & (forecast.abs() <= budget.abs() * 2)
+    turned = near & ((forecast > 0) != (budget > 0)) & (budget.abs() >= SMALLEST_BUDGET)
+    return turned.fillna(False).astype(bool)
+
+
+def far_off(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """V4: ten times what both baseline and target are, or a share over 100 % where both are within."""
+    value, known = rows[column].abs(), rows[["baseline", "target"]].abs().max(axis=1)
+    percent = rows["unit"].str.strip().str.casefold().isin(PERCENT_UNITS)
+    far = (value >= known * FAR_OFF) | (percent & (value > 100) & (known <= 100))
+    return (far & (known > 0)).fillna(False).astype(bool)
 
 
 def decided_too_early(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:

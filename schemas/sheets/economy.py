@@ -167,6 +167,14 @@ ECONOMY = Sheet(
             example={"forecast": "25"},
         ),
         Rule(
+            "V4",
+            "forecast",
+            plausible.turned_sign,
+            "Prognosen är {forecast} tkr, men budgeten är {budget} tkr. Är tecknet rätt?",
+            "Skriv nettokostnaden utan minus, och en nettointäkt med minus.",
+            example={"forecast": "−25 300", "budget": "25 000"},
+        ),
+        Rule(
             "P1",
             "due",
             plausible.due_in_the_past,

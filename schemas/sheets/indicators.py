@@ -104,5 +104,16 @@ INDICATORS = Sheet(
             )
             for name in ("actual", "forecast")
         ),
+        *(
+            Rule(
+                "V4",
+                name,
+                partial(plausible.far_off, name),
+                f"{word} {{{name}}} ligger långt från basvärdet och målvärdet.",
+                "Kontrollera talet och enheten. Stämmer de behöver ni inte göra något.",
+                WARNING,
+            )
+            for name, word in (("actual", "Utfallet"), ("forecast", "Prognosen"))
+        ),
     ),
 )

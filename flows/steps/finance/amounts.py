@@ -13,7 +13,7 @@ from pandas.api.types import is_numeric_dtype
 from flows.steps.finance.export import Export
 from flows.steps.reading.numbers import Number, read_number
 from flows.steps.swedish import to_tkr
-from flows.steps.texts import clean, is_blank
+from flows.steps.texts import cited, is_blank
 from schemas.finance_settings import Sign, Unit
 from schemas.messages import economy as say
 from schemas.money import ORE, TKR
@@ -55,7 +55,7 @@ def _single(export: Export, name: str, row: int, unit: Unit) -> int:
     found = read_number(raw, "")
     if isinstance(found, Number) and abs(found.value) * ORE[unit] < 2**62 and not found.unit:
         return int((found.value * ORE[unit]).to_integral_value())
-    export.say(say.NOT_AMOUNT(value=clean(raw)), name, row)
+    export.say(say.NOT_AMOUNT(value=cited(raw)), name, row)
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from flows.steps.reading.choices import choose
 from flows.steps.reading.dates import read_date
 from flows.steps.reading.numbers import Number, plain_number, read_number, unit_name
-from flows.steps.texts import Parsed, Reading, clean, is_blank
+from flows.steps.texts import Parsed, Reading, cited, clean, is_blank
 from schemas.columns import Column
 from schemas.conditions import DASHES_ALONE
 from schemas.messages import cells as say
@@ -54,7 +54,7 @@ def _text(raw: object, reading: Reading) -> Parsed:
 
 
 def _choice(raw: object, reading: Reading) -> Parsed:
-    return choose(clean(raw), reading.choices)
+    return choose(cited(raw), reading.choices)
 
 
 def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
@@ -64,7 +64,7 @@ def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
     if not isinstance(found, Number):
         return None, found
     if abs(found.value) > _LARGEST:
-        return None, say.TOO_LARGE(value=clean(raw))
+        return None, say.TOO_LARGE(value=cited(raw))
     if not found.unit or found.unit == own:
         trouble = None if found.plain else say.NUMBER_READ_AS(value=clean(raw), read=plain_number(found.value))
         return found.value, trouble
@@ -72,8 +72,8 @@ def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
         value = found.value * _SCALES[found.unit]
         return value, say.NUMBER_READ_AS(value=clean(raw), read=f"{plain_number(value)} tkr")
     if own:
-        return None, say.OTHER_UNIT(value=clean(raw), unit=own)
-    return None, say.NOT_NUMBER(value=clean(raw), example=plain_number(found.value))
+        return None, say.OTHER_UNIT(value=cited(raw), unit=own)
+    return None, say.NOT_NUMBER(value=cited(raw), example=plain_number(found.value))
 
 
 def _plain(raw: object) -> float | None:
@@ -110,7 +110,7 @@ def _percent(raw: object, reading: Reading) -> Parsed:
         return None, say.ONE_OR_HUNDRED(heading=heading)
     if value != value.to_integral_value():
         below = int(value.to_integral_value(rounding="ROUND_FLOOR"))
-        return None, say.NOT_WHOLE(value=clean(raw).replace(".", ","), one=below, other=below + 1)
+        return None, say.NOT_WHOLE(value=cited(raw), one=below, other=below + 1)
     return int(value), trouble
 
 

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 
-from flows.steps.texts import Parsed, clean
+from flows.steps.texts import DASHES, Parsed, cited
 from schemas.messages import cells as say
 from schemas.messages.message import Trouble
 from schemas.settings import MONTHS
@@ -27,6 +27,8 @@ _FORMS = (
     re.compile(rf"(?:den )?(?P<d>\d{{1,2}})(?::?[ae])?[ .]*{_WORD}(?:[ ,]+(?P<y>\d{{4}}))?"),
 )
 _NO_DAY = re.compile(rf"(?:{_WORD} ?(?P<year>\d{{4}})|(?P<y>\d{{4}})-(?P<m>\d\d?))")
+_LONG = re.compile(f" ?[{DASHES}] ?")
+"""What Word and a phone make of a hyphen between numbers."""
 _MIDNIGHT = re.compile(r"[ t]00:00(:00)?(\.0+)?$")
 
 
@@ -69,11 +71,11 @@ def read_date(raw: object, year: int = 0, shown: int = 0) -> Parsed:
             return day, None
         told = _of_text(f"{(day - _DAY_ONE).days:06d}", 0)[0]  # 260930 typed in a date cell is a day in 2614
         return _within(told or day, str((day - _DAY_ONE).days) if told else str(day), shown, told=bool(told))
-    text = clean(raw)
+    text = cited(raw)
     if isinstance(raw, int | float) and text.isdigit():
         found = _of_digits(int(text))
         return _within(found, text, shown, told=True) if found else (None, _unread(text, shown))
-    day_read, completed = _of_text(_MIDNIGHT.sub("", text.casefold()), year)
+    day_read, completed = _of_text(_MIDNIGHT.sub("", _LONG.sub("-", text.casefold())), year)
     return _within(day_read, text, shown, told=completed) if day_read else (None, _unread(text, shown))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows.steps.reading.cells import parse_cell
 from flows.steps.swedish import field_text
-from flows.steps.texts import clean, is_blank
+from flows.steps.texts import cited, clean, is_blank
 from schemas.columns import Column
 from schemas.kinds import RoundKind
 from schemas.messages import tables as say
@@ -32,7 +32,7 @@ def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
     known = field_text(decided, column)
     if is_blank(raw):
         return say.TEXT_CLEARED(heading=column.heading) if known else None
-    return say.VALUE_CHANGED(heading=column.heading, value=clean(raw), known=known or "det tomma fältet")
+    return say.VALUE_CHANGED(heading=column.heading, value=cited(raw), known=known or "det tomma fältet")
 
 
 def _words(text: str) -> list[str]:

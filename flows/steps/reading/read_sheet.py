@@ -88,7 +88,8 @@ class SheetReader:
     def _values(self, key: str, row: Numbered, decided: Mapping[Any, Any]) -> dict[str, Any]:
         """Entry columns from the file; given ones from what was decided, with a finding where the file differs."""
         cells = row[1]
-        unit = clean(decided.get("unit", cells.get("unit")) or "") if "unit" in self.sheet.by_name else ""
+        said = decided.get("unit", cells.get("unit")) if "unit" in self.sheet.by_name else ""
+        unit = clean(said) if isinstance(said, str) else ""  # a decided unit that isn't there is no text
         computed = self.sheet.summed if is_total(key) else ()
         values = dict(self.expected.given[key])
         for column in self.sheet.held:
