@@ -20,8 +20,11 @@ from flows.steps.find_job import load_job
 from flows.steps.merging.sentences import assessment_words, headline
 from flows.steps.pages.kommun import totals_table
 from flows.steps.swedish import number, signed_tkr, tkr, to_tkr
+from flows.steps.template.make import make_template
 from flows.steps.workbook.make import make_workbook
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, needs, run
+from tests.example.answers import answers
+from tests.example.type_with_library import fill
 
 LETTER = "protokoll/kommunstyrelsen-tjansteskrivelse.docx"
 
@@ -162,6 +165,28 @@ def test_what_is_missing_or_wrong_is_said(files, merged):
     assert "◐ Preliminär. Svar från Tekniska nämnden och Miljö- och byggnadsnämnden återstår." in plain(letter)
     digest = merged.state_of("TN").newest.received.digest
     assert f"TN prognos april.xlsx, mottagen 24 april 2026 kl. 10.00 (sha256 {digest[:12]})" in wrong
+
+
+@pytest.fixture(scope="module")
+def before_the_meeting(tmp_path_factory, example, contents):
+    """MBN has answered all but what it has not met about yet."""
+    home = tmp_path_factory.mktemp("hem")
+    shutil.copytree(ROOT / "input", home / "input")
+    job = load_job(home, "mariestad", FOLDER, YEAR, NOW)
+    mbn = next(n for n in job.namnder if n.id == "MBN")
+    said = [a for a in answers(contents["MBN"]) if a[0] != "minute"]
+    (job.inbox / "MBN.xlsx").write_bytes(fill(make_template(job, example[1], mbn), said))
+    return run(job)
+
+
+def test_the_underlag_is_whole_before_the_meeting(before_the_meeting):
+    text = text_of(opened(make_documents(before_the_meeting)["protokoll/mbn.docx"]))
+    assert "◐ Nämndens beslut saknas. Allt annat är klart." in text
+    assert "Miljö- och byggnadsnämnden godkänner uppföljningen av mål och ekonomi" in text
+    assert "Sammanträdesdatum\tFyll i sammanträdesdatum" in text
+    folder = before_the_meeting.job.outbox / "resultat/svar/MBN"
+    letter = next(folder.glob("*.txt")).read_text(encoding="utf-8")
+    assert "Är mötet inte hållet? Då är ni klara för nu, och kan be oss om underlaget till mötet." in letter
 
 
 def test_the_decision_is_filled_in_where_it_is_known(files):

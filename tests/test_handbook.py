@@ -202,7 +202,7 @@ def test_the_folders_and_keys_in_the_controllers_guide_are_those_of_a_round(home
 
 def test_the_secretary_reads_when_and_from_whom_the_underlag_comes(job):
     told = guides(job)["snabbguide-namndsekreterare.html"].decode()
-    assert "Ni får det av controllern när alla nämnder har svarat utan fel." in told
+    assert "Ni får det av controllern när svaret är utan fel, eller när bara beslutet saknas." in told
     sender = guides(job)["snabbguide-controller.html"].decode()
     assert "Mejla varje nämndsekreterare nämndens underlag" in sender
 

@@ -93,15 +93,17 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return ""
     if state.state == MISSING:
         return "○ Nämndens svar saknas. Här står det som är beslutat och känt. Resten fylls på när svaret är inläst."
+    if state.awaits_decision:
+        return "◐ Nämndens beslut saknas. Allt annat är klart. Datum och paragraf fylls på när nämnden har beslutat."
     known = right_sheets_told(merged, state) or "Här står det som är beslutat och känt."
     return f"▲ Nämndens svar ska rättas: {faults_told(state)}. {known} Resten fylls på när svaret är rättat."
 
 
 def _proposals(paper: Paper, merged: Merged, namnd: Namnd) -> None:
     paper.heading("Förslag till beslut", 1)
-    state = merged.state_of(namnd.id).state
-    if state != READ:
-        when = "inläst" if state == MISSING else "rättat"
+    state = merged.state_of(namnd.id)
+    if state.state != READ and not state.awaits_decision:
+        when = "inläst" if state.state == MISSING else "rättat"
         paper.text(f"Förslaget kan skrivas först när nämndens svar är {when}.")
         return
     paper.items(proposals(merged, namnd), numbered=True)

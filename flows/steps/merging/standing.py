@@ -9,6 +9,7 @@ from flows.steps.files.submission import Submission
 from flows.steps.job import Job
 from schemas.findings import WARNING, Finding
 from schemas.settings import Namnd
+from schemas.sheets.minute import MINUTE
 
 READ, WRONG, MISSING = "Inläst", "Rättas", "Saknas"
 STANDING = {READ: "●\N{NO-BREAK SPACE}Inläst", WRONG: "▲\N{NO-BREAK SPACE}Rättas", MISSING: "○\N{NO-BREAK SPACE}Saknas"}
@@ -49,6 +50,12 @@ class State:
     def warnings(self) -> tuple[Finding, ...]:
         """What the newest submission is asked about and nobody has accepted."""
         return tuple(f for f in self.findings if f.severity == WARNING and not f.accepted)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether all is right but that nämnden has not met yet: only its decision's day and paragraph lack."""
+        last = all(f.sheet_id == MINUTE.id and not f.value for f in self.errors)
+        return self.state == WRONG and bool(self.right_sheets) and last
 
     def shown(self, sheet: str) -> Submission | None:
         """The submission whose rows of this sheet are shown, complete or preliminary."""
