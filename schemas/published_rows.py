@@ -52,8 +52,11 @@ class Findings(Table):
     """One row per finding."""
 
     severity: Text = column("Slag", "Fel, varning eller upplysning.", by="tool", width=14)
+    standing: Text = column(
+        "Läge", "Gäller, godkänd, eller ersatt: nämnden har skickat ett senare svar.", by="tool", width=13
+    )
     namnd: Text = column("Nämnd", "Nämndens id; tomt när den gäller hela omgången.", by="tool", width=9)
-    where: Text = column("Plats", "Blad och cell.", by="tool", width=24)
+    where: Text = column("Plats", "Blad och cell.", by="tool", width=20)
     what: Text = column("Vad", "Vad som är fel.", by="tool", width=56)
     todo: Text = column("Gör så här", "Vad som behöver göras.", by="tool", width=46)
     rule: Text = column("Regel", "Regelns id.", by="tool", width=8)

@@ -74,6 +74,15 @@ def test_the_newest_version_counts_and_the_earlier_stays_listed(done):
     assert merged.tables["activities"].loc["UN-01-A1", "progress"] != 90
 
 
+def test_what_a_replaced_answer_was_told_holds_no_more(job, contents):
+    right = job.inbox / "KS prognos april.xlsx"
+    (job.inbox / "KS första.xlsx").write_bytes(fill(right.read_bytes(), [("goals", "KS-01", "assessment", "")]))
+    run(dataclasses.replace(job, now=NOW.replace(hour=8)))
+    right.write_bytes(fill(right.read_bytes(), [("goals", "KS-01", "comment", "Ett senare svar än det förra.")]))
+    told = run(job).tables["findings"].query("namnd == 'KS'")
+    assert list(told["standing"]) == ["Ersatt"]
+
+
 def test_a_later_faulty_version_does_not_replace_a_right_one(job, contents):
     right = job.inbox / "KS prognos april.xlsx"
     (job.inbox / "KS ny.xlsx").write_bytes(fill(right.read_bytes(), [("goals", "KS-01", "assessment", "")]))

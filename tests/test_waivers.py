@@ -56,6 +56,7 @@ def test_what_is_accepted_does_not_stop_and_is_shown(form, job):
     receipt = (result / "svar/TN/kvittens.txt").read_text(encoding="utf-8")
     assert "Godkänt av Eva Ek 2026-04-24: Beslutat i nämnden" in receipt
     assert "och ett är inte bedömt." in receipt
+    assert set(merged.tables["findings"].query("namnd == 'TN'")["standing"]) == {"Godkänd"}
     assert "Godkänt av Eva Ek" in (result / "data/anmarkningar.csv").read_text(encoding="utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO((result / "sammanstallning.xlsx").read_bytes()))
     assert any("Godkänt av Eva Ek" in str(cell.value) for row in book["Anmärkningar"].iter_rows() for cell in row)

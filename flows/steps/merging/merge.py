@@ -63,7 +63,7 @@ def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_i
     sheets = {sheet.id: sheet_table(job, known, read, sheet, standing) for sheet in job.kind.sheets}
     made = _MADE[job.kind.publishes](job, known, sheets, standing, all_in)
     tables = made.tables | {SUBMISSIONS.id: submissions_table(standing, all_in)}
-    tables[FINDINGS.id] = findings_table(all_in.findings)
+    tables[FINDINGS.id] = findings_table(all_in.findings, standing)
     for derived in job.kind.derived:
         rows = derived.make(tables, known.facts)
         index = pd.Index([row["key"] for row in rows], dtype="str", name="key")

@@ -22,6 +22,7 @@ from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS
 from schemas.sheets.sheet import TOTAL, is_total
 
 ACTION, _ECONOMY = "-Å", "-EKONOMI"
+_HOLDS, _ACCEPTED, _REPLACED = "Gäller", "Godkänd", "Ersatt"
 """Ends of an åtgärd's id: after the goal's, and before that where it is for the nämnd's economy."""
 
 
@@ -136,11 +137,14 @@ def _whose(state: State, submission: Submission, findings: list[Finding]) -> dic
     return {"namnd": state.namnd.id, "name": state.namnd.name, "outcome": outcome}
 
 
-def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as a table for workbook and data."""
+def findings_table(findings: Sequence[Finding], standing: Sequence[State]) -> pd.DataFrame:
+    """Findings as a table for workbook and data; those of an answer that a later one has replaced are told so."""
+    kept = {s.id for state in standing for s in (state.counted, state.newest) if s is not None}
+    replaced = {s.id for state in standing for s in state.submissions} - kept
     records = [
         {
             "severity": f"{f.severity.symbol} {f.severity.swedish}",
+            "standing": _ACCEPTED if f.accepted else _REPLACED if f.submission in replaced else _HOLDS,
             "namnd": f.namnd,
             "where": f.where,
             "what": f.what,
