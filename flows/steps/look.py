@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -50,10 +51,22 @@ FORMATS: dict[str, dict[str, Any]] = {
 _NUMBERS = {
     "money": "#,##0;−#,##0;0",
     "percent": "0",
-    "number": "#,##0.##;−#,##0.##;0",
+    "number": "General",
+    "whole": "#,##0;−#,##0;0",
+    "decimals": "#,##0.0#;−#,##0.0#;0",
     "date": "yyyy-mm-dd",
     "plain": "0",
 }
+
+
+def number_kind(kind: str, value: Any) -> str:
+    """How a number that stands is shown: Excel has no format that leaves out the comma of a whole number.
+
+    Where people may write another the kind stays "number": it then shows what they write.
+    """
+    if kind != "number" or pd.isna(value):
+        return kind
+    return "whole" if float(value).is_integer() else "decimals"
 
 
 class Book:

@@ -17,8 +17,8 @@ class Activities(Table):
 
     activity_id: Text = column("Aktivitet-id", "Aktivitetens nummer. Ändras inte.", "key", width=12)
     goal_id: Text = column("Mål-id", "Målet som aktiviteten hör till.", width=9)
-    activity: Text = column("Aktivitet", "Aktiviteten enligt nämndens handlingsplan.", width=58, decided=True)
-    owner: Text = column("Ansvarig", "Ansvarig enligt handlingsplanen.", width=18)
+    activity: Text = column("Aktivitet", "Aktiviteten enligt nämndens handlingsplan.", width=55, decided=True)
+    owner: Text = column("Ansvarig", "Ansvarig enligt handlingsplanen.", width=21)
     ends: Date = column("Slutdatum", "När aktiviteten ska vara klar.", "date", width=12)
     budget: Money = column(
         "Internbudget", "Kostnad i internbudgeten. Tomt när den inte kostar.", "money", unit="tkr", width=12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,21 +11,22 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import ACCENT, GIVEN, WAITING, Book, height, safe_text
+from flows.steps.look import ACCENT, GIVEN, INDENT, WAITING, Book, beside, height, number_kind, safe_text
 from flows.steps.reading.cells import clean
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.template import formulas
 from flows.steps.template.entries import Held, invalid_cells, put, with_entries
 from flows.steps.template.filled import Place
+from flows.steps.template.live import live_cells
 from schemas.columns import Column, in_year
-from schemas.conditions import Always, missing_in
+from schemas.conditions import Always
 from schemas.findings import ERROR
 from schemas.money import TKR
-from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.sheet import Sheet
 
 COUNTER_CELL, HELP_ROW, HEADING_ROW = "A3", 4, 5  # rows counted from 0
 FIRST = HEADING_ROW + 1
+_TEXTS = ("text", "key", "choice", "date")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, pl
     writer = _Rows(book, tab, sheet, values, place, (formula, states))
     for number in range(len(values)):
         writer.write(number)
-    _rules(book, tab, sheet, place, last)
+    live_cells(book, tab, sheet, place, (FIRST, last))
     _page(tab, sheet, place, last)
     return Written(sheet, {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}, count, writer.held)
 
@@ -66,14 +68,24 @@ def _top(book: Book, tab: Worksheet, sheet: Sheet, place: Place) -> None:
     tab.write_string("A2", sheet.note, book.format("note", locked=True))
     tab.write_string("A4", f"Mall-id: {place.template_id}", book.format("small", locked=True))
     helps = {c.name: in_year(c.help, place.facts.example_year) for c in sheet.columns}
-    most = height([(helps[c.name], c.width * 1.1) for c in sheet.columns])
+    most = height([(helps[c.name], _room(c) * 1.1) for c in sheet.columns])
     tab.set_row(HELP_ROW, most)
-    tab.set_row(HEADING_ROW, height([(c.title, c.width * 0.95) for c in sheet.columns], 30))
+    tab.set_row(HEADING_ROW, height([(c.title, _room(c) * 0.95) for c in sheet.columns], 30))
     for number, column in enumerate(sheet.columns):
         tab.set_column(number, number, column.width)
-        numeric = {"align": "right"} if column.kind in ("money", "number", "percent") else {}
-        tab.write_string(HELP_ROW, number, helps[column.name], book.format("help", locked=True))
-        tab.write_string(HEADING_ROW, number, column.title, book.format("heading", locked=True, **numeric))
+        beyond = _beside(column, number)
+        align = beyond if column.kind in _TEXTS else {"align": "right"}
+        tab.write_string(HELP_ROW, number, helps[column.name], book.format("help", locked=True, **beyond))
+        tab.write_string(HEADING_ROW, number, column.title, book.format("heading", locked=True, **align))
+
+
+def _beside(column: Column, index: int) -> Mapping[str, Any]:
+    """What is read from the left begins a little to the right of what stands before it."""
+    return beside(index) if column.kind in _TEXTS else {}
+
+
+def _room(column: Column) -> float:
+    return column.width - (INDENT if column.kind in _TEXTS else 0)
 
 
 @dataclass(frozen=True)
@@ -112,21 +124,22 @@ class _Rows:
         texts: list[tuple[str, float]] = []
         for index, column in enumerate(self.sheet.columns):
             raw = self.place.filled.raw.get((self.sheet.id, key, column.name), "")
-            texts.append((field_text(row[column.name], column) or clean(raw), column.width))
+            texts.append((field_text(row[column.name], column) or clean(raw), _room(column)))
             if column.by == "control" or formulas.summed_here(self.sheet, key, column.name):
                 held = self._computed(at, index, column, row)
             else:
                 held = self._value(column, row[column.name], raw)
-                put(self.tab, (at, index), held, self._look(column, key))
+                put(self.tab, (at, index), held, self._look(column, index, key, held))
             if (self.sheet.id, key, column.name) in self.marked:
                 self.held[key, column.name] = held
         roomy = any(self.sheet.by_name[n].width >= 27 for n in self.sheet.entries) and len(self.values) < 40
         self.tab.set_row(at, height(texts, 58 if roomy else 32))
 
-    def _look(self, column: Column, key: str) -> Any:
+    def _look(self, column: Column, index: int, key: str, held: Held) -> Any:
         marked = (self.sheet.id, key, column.name) in self.marked
         marked |= column.name in self.always and self.place.filled.lacks(self.sheet.id, key, column.name)
-        looks: dict[str, Any] = {"locked": not column.entry}
+        looks: dict[str, Any] = {"locked": not column.entry, **_beside(column, index)}
+        kind = column.look if column.entry else number_kind(column.look, held)
         if marked:
             looks |= {"border": 2, "border_color": "#A6341B", "bg_color": WAITING}
         elif not column.entry:
@@ -140,7 +153,7 @@ class _Rows:
                 "right_color": "#C5CCD3",
                 "top_color": "#C5CCD3",
             }
-        return self.book.format("text", column.look, **looks)
+        return self.book.format("text", kind, **looks)
 
     def _value(self, column: Column, value: Any, raw: object) -> Held:
         if not isinstance(value, str) and pd.isna(value):
@@ -175,63 +188,6 @@ class _Rows:
     def _tkr(self, name: str, ore: Any) -> float:
         """As the cell holds it: whole tkr for what is given, what was written for an entry."""
         return int(ore) / TKR if self.sheet.by_name[name].entry else to_tkr(ore)
-
-
-def _rules(book: Book, tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:
-    """Lists and limits of entry cells, and the light on what is waiting."""
-    for index, column in enumerate(sheet.columns):
-        if column.entry:
-            tab.data_validation(FIRST, index, last - 1, index, _validation(column, place.facts.example_year))
-    cell = formulas.RowCells(sheet)
-    light = book.book.add_format({"bg_color": WAITING})
-    for requirement in sheet.requirements:
-        for name in requirement.columns:
-            index = next(n for n, c in enumerate(sheet.columns) if c.name == name)
-            when = requirement.when.formula(cell, place.facts.groups) + _begun(sheet, requirement, name)
-            test = f"=AND({when},{cell.unwritten(name)})"
-            if requirement.because:
-                tab.conditional_format(
-                    FIRST, index, last - 1, index, {"type": "formula", "criteria": test, "format": light}
-                )
-    done = next(n for n, c in enumerate(sheet.columns) if c.name == "control")
-    for sign, colour in (("✔", "#0B6FA4"), ("▲", "#A6341B")):
-        look = {
-            "type": "text",
-            "criteria": "begins with",
-            "value": sign,
-            "format": book.book.add_format({"font_color": colour}),
-        }
-        tab.conditional_format(FIRST, done, last - 1, done, look)
-
-
-def _begun(sheet: Sheet, requirement: Requirement, name: str) -> str:
-    """What is asked for because another entry is empty is not waited for while the whole row still is."""
-    if not any(column in sheet.entries for column in missing_in(requirement.when)):
-        return ""
-    cell = formulas.RowCells(sheet)
-    others = (cell.written(other) for other in sheet.entries if other != name)
-    return f",OR({','.join(others)})"
-
-
-def _validation(column: Column, year: int) -> dict[str, Any]:
-    """Help beside the cell, and Excel's own check; lengths are held where the column is declared."""
-    told = in_year(column.help, year)
-    talk: dict[str, Any] = {"input_title": column.heading, "input_message": told, "error_title": "Kontrollera"}
-    if column.choices:
-        return talk | {
-            "validate": "list",
-            "source": f"={formulas.list_name(column.choices)}",
-            "error_message": column.ask,
-        }
-    if column.kind == "percent":
-        return talk | {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": 0,
-            "maximum": 100,
-            "error_message": column.ask,
-        }
-    return talk | {"validate": "any"}
 
 
 def _page(tab: Worksheet, sheet: Sheet, place: Place, last: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.look import ACCENT, INDENT, LINK, Book, beside, height
+from flows.steps.look import ACCENT, INDENT, LINK, Book, beside, height, number_kind
 from flows.steps.merging.compared import MEANINGS
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.charts import LOW, diverging, money_told, rows_of, stacked, told
@@ -78,7 +78,7 @@ def _value(book: Book, tab: Any, at: tuple[int, int], value: Any) -> None:
     elif pd.isna(value):
         tab.write_blank(*at, None, book.format("line"))
     else:
-        tab.write_number(*at, float(value), book.format("line", "number"))
+        tab.write_number(*at, float(value), book.format("line", number_kind("number", value)))
 
 
 def _curve(book: Book, tab: Any, at: int, count: int) -> None:

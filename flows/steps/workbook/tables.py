@@ -22,6 +22,7 @@ from flows.steps.look import (
     Book,
     beside,
     height,
+    number_kind,
     safe_text,
 )
 from flows.steps.merging.merge import Merged
@@ -81,7 +82,7 @@ class TableWriter:
     merged: Merged
     links: Links
     table: PublishedTable
-    _formats: dict[tuple[str, Standing, str], Any] = field(default_factory=dict)
+    _formats: dict[tuple[str, Standing, str, str], Any] = field(default_factory=dict)
     _widths: dict[str, float] = field(default_factory=dict)
     _zebra: bool = False
 
@@ -153,8 +154,8 @@ class TableWriter:
     def _beside(self, column: Column) -> Mapping[str, Any]:
         return {} if column.kind in NUMERIC else beside(_index(self.table, column.name))
 
-    def _look(self, column: Column, state: Standing, meaning: str = "") -> Any:
-        key = (column.name, state, meaning)
+    def _look(self, column: Column, state: Standing, meaning: str = "", kind: str = "") -> Any:
+        key = (column.name, state, meaning, kind)
         if key not in self._formats:
             looks: dict[str, Any] = {**self._beside(column)}
             looks |= {"bg_color": BAND} if state.band else {}
@@ -169,7 +170,7 @@ class TableWriter:
             if meaning == "open":
                 looks["font_color"] = "#5B6670"
             looks |= {"font_color": LINK, "underline": 1} if state.linked and not meaning else {}
-            self._formats[key] = self.book.format("text", column.look, **looks)
+            self._formats[key] = self.book.format("text", kind or column.look, **looks)
         return self._formats[key]
 
     def _cell(self, tab: Worksheet, at: tuple[int, int], column: Column, value: Any, state: Standing) -> None:
@@ -181,7 +182,8 @@ class TableWriter:
         elif column.kind == "money":
             tab.write_number(*at, to_tkr(value), self._look(column, state))
         elif column.kind in ("number", "percent"):
-            tab.write_number(*at, float(value), self._look(column, state))
+            kind = number_kind(column.look, value)
+            tab.write_number(*at, float(value), self._look(column, state, kind=kind))
         elif column.kind == "date":
             tab.write_datetime(*at, pd.Timestamp(value).to_pydatetime(), self._look(column, state))
         else:
