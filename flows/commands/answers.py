@@ -67,7 +67,7 @@ def _all_told(options: Namespace, ask: Asker, today: dt.date) -> Told:
     def asked(asker: Asker) -> Told:
         told: Told = {"today": today}
         for number, subject in enumerate(SUBJECTS, 1):
-            if not (ask.sure or any(getattr(options, name) for name in subject.options)):
+            if not (ask.sure or all(getattr(options, name) for name in subject.options)):
                 asker.heading(f"\n{subject.title} ({number} av {len(SUBJECTS)})")
             told |= subject.asked(options, asker, told)
         return told

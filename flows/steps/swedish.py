@@ -48,8 +48,9 @@ def to_tkr(ore: int) -> int:
 
 
 def paragraph_told(text: str) -> str:
-    """A paragraph of a protocol, with its sign where only the number was written."""
-    return f"§\N{NO-BREAK SPACE}{text}" if text[:1].isdigit() else text
+    """A paragraph of a protocol, with its sign where only the number was written, and the two never parted."""
+    number = text.removeprefix("§").strip()
+    return f"§\N{NO-BREAK SPACE}{number}" if number[:1].isdigit() else text
 
 
 def tkr(ore: Any) -> str:

@@ -143,7 +143,7 @@ SUM_TYPED = Message(
 )
 TEXT_CHANGED = Message(
     "L1",
-    "Texten under ”{heading}” är ändrad. Beslutet gäller, och texten är återställd.",
+    "Texten under ”{heading}” är inte den som är beslutad. Den beslutade texten gäller och visas.",
     "Ni behöver inte göra något.",
     WARNING,
     where="Mål, cell C7",
@@ -151,7 +151,7 @@ TEXT_CHANGED = Message(
 )
 VALUE_CHANGED = Message(
     "L1",
-    "”{heading}” är ändrat till {value}. Beslutet gäller, och {known} är återställt.",
+    "”{heading}” är {value} i filen, men {known} är beslutat. Det beslutade gäller och visas.",
     "Ni behöver inte göra något.",
     WARNING,
     where="Mått, cell H7",
@@ -159,7 +159,7 @@ VALUE_CHANGED = Message(
 )
 TEXT_CLEARED = Message(
     "L1",
-    "Innehållet under ”{heading}” är borta. Beslutet gäller, och innehållet är återställt.",
+    "Innehållet under ”{heading}” är borta. Det beslutade gäller och visas.",
     "Ni behöver inte göra något.",
     NOTICE,
     where="Mål, cell C7",

@@ -161,8 +161,11 @@ def matrix(merged: Merged) -> Matrix:
     cells = tuple((name, tuple(row[a] for a in areas)) for name, row in (*rows.items(), (NAMNDER_TOTAL, total)))
     off = {a: counts["partly"] + counts["missed"] for a, counts in total.items()}
     worst = [a for a in areas if off[a] and off[a] == max(off.values())]
-    said = [f"{a} ({off[a]} av {sum(total[a].values())})" for a in worst]
-    return Matrix(f"Flest mål som inte nås helt: {listed(said)}" if worst else _none_off(total), tuple(areas), cells)
+    told = [f"{a} ({off[a]} av {sum(total[a].values())})" for a in worst]
+    title = f"Flest mål som inte nås helt: {listed(told)}" if told else _none_off(total)
+    if len(worst) == len(areas) > 1:
+        title = f"Lika många mål som inte nås helt i varje fokusområde: {off[areas[0]]}"
+    return Matrix(title, tuple(areas), cells)
 
 
 def _none_off(total: Mapping[str, Mapping[str, int]]) -> str:
