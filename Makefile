@@ -17,7 +17,7 @@ prognos: .venv/klar
 	touch $@
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/klar-dev
 	$(BIN)/ruff check .

@@ -61,29 +61,38 @@ def killed() -> Row:
     return "SIGKILL before each change on the disk of a run", count, "the next run healed each", wrong
 
 
-def mail_killed() -> Row:
-    line = [sys.executable, "-m", "pytest", "-q", "tests/test_mail_crash.py"]
-    env = os.environ | {"MALSTYRNING_AVBROTT": "200"}
-    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    return (
+def tested(name: str, count: int, outcome: str, file: str, setting: str) -> Row:
+    """A test of the suite with more of what it tries; `setting` says how many."""
+    line = [sys.executable, "-m", "pytest", "-q", f"tests/{file}"]
+    done = subprocess.run(
+        line, cwd=ROOT, env=os.environ | {setting: str(count)}, capture_output=True, text=True, check=False
+    )
+    return name, count, outcome, [] if done.returncode == 0 else [done.stdout[-400:]]
+
+
+MORE = (
+    (
         "SIGKILL at random while fetching and sending mail",
         200,
         "every mail and reply counted",
-        ([] if done.returncode == 0 else [done.stdout[-400:]]),
-    )
-
-
-def fleet() -> Row:
-    line = [sys.executable, "-m", "pytest", "-q", "tests/test_fleet.py"]
-    env = os.environ | {"MALSTYRNING_KOMMUNER": "40"}
-    done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    said = "the same bytes as on one machine"
-    return (
+        "test_mail_crash.py",
+        "MALSTYRNING_AVBROTT",
+    ),
+    (
         "40 kommuner on two workers, one of them killed",
         40,
-        said,
-        [] if done.returncode == 0 else [done.stdout[-400:]],
-    )
+        "the same bytes as on one machine",
+        "test_fleet.py",
+        "MALSTYRNING_KOMMUNER",
+    ),
+    (
+        "right answers, moved, retyped and made wrong at random",
+        5000,
+        "just what was made wrong is named",
+        "test_mutations.py",
+        "MALSTYRNING_FORSOK",
+    ),
+)
 
 
 def safe_outputs() -> list[str]:
@@ -100,8 +109,7 @@ def main() -> int:
         battery(),
         *damaged(given.minutes * 60),
         killed(),
-        mail_killed(),
-        fleet(),
+        *(tested(*row) for row in MORE),
         simple("the disk becomes full", faults.full_disk),
         simple("the output is read-only", faults.read_only),
         simple("the input vanishes", faults.vanished),
