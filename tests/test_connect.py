@@ -10,7 +10,8 @@ from flows.commands.cli import main
 from flows.commands.connect import pattern_for
 from flows.steps.beginning.new_kommun import NewKommun, NewNamnd, kommun_toml
 from flows.steps.beginning.settings_lines import with_values
-from flows.steps.finance.mapping import FINANCE, propose
+from flows.steps.finance.mapping import FINANCE, propose, with_last_year
+from flows.steps.finance.periods import of_period
 from flows.steps.finance.read import read_finance
 from flows.steps.find_job import load_settings
 from schemas.settings_errors import parse_settings
@@ -262,3 +263,64 @@ def test_what_the_settings_say_already_is_not_asked_for_again(here, job, capsys)
     toml.write_text(with_values(text, "ekonomi.kolumner", {"verksamhet": "Vht"}), encoding="utf-8")
     assert main(["ekonomi", "koppla", "ny.csv", "--ja"]) == 0
     assert load_settings(here).finance.columns.area == "Vht"
+
+
+TWO = {"actual": "Utfall 2601-2604", "last_year": "Utfall 2501-2504"}
+
+
+@pytest.mark.parametrize(
+    ("said", "headings", "year", "found"),
+    [
+        (TWO, "Utfall 2501-2508;Utfall 2601-2608", 2026, ["Utfall 2601-2608", "Utfall 2501-2508"]),
+        (TWO, "Utfall 2701-2704;Utfall 2601-2604", 2027, ["Utfall 2701-2704", "Utfall 2601-2604"]),
+        (TWO, "Utfall 2601-2604;Utfall 2602;Utfall 2501-2504", 2026, list(TWO.values())),
+        (TWO, "Utfall 2601-2608", 2026, []),
+        (TWO, "Utfall 2401-2408;Utfall 2501-2508;Utfall 2601-2608", 2026, []),
+        ({"actual": "Utfall 2601-2604"}, "Utfall 2601-2604;Utfall 2701-2704", 2027, ["Utfall 2701-2704"]),
+        ({"budget": "Budget 2026"}, "Budget 2026;Budget 2027", 2026, ["Budget 2026"]),
+        ({"budget": "Budget 2026"}, "Budget 2027", 2027, ["Budget 2027"]),
+        ({"budget": "Budget"}, "Budget 2027", 2027, []),
+        ({"last_year": "Utfall 2025"}, "Utfall 2025;Utfall 2026", 2026, ["Utfall 2025"]),
+        ({"actual": "Utfall tom april"}, "Utfall tom augusti", 2026, ["Utfall tom augusti"]),
+        ({"actual": "Utfall jan-apr"}, "Utfall jan-okt", 2026, ["Utfall jan-okt"]),
+        ({"actual": "Utfall 1-4 2026"}, "Utfall 1-10 2026", 2026, ["Utfall 1-10 2026"]),
+    ],
+)
+def test_a_heading_is_found_in_the_next_file_where_it_is_certain(said, headings, year, found):
+    assert list(of_period(said, headings.split(";"), year).values()) == found
+
+
+@pytest.mark.parametrize("ends", ["2604", "2608"])
+def test_a_round_is_read_whichever_rounds_file_was_coupled(here, job, ends):
+    heads = "Kst;Benämning;Budget 2026;Utfall 2601-{0};Utfall 2501-{0};Prognos"
+    for month in ("2604", "2608"):
+        (here / f"ekonomi-{month}.csv").write_text(heads.format(month) + "\n1110;Politik;1,5;0,6;0,4;1,5\n")
+    assert main(["ekonomi", "koppla", f"ekonomi-{ends}.csv", "--ja"]) == 0
+    for old in job.inbox.glob("ekonomi*"):
+        old.unlink()
+    columns = load_settings(here).finance.columns
+    assert (columns.actual, columns.last_year) == (f"Utfall 2601-{ends}", f"Utfall 2501-{ends}")
+    for month in ("2604", "2608"):
+        (job.inbox / "ekonomi.csv").write_bytes((here / f"ekonomi-{month}.csv").read_bytes())
+        findings = []
+        finance, _ = read_finance(replace(job, settings=load_settings(here)), findings)
+        assert len(finance.rows) == 1, findings
+        told = [f.what for f in findings if "är läst som" in f.what]
+        assert len(told) == (0 if month == ends else 2)
+
+
+def test_coupling_the_next_file_keeps_what_was_chosen(here, job):
+    heads = "Kst;Benämning;Årsbudget;Utfall 2601-{0};Utfall 2501-{0};Prognos;Prognos 2"
+    for month in ("2604", "2608"):
+        (here / f"ekonomi-{month}.csv").write_text(heads.format(month) + "\n1110;Politik;1,5;0,6;0,4;1,5;1,6\n")
+    assert main(["ekonomi", "koppla", "ekonomi-2604.csv", "--kolumn", "prognos=Prognos 2", "--ja"]) == 0
+    assert main(["ekonomi", "koppla", "ekonomi-2608.csv", "--ja"]) == 0
+    columns = load_settings(here).finance.columns
+    assert (columns.forecast, columns.last_year) == ("Prognos 2", "Utfall 2501-2608")
+
+
+def test_an_outcome_of_the_year_before_and_an_adjusted_budget_are_known():
+    headings = ["Ansvar", "Benämning", "Budget 2026", "Just. budget", "Utfall 2601-2604", "Utfall 2501-2504", "Prognos"]
+    columns = with_last_year(propose(headings, FINANCE)).columns
+    assert (columns["utfall"], columns["utfall_i_fjol"]) == ("Utfall 2601-2604", "Utfall 2501-2504")
+    assert (columns["budget"], columns["andrad_budget"]) == ("Budget 2026", "Just. budget")

@@ -137,6 +137,9 @@ def test_rows_that_no_namnd_claims_and_namnder_without_rows(job):
     _, findings = read(job, content=text.encode())
     assert [(f.rule, f.cell) for f in findings] == [("E2", "A4"), ("E2", "A1")]
     assert findings[0].what == "Ansvar 9900 hör inte till någon nämnd."
+    assert findings[0].todo.endswith('skriv utanfor_namnderna = ["9900"] under [ekonomi], utan # framför.')
+    _, findings = read(job, content=text.encode(), outside=("42", "9901"))
+    assert 'utanfor_namnderna = ["42", "9901", "9900"] under' in findings[0].todo, "what stood there is kept"
     found, findings = read(job, content=text.encode(), outside=("99",))
     assert [f.cell for f in findings] == ["A1"], "finansförvaltningen is known to be no nämnd's"
     assert "9900" in set(found.rows["unit"])

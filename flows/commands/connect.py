@@ -16,7 +16,8 @@ from flows.commands.headings import agreed
 from flows.steps.beginning.settings_lines import with_values
 from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import is_sie
-from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose
+from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose, with_last_year
+from flows.steps.finance.periods import of_period
 from flows.steps.finance.read import budgets, read_as_declared, read_content
 from flows.steps.finance.unit_and_sign import likely
 from flows.steps.find_job import any_job, load_settings
@@ -113,7 +114,7 @@ def pattern_for(name: str, pattern: str) -> str:
 def _kept(proposal: Proposal, columns: FinanceColumns) -> Proposal:
     """What the settings say already of the file's headings goes before what is guessed."""
     said = columns.model_dump(by_alias=True, exclude_none=True)
-    known = {key: heading for key, heading in said.items() if heading in proposal.headings}
+    known = of_period(said, proposal.headings)
     guessed = {k: h for k, h in proposal.columns.items() if k not in known and h not in known.values()}
     order = [key for key in proposal.wanted.titles if key in known | guessed]
     return replace(proposal, columns={key: (known | guessed)[key] for key in order})
@@ -135,4 +136,4 @@ def _proposal(name: str, content: bytes) -> Proposal:
         raise stop(headings, name)
     if not headings:
         raise stop(say.WITHOUT_HEADINGS(file=name, most=HEADING_ROWS), name)
-    return propose(headings, FINANCE)
+    return with_last_year(propose(headings, FINANCE))

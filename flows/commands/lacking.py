@@ -33,7 +33,11 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
     for sheet in (s for s in job.kind.sheets if s.source == _MONEY):
         others = [n.name for n in without(sheet, job, known) if n not in goalless]
         if others:
-            yield f"▲ Bladet {sheet.title} är inte med i mallen till {listed(others)}: uppgifter om pengarna saknas."
+            who = "någon av mallarna" if len(others) == len(job.namnder) else f"mallen till {listed(others)}"
+            yield (
+                f"▲ Bladet {sheet.title} är inte med i {who}: uppgifter om pengarna saknas. "
+                "Rätta det som står nedan, och skriv mallarna igen innan de delas ut."
+            )
 
 
 def _wrong(job: Job, known: Known) -> Iterator[str]:

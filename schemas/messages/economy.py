@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.findings import WARNING
+from schemas.findings import NOTICE, WARNING
 from schemas.messages.message import Message
 
 MISSING = Message(
@@ -24,6 +24,14 @@ NO_HEADINGS = Message(
     "Kör kommandot ekonomi koppla med filen, eller rätta [ekonomi.kolumner] i kommun.toml.",
     example={"headings": "Ansvar, Årsbudget och Utfall"},
 )
+PERIOD_READ_AS = Message(
+    "E2",
+    "Kolumnen ”{read}” är läst som ”{heading}”, som står i kommun.toml.",
+    "Stämmer det inte, kör kommandot ekonomi koppla med filen.",
+    NOTICE,
+    where="Blad1, cell D4",
+    example={"heading": "Utfall 2601-2604", "read": "Utfall 2601-2608"},
+)
 NOT_AMOUNT = Message(
     "V1",
     "”{value}” går inte att läsa som ett belopp.",
@@ -38,10 +46,17 @@ DECIMAL_UNCLEAR = Message(
 )
 UNCLAIMED = Message(
     "E2",
-    "{unit} hör inte till någon nämnd.",
-    "Lägg till ansvaret hos rätt nämnd i kommun.toml, eller under ”utanfor_namnderna” (ta bort # framför raden).",
+    "Ansvar {unit} hör inte till någon nämnd.",
+    "Lägg till ansvaret hos rätt nämnd i kommun.toml. Ska det inte räknas till någon, skriv "
+    "utanfor_namnderna = {outside} under [ekonomi], utan # framför.",
     where="Blad1, cell A22",
-    example={"unit": "Ansvar 9900"},
+    example={"unit": "9900", "outside": '["9900"]'},
+)
+WITHOUT_UNIT = Message(
+    "E2",
+    "Raden har inget ansvar och hör därför inte till någon nämnd.",
+    "Rätta raden i ekonomisystemet, och hämta filen på nytt.",
+    where="Blad1, cell A23",
 )
 WITHOUT_ROWS = Message(
     "E2",

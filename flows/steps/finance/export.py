@@ -11,7 +11,8 @@ from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.files.submission import Oddities
 from flows.steps.finance.export_csv import read_csv
-from flows.steps.reading.headings import Found, absent, find_table
+from flows.steps.finance.periods import in_this_file
+from flows.steps.reading.headings import Found, absent, find_table, plain
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.messages import economy as say
@@ -39,17 +40,23 @@ def open_export_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Troub
     return say.OTHER_FORMAT(what=opened.what) if isinstance(opened, Trouble) else opened
 
 
-def open_export(name: str, content: bytes, columns: Sequence[Column], decimal: str = "") -> Export | Trouble:
-    """The first table that bears all the headings which must be there; or why there is none."""
+def open_export(
+    name: str, content: bytes, columns: Sequence[Column], decimal: str = "", year: int = 0
+) -> Export | Trouble:
+    """The first table that bears all the headings which must be there; or why there is none.
+
+    A heading may be of another time than the settings' ("Utfall 2601-2604"), which is told; `year` is the round's.
+    """
     opened = open_export_book(content)
     if isinstance(opened, Trouble):
         return opened
     if opened is None:
-        return read_export_csv(name, content, columns, decimal)
+        return read_export_csv(name, content, columns, decimal, year)
     for title, grid in opened[0].items():
-        found = find_table(grid, columns)
+        own = in_this_file(columns, grid, year)
+        found = find_table(grid, own)
         if found and all(c.name in found.at for c in columns):
-            export = Export(name, title, found, _frame(grid, found))
+            export = _told(Export(name, title, found, _frame(grid, found)), columns, own)
             return _with_oddities(export, opened[1].get(title, {}))
     return say.NO_HEADINGS(headings=listed(absent(opened[0].values(), columns)))
 
@@ -64,13 +71,22 @@ def _with_oddities(export: Export, odd: Mapping[str, Trouble]) -> Export:
     return export
 
 
-def read_export_csv(name: str, content: bytes, columns: Sequence[Column], decimal: str) -> Export | Trouble:
+def read_export_csv(name: str, content: bytes, columns: Sequence[Column], decimal: str, year: int) -> Export | Trouble:
     """The same for a text file; its cells are those that a spreadsheet program shows."""
-    read = read_csv(content, columns, decimal)
+    read = read_csv(content, columns, decimal, year)
     if isinstance(read, Trouble):
         return read
-    found, frame = read
-    return Export(name, name.rpartition(".")[0] or name, found, frame)
+    own, found, frame = read
+    return _told(Export(name, name.rpartition(".")[0] or name, found, frame), columns, own)
+
+
+def _told(export: Export, columns: Sequence[Column], own: Sequence[Column]) -> Export:
+    """The export, and which of its headings are of another time than the settings'."""
+    for said, read in zip(columns, own, strict=True):
+        if plain(said.heading) != plain(read.heading):
+            trouble = say.PERIOD_READ_AS(heading=said.heading, read=read.heading)
+            export.say(trouble, said.name, export.found.heading_row)
+    return export
 
 
 def _frame(grid: Grid, found: Found) -> pd.DataFrame:

@@ -6,10 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from flows.steps.files.spreadsheets import Grid
+from flows.steps.finance.periods import in_this_file
 from flows.steps.reading.headings import HEADING_ROWS, Found, absent, find_table
 from flows.steps.texts import DASHES
 from schemas.columns import Column
@@ -40,10 +43,23 @@ def decoded(content: bytes) -> str:
     return text
 
 
-def _headings(lines: list[str], columns: Sequence[Column]) -> tuple[str, Found | None]:
-    """The separator with which most headings are found, and where they are."""
-    tried = [(sign, find_table(list(csv.reader(lines, delimiter=sign)), columns)) for sign in ";\t,|"]
-    return max(tried, key=lambda one: len(one[1].at) if one[1] else 0)
+@dataclass(frozen=True)
+class _Headings:
+    """How a line is parted, the columns by the file's own headings, and where they are."""
+
+    separator: str
+    columns: list[Column]
+    found: Found | None
+
+
+def _headings(lines: list[str], columns: Sequence[Column], year: int) -> _Headings:
+    """Parted by the sign with which most headings are found."""
+    tried = []
+    for sign in ";\t,|":
+        grid: Grid = [list(row) for row in csv.reader(lines, delimiter=sign)]
+        own = in_this_file(columns, grid, year)
+        tried.append(_Headings(sign, own, find_table(grid, own)))
+    return max(tried, key=lambda one: len(one.found.at) if one.found else 0)
 
 
 def decimal_sign(lines: Sequence[str], separator: str) -> str | None:
@@ -57,14 +73,17 @@ def decimal_sign(lines: Sequence[str], separator: str) -> str | None:
     return None if comma or _UNCLEAR.search(text) else ""
 
 
-def read_csv(content: bytes, columns: Sequence[Column], decimal: str = "") -> tuple[Found, pd.DataFrame] | Trouble:
-    """Where the table lies and its columns by our names; amounts as numbers where they can be read as such.
+def read_csv(
+    content: bytes, columns: Sequence[Column], decimal: str = "", year: int = 0
+) -> tuple[list[Column], Found, pd.DataFrame] | Trouble:
+    """The columns by the file's headings, where they lie, and the table by our names; amounts as numbers if they can.
 
-    The index is the line in the file, counted from 1 as a spreadsheet program does.
+    Its index is the line in the file, counted from 1 as a spreadsheet program does.
     """
     text = decoded(content)
     head = text[:_HEAD].splitlines()[:HEADING_ROWS]
-    separator, found = _headings(head, columns)
+    headings = _headings(head, columns, year)
+    separator, found = headings.separator, headings.found
     if found is None or any(c.name not in found.at for c in columns):
         cells = [list(csv.reader(head, delimiter=separator))]
         return say.NO_HEADINGS(headings=listed(absent(cells, columns)))
@@ -92,7 +111,7 @@ def read_csv(content: bytes, columns: Sequence[Column], decimal: str = "") -> tu
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
         return files.DAMAGED()
     frame.index = pd.RangeIndex(found.heading_row + 1, found.heading_row + 1 + len(frame))
-    return found, frame.dropna(how="all")
+    return headings.columns, found, frame.dropna(how="all")
 
 
 def _parsed(text: str, separator: str, reading: dict[str, Any]) -> pd.DataFrame:

@@ -42,7 +42,8 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
         return None, {}
     content = path.read_bytes()
     source = {path.name: sha256(content)}
-    export = open_export(path.name, content, investment_columns(settings.columns), job.settings.finance.decimal)
+    columns, decimal = investment_columns(settings.columns), job.settings.finance.decimal
+    export = open_export(path.name, content, columns, decimal, job.year)
     if isinstance(export, Trouble):
         findings.append(export.at(path.name))
         return None, source

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.export import open_export_book
 from flows.steps.finance.export_csv import decoded
+from flows.steps.finance.periods import of_period, year_of
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
 from flows.steps.texts import clean
@@ -34,7 +35,14 @@ WORDS: dict[str, tuple[str, ...]] = {
         "kst (t)",
         "kostnadsställe (t)",
     ),
-    "andrad_budget": ("ändrad budget", "reviderad budget", "budget efter ändring", "årsbudget inkl tilläggsbudget"),
+    "andrad_budget": (
+        "ändrad budget",
+        "reviderad budget",
+        "budget efter ändring",
+        "årsbudget inkl tilläggsbudget",
+        "justerad budget",
+        "just. budget",
+    ),
     "budget": ("årsbudget", "budget helår", "budget", "budget år", "helårsbudget"),
     "utfall_i_fjol": (
         "ack. utfall fg år",
@@ -167,6 +175,18 @@ def propose(headings: Sequence[str], wanted: Wanted, fits: Callable[[str, str], 
         if score >= _ALIKE and key not in columns and heading not in columns.values():
             columns[key] = heading
     return _proposal(wanted, columns, headings)
+
+
+def with_last_year(proposal: Proposal) -> Proposal:
+    """The proposal, with the outcome of the year before where one heading is just the outcome's of that year."""
+    actual = proposal.columns.get("utfall", "")
+    year = year_of(actual)
+    if not year or "utfall_i_fjol" in proposal.columns:
+        return proposal
+    before = [h for h in proposal.left if of_period({"": actual}, [h]) and year_of(h) == year - 1]
+    if len(before) != 1:
+        return proposal
+    return _proposal(proposal.wanted, {**proposal.columns, "utfall_i_fjol": before[0]}, proposal.headings)
 
 
 def _proposal(wanted: Wanted, columns: Mapping[str, str], headings: Iterable[str]) -> Proposal:

@@ -103,7 +103,7 @@ def budgets(rows: pd.DataFrame) -> dict[str, int]:
 
 def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
     finance = job.settings.finance
-    export = open_export(name, content, export_columns(finance.columns), finance.decimal)
+    export = open_export(name, content, export_columns(finance.columns), finance.decimal, job.year)
     if isinstance(export, Trouble):
         findings.append(export.at(name))
         return Finance(empty_finance())

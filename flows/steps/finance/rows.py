@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -51,9 +52,11 @@ def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:
         units |= {unit: namnd for unit in units if unit.startswith(code)}
     owner = rows["unit"].map(units).astype("category")
     outside = job.settings.finance.outside
-    for unit in (u for u, namnd in units.items() if not namnd and not u.startswith(outside)):
+    unclaimed = [u for u, namnd in units.items() if not namnd and not u.startswith(outside)]
+    codes = json.dumps([*outside, *filter(None, unclaimed)], ensure_ascii=False)
+    for unit in unclaimed:
         row = int(rows.index[(rows["unit"] == unit).to_numpy()][0])
-        export.say(say.UNCLAIMED(unit=f"Ansvar {unit}" if unit else "Rad utan ansvar"), "unit", row)
+        export.say(say.UNCLAIMED(unit=unit, outside=codes) if unit else say.WITHOUT_UNIT(), "unit", row)
     return rows.assign(namnd=owner)
 
 

@@ -44,7 +44,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
     return {
         "sentences": headline(merged),
         "figures": figures_before(merged, key_figures(counts, _sum(known), tense_of(merged.job.kind))),
-        "outside": bool(merged.job.settings.finance.outside),
+        "outside": bool(merged.job.settings.finance.outside) and bool(money),
         "changes": changes_told(merged),
         "moved": _moved(merged)[:most],
         "matrix": matrix(merged),
