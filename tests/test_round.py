@@ -324,6 +324,6 @@ def test_in_the_first_round_nothing_is_said_of_one_before(done):
     assert changes_told(first) == []
 
 
-@pytest.mark.parametrize(("written", "told"), [("47", "§\u00a047"), ("§ 47", "§ 47"), ("", "")])
+@pytest.mark.parametrize(("written", "told"), [("47", "§\u00a047"), ("§ 47", "§\u00a047"), ("", "")])
 def test_a_paragraph_has_its_sign(written, told):
     assert paragraph_told(written) == told
