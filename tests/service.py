@@ -15,7 +15,7 @@ from pathlib import Path
 from flows.serving.server import free_port
 from tests.conftest import ROOT
 
-PATIENCE = 180
+PATIENCE = 600
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

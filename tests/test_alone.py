@@ -40,7 +40,7 @@ def test_a_second_run_is_told_who_runs(job, holder):
         env=os.environ | {"MALSTYRNING_HEM": str(job.home), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     assert done.returncode == 2
     assert "▲ Prognos april 2026 körs redan av " in done.stderr

@@ -275,7 +275,7 @@ def test_libreoffice_opens_them(files, tmp_path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profil"
     subprocess.run(
         [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *sources],
-        check=True, capture_output=True, timeout=180,
+        check=True, capture_output=True, timeout=400,
     )  # fmt: skip
     for source in sources:
         pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / source).with_suffix(".pdf").read_bytes())

@@ -77,7 +77,7 @@ def new(home, *words, said=""):
     """`malstyrning ny` in a folder, with what is typed."""
     env = {"MALSTYRNING_HEM": str(home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     line = [sys.executable, "-m", "flows", "ny", *words]
-    return subprocess.run(line, cwd=home, env=env, input=said, capture_output=True, text=True, timeout=60)
+    return subprocess.run(line, cwd=home, env=env, input=said, capture_output=True, text=True, timeout=300)
 
 
 def plan(path, rows, *more):
@@ -426,7 +426,7 @@ def test_the_mapping_is_asked_about_and_can_be_changed_or_declined(tmp_path):
     answers = "\nMål=Finns inte\nPil=X\nMål\nMål: Nämnd=\nMål: Nämnd=Nämnd\nj\n\nja\n"
     line = [sys.executable, "-m", "flows", "malregister", "2027", "--plan", file]
     env = {"MALSTYRNING_HEM": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=60)
+    yes = subprocess.run(line, cwd=tmp_path, env=env, input=answers, capture_output=True, text=True, timeout=300)
     assert yes.returncode == 0, yes.stdout + yes.stderr
     assert yes.stdout.count("Så läses rubrikerna") == 3
     for told in (

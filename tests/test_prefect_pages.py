@@ -25,7 +25,7 @@ def browser():
     driver.quit()
 
 
-def see(browser: Chrome, *texts: str, seconds: int = 60) -> None:
+def see(browser: Chrome, *texts: str, seconds: int = 300) -> None:
     """Wait until all the texts stand on the page."""
 
     def there(driver: Chrome) -> bool:
@@ -37,7 +37,7 @@ def see(browser: Chrome, *texts: str, seconds: int = 60) -> None:
 
 def click(browser: Chrome, text: str) -> None:
     path = f"//*[self::a or self::button][normalize-space()='{text}']"
-    WebDriverWait(browser, 30).until(lambda d: [e for e in d.find_elements(By.XPATH, path) if e.is_displayed()])[
+    WebDriverWait(browser, 120).until(lambda d: [e for e in d.find_elements(By.XPATH, path) if e.is_displayed()])[
         0
     ].click()
 
@@ -77,7 +77,7 @@ def test_the_april_round_from_the_screen(job, browser):
         picture(browser, job.home, "formular")
         run = submitted(browser, service)
         browser.get(f"{web}/runs/flow-run/{run['id']}")
-        see(browser, "Prognos april 2026 – Mariestad", "Completed", seconds=120)
+        see(browser, "Prognos april 2026 – Mariestad", "Completed", seconds=400)
         see(browser, "Ger ut sammanställningen")
         picture(browser, job.home, "korning")
         (table,) = [

@@ -43,7 +43,7 @@ def test_a_round_from_the_server_and_nothing_lost_when_it_starts_again(job):
 
 def refused(home, *words: str, **more: str) -> str:
     line = [sys.executable, "-m", "flows", "start", *words]
-    done = subprocess.run(line, cwd=home, env=environment(home, **more), capture_output=True, text=True, timeout=60)
+    done = subprocess.run(line, cwd=home, env=environment(home, **more), capture_output=True, text=True, timeout=300)
     assert done.returncode == 2
     return done.stderr
 
@@ -65,7 +65,7 @@ def test_with_a_login_no_one_else_comes_in_and_no_log_has_it(home):
             env=environment(home, PREFECT_API_URL=service.api),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         assert "släpper inte in programmet" in done.stdout
     assert LOGIN.split(":")[1] not in logs(home)

@@ -41,7 +41,7 @@ def bucket(monkeypatch):
             return False
         return True
 
-    wait_for(made, 60)
+    wait_for(made, 300)
     yield "s3://malstyrning/centralen"
     server.terminate()
     server.wait()
@@ -50,7 +50,7 @@ def bucket(monkeypatch):
 def command(home, url: str, *words: str) -> subprocess.CompletedProcess[str]:
     env = environment(home, MALSTYRNING_LAGRING=url) | {k: v for k, v in os.environ.items() if k.startswith("AWS_")}
     line = [sys.executable, "-m", "flows", *words]
-    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=400)
 
 
 def stored(store: Storage, part: str) -> dict[str, bytes]:

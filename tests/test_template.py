@@ -175,7 +175,7 @@ def recalculated(book):
         "<value>0</value></prop></item></oor:items>"
     )
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=400)
     return openpyxl.load_workbook(out / book.name, data_only=True)
 
 

@@ -25,5 +25,5 @@ def convert(paths: Sequence[Path], ending: str, folder: Path) -> list[Path]:
         settings.write_text(SETTINGS)
         command = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", ending]
         done = [*command, "--outdir", str(folder), *map(str, paths)]
-        subprocess.run(done, check=True, capture_output=True, timeout=240)
+        subprocess.run(done, check=True, capture_output=True, timeout=600)
     return [folder / f"{path.stem}.{ending}" for path in paths]

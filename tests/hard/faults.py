@@ -121,7 +121,7 @@ def command(home: Path) -> subprocess.CompletedProcess[str]:
     """The round by the command line."""
     line = [sys.executable, "-m", "flows", "prognos", "april", "2026", "--direkt"]
     env = os.environ | {"MALSTYRNING_HEM": str(home), "PYTHONPATH": str(ROOT), "TMPDIR": "/tmp"}
-    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=400, check=False)
 
 
 def full_disk() -> list[str]:
