@@ -165,7 +165,8 @@ class _Rows:
         return float(value) if column.kind in ("number", "percent") else safe_text(str(value))
 
     def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> Held:
-        look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, bold=column.kind == "text")
+        bold = {"bold": column.kind == "text", **_beside(column, index)}
+        look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, **bold)
         if column.difference:
             one, other = (self._shown(name, at, row) for name in column.difference)
             shown: str | float = "" if one is None or other is None else one - other
