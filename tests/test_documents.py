@@ -189,6 +189,17 @@ def test_the_underlag_is_whole_before_the_meeting(before_the_meeting):
     assert "Är mötet inte hållet? Då är ni klara för nu, och kan be oss om underlaget till mötet." in letter
 
 
+def test_a_meeting_that_was_still_to_be_held_has_decided_nothing(job):
+    right = job.inbox / "KS prognos april.xlsx"
+    right.write_bytes(fill(right.read_bytes(), [("minute", "KS-BESLUT", "decided", "2026-05-20")]))
+    merged = run(job)
+    assert ["Kommunstyrelsen", "● Inläst", "Sammanträder 20 maj 2026"] in [
+        row[:3] for table in opened(make_documents(merged)[LETTER]).tables for row in rows(table)
+    ]
+    page = (job.outbox / "resultat/namnder/ks.html").read_text(encoding="utf-8")
+    assert "Nämnden sammanträder 20 maj 2026. Beslutet saknas." in page
+
+
 def test_the_decision_is_filled_in_where_it_is_known(files):
     known, unknown = text_of(opened(files["protokoll/ks.docx"])), text_of(opened(files["protokoll/tn.docx"]))
     assert "Sammanträdesdatum\t20 april 2026" in known

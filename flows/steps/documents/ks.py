@@ -31,7 +31,7 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import headline, kommun_money, no_deviations
 from flows.steps.merging.standing import PRELIMINARY_MARK, READ, STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import NAMNDER_TOTAL, file_told, is_board, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, file_told, is_board, meeting_ahead, sources_told
 from flows.steps.swedish import day, words
 from schemas.choices import CANCELLED, DONE, NOT_BEGUN, ONGOING
 from schemas.messages.message import listed
@@ -224,7 +224,9 @@ def _answers(paper: Paper, merged: Merged) -> None:
         shown = state.counted or state.newest
         item = shown.received if shown else None
         file = file_told(item) if item else "Inget svar."
-        rows.append([state.namnd.name, STANDING[state.state], ", ".join(filter(None, (decided, paragraph))), file])
+        held = ", ".join(filter(None, (decided, paragraph)))
+        held = f"Sammanträder {decided}" if meeting_ahead(merged, state.namnd.id) else held
+        rows.append([state.namnd.name, STANDING[state.state], held, file])
     caption = "Alla nämnder har svarat." if not merged.preliminary else "Sammanställningen är preliminär."
     paper.table(f"Svar från nämnderna. {caption}", _ANSWERS, rows)
     paper.text(f"Dessutom bygger skrivelsen på {listed(sources_told(merged))}.")

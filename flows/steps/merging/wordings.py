@@ -48,6 +48,14 @@ def right_sheets_told(merged: Merged, state: State) -> str:
     return f"{noun} {listed(titles)} är {word} och visas preliminärt." if titles else ""
 
 
+def meeting_ahead(merged: Merged, namnd: str) -> bool:
+    """Whether the meeting that the answer names was still to be held when it came: then nothing is decided yet."""
+    state = merged.state_of(namnd)
+    shown = state.counted or state.newest
+    days = merged.tables["minute"].query("namnd == @namnd")["decided"].dropna()
+    return shown is not None and bool((days > pd.Timestamp(shown.received.received.date())).any())
+
+
 ACCEPTED_NOTE = "Det här är godkänt och hindrar inte att svaret används."
 
 

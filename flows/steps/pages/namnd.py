@@ -11,7 +11,14 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import namnd_headline, status_counts
 from flows.steps.merging.standing import MISSING, READ
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import ACCEPTED_NOTE, accepted_told, faults_told, file_told, right_sheets_told
+from flows.steps.merging.wordings import (
+    ACCEPTED_NOTE,
+    accepted_told,
+    faults_told,
+    file_told,
+    meeting_ahead,
+    right_sheets_told,
+)
 from flows.steps.pages.goals import goal_values, goals_by_area, said
 from flows.steps.pages.marks import Figure, figures_before, key_figures
 from flows.steps.pages.sources import sheet_sources
@@ -123,6 +130,8 @@ def _decision(merged: Merged, namnd: str) -> str:
     row = table[table["namnd"] == namnd].to_dict("records")[0]
     if pd.isna(row["decided"]):
         return "Nämndens beslut saknas."
+    if meeting_ahead(merged, namnd):
+        return f"Nämnden sammanträder {day(row['decided'])}. Beslutet saknas."
     told = [text_or_empty(row["body"]), day(row["decided"]), paragraph_told(text_or_empty(row["paragraph"]))]
     return "\n".join(filter(None, [f"{', '.join(filter(None, told))}.", text_or_empty(row["note"])]))
 
