@@ -196,6 +196,12 @@ def test_a_choice_in_other_dress(written):
     assert parse_cell(written, column("choice"), ("Nås", "Nås inte")) == ("Nås", None)
 
 
+def test_a_dash_is_neither_yes_nor_no():
+    value, trouble = parse_cell("-", column("choice"), ("Ja", "Nej"))
+    assert value is None
+    assert trouble.severity == ERROR
+
+
 def test_a_misspelt_choice_gets_the_right_one_suggested():
     value, trouble = parse_cell("Nås int", column("choice"), ("Nås", "Nås inte"))
     assert (value, trouble.rule) == (None, "V3")

@@ -11,7 +11,7 @@ from schemas.choices import SAME_MEANING
 from schemas.messages import cells as say
 
 _YES = ("x", "j", "y", "yes", "1", "sant", "true", "ok", "✔", "✓", "☑")
-_NO = ("n", "no", "0", "falskt", "false", "-", "☐")
+_NO = ("n", "no", "0", "falskt", "false", "☐")
 
 _DENIALS = ("ej", "inte", "icke", "utan", "ingen", "inget", "inga")
 
