@@ -77,7 +77,7 @@ def test_what_is_understood_is_shown_and_what_lacks_is_asked_for(here, monkeypat
     out = capsys.readouterr().out
     for told in (
         "budget         Bu helår 2027",
-        "Finns inte i filen: andrad_budget och utfall_i_fjol. De behövs inte.",
+        "Finns inte i filen: andrad_budget och utfall_i_fjol. Det går bra ändå.",
         "▲ verksamhet behövs: benämningen på raden. Skriv filens rubrik, till exempel verksamhet=Not",
         "Skriv ja om allt stämmer",
         "Filen har ingen rubrik ”Finns inte”. Dess rubriker är Ansvar(T), Bu helår 2027,",

@@ -186,7 +186,10 @@ def test_the_underlag_is_whole_before_the_meeting(before_the_meeting):
     assert "Sammanträdesdatum\tFyll i sammanträdesdatum" in text
     folder = before_the_meeting.job.outbox / "resultat/svar/MBN"
     letter = next(folder.glob("*.txt")).read_text(encoding="utf-8")
-    assert "Är mötet inte hållet? Då är ni klara för nu, och kan be oss om underlaget till mötet." in letter
+    assert (
+        "Bara nämndens beslut återstår. Är mötet inte hållet är ni klara för nu, och kan be oss om underlaget."
+        in letter
+    )
 
 
 def test_a_meeting_that_was_still_to_be_held_has_decided_nothing(job):

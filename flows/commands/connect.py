@@ -79,8 +79,11 @@ def _seen(job: Job, name: str, content: bytes, ask: Asker) -> dict[str, str]:
         f"▲ Av filens egna tal ser det ut som att beloppen är i {unit} och att kostnader är {numbers}.\n"
         f"  I kommun.toml står enhet {finance.money_unit} och kostnad {finance.cost_sign}.\n"
     )
+    if ask.sure:
+        sys.stdout.write(f"  Nu skrivs enhet {unit} och kostnad {sign} där.\n")
+        return {"enhet": unit, "kostnad": sign}
     question = f"Ska enhet {unit} och kostnad {sign} skrivas in i kommun.toml? (ja, eller nej: det som står är kvar)"
-    if not ask.sure and not ask.answer(None, Question(question, "--ja", "ja"), yes_or_no):
+    if not ask.answer(None, Question(question, "--ja", "ja"), yes_or_no):
         return {}
     return {"enhet": unit, "kostnad": sign}
 

@@ -142,10 +142,10 @@ def _asking(base: Answering, state: State, submission: Submission, name: str) ->
     """What is right already, how much is left, and how to go about it."""
     count = len(state.errors)
     left = f"{capital(words(count, common=True))} {'uppgift' if count == 1 else 'uppgifter'} behöver rättas."
+    if state.awaits_decision:
+        left = "Bara nämndens beslut återstår. Är mötet inte hållet är ni klara för nu, och kan be oss om underlaget."
     first = [f"Tack, {base.job.named} är {base.job.kind.received[0]}.", progress_sentence(base, state), left]
     first += ["Till dess gäller er tidigare version."] if state.counted is not None else []
-    if state.awaits_decision:
-        first.append("Är mötet inte hållet? Då är ni klara för nu, och kan be oss om underlaget till mötet.")
     how = [
         f"Öppna den bifogade filen {name}.",
         f"Första bladet, {CORRECTIONS}, {_leads_to(state)}",

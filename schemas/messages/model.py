@@ -117,10 +117,10 @@ MEASURE_INCOMPLETE = Message(
 SHARE_FOR_PERCENT = Message(
     "R1",
     "Måttet {unit}, och {name} är {value}. Menas {percent} %?",
-    "Skriv i så fall {percent} på måttets rad, och % som enhet. Är {value} rätt, behöver inget göras.",
+    "Skriv i så fall {written} på måttets rad. Är {value} rätt behöver inget göras.",
     NOTICE,
     where="Mått, cell G9",
-    example={"unit": "är i procent", "name": "basvärdet", "value": "0,85", "percent": "85"},
+    example={"unit": "är i procent", "name": "basvärdet", "value": "0,85", "percent": "85", "written": "85"},
 )
 NO_METHOD = Message(
     "S2",

@@ -51,7 +51,8 @@ def shares_told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Trouble]]:
         for name in (n for n, v in given.items() if v):
             word = "basvärdet" if name == "baseline" else "målvärdet"
             value, percent = (_shown(v) for v in (given[name], given[name] * 100))
-            yield name, say.SHARE_FOR_PERCENT(unit=told, name=word, value=value, percent=percent)
+            written = percent if unit else f"{percent}, och % som enhet,"
+            yield name, say.SHARE_FOR_PERCENT(unit=told, name=word, value=value, percent=percent, written=written)
 
 
 def _shown(value: Decimal) -> str:

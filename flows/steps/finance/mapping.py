@@ -74,7 +74,7 @@ class Wanted:
     told: Mapping[str, str]
     required: tuple[str, ...]
     rule: str
-    without: str = "De behövs inte."
+    without: str = "Det går bra ändå."
     together: frozenset[str] = frozenset()
     """Keys that may have one heading between them: a code and its name in one cell."""
 
