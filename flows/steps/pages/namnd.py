@@ -80,6 +80,8 @@ def _waiting(merged: Merged, namnd: str) -> str:
         return ""
     if state.state == MISSING:
         return "○ Svaret saknas. Bedömningar och kommentarer fylls på när nämnden har svarat."
+    if state.awaits_decision:
+        return "◐ Nämndens beslut saknas. Allt annat är klart, och visas preliminärt."
     right = right_sheets_told(merged, state)
     rest = f"{right} Resten visas" if right else "Bedömningar och kommentarer visas"
     return f"▲ Svaret ska rättas: {faults_told(state)}. {rest} när det är rättat."
