@@ -190,6 +190,8 @@ def test_the_underlag_is_whole_before_the_meeting(before_the_meeting):
         "Bara nämndens beslut återstår. Är mötet inte hållet är ni klara för nu, och kan be oss om underlaget."
         in letter
     )
+    page = (folder.parents[1] / "namnder/mbn.html").read_text(encoding="utf-8")
+    assert "◐ Nämndens beslut saknas. Allt annat är klart, och visas preliminärt." in page
 
 
 def test_a_meeting_that_was_still_to_be_held_has_decided_nothing(job):
