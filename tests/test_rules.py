@@ -310,6 +310,23 @@ def test_s2_a_qualitative_goal_says_how(plan):
     assert broken(plan) == {("S2", "goals", key)}
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Senast 2029 ska alla ha fiber.", True),
+        ("Fram till utgången av 2029 ska alla få fiber.", True),
+        ("Senast 2026 ska alla ha fiber, mot 2030 i planen.", False),
+        ("Fler än 2029 hushåll ska ha fiber senast i maj.", False),
+    ],
+)
+def test_n3_a_later_year_in_the_goals_own_words_is_asked_about(words, told, plan):
+    goals = plan.register["goals"]
+    key = goals.index[goals["last"] == 2026][0]
+    goals.loc[key, "goal"] = words
+    found = [b for b in breaches(plan) if b.key == key]
+    assert [(b.rule, b.column, b.trouble.severity) for b in found] == ([("N3", "last", NOTICE)] if told else [])
+
+
 def test_a1_a_goal_without_activities(plan):
     plan.register["activities"] = plan.register["activities"].query("goal_id != 'KS-01'")
     assert broken(plan) == {("A1", "goals", "KS-01")}

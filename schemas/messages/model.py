@@ -87,6 +87,14 @@ MILESTONES_MISSING = Message(
     where="Mål, cell F9",
     example={"years": "2026 och 2027"},
 )
+LATER_IN_WORDS = Message(
+    "N3",
+    "Enligt målets text ska det nås senast {said}, men det gäller till {last}.",
+    "Är målet flerårigt, skriv {said} här, och ett etappmål för varje år. Annars behöver inget göras.",
+    NOTICE,
+    where="Mål, cell F9",
+    example={"said": "2028", "last": "2027"},
+)
 NOT_DECIDED = Message(
     "N4",
     "Målets beslut saknar {missing}.",

@@ -5,6 +5,7 @@ Each rule is one small function that yields a `Breach` per place; `MODEL_CHECKS`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ PROGNOSIS = "prognos"
 """The kind of round in which nämndmål are followed up together with the money."""
 OPERATIONAL = "verksamhet"
 """Beginning of what stands where the nämnd should, for a goal of neither a nämnd nor the kommun."""
+_BY_YEAR = re.compile(r"\b(?:senast|till och med|fram till)(?: \S+){0,3}? (20\d\d)\b", re.IGNORECASE)
+"""'Senast 2028', 'fram till utgången av 2028'."""
 Check = Callable[[Plan], Iterator[Breach]]
 
 
@@ -123,6 +126,15 @@ def milestones(plan: Plan) -> Iterator[Breach]:
                 yield Breach(say.MILESTONES_MISSING(years=listed(missing)), "goals", key, "last")
 
 
+def said_to_last(plan: Plan) -> Iterator[Breach]:
+    """N3: it is asked whether a goal whose own words have a later year than it is valid for is one of several years."""
+    for key, goal in plan.rows:
+        years = [int(year) for year in _BY_YEAR.findall(goal["goal"])] if isinstance(goal["goal"], str) else []
+        if years and max(years) > goal["last"]:
+            said = say.LATER_IN_WORDS(said=max(years), last=int(goal["last"]))
+            yield Breach(said, "goals", key, "last")
+
+
 def decided(plan: Plan) -> Iterator[Breach]:
     """N4, K2: a goal is decided (who, date, §); a nämndmål by kommunfullmäktige. Said once for a goal."""
     for key, goal in plan.rows:
@@ -176,6 +188,7 @@ MODEL_CHECKS: tuple[Check, ...] = (
     supports_focus_area,
     goals_per_namnd,
     milestones,
+    said_to_last,
     decided,
     measured,
     measurable,

@@ -92,26 +92,31 @@ def read_csv(
     if sign is None:
         return say.DECIMAL_UNCLEAR()
     names = {index: name for name, index in found.at.items()}
-    texts = {index: "category" for index, name in names.items() if _is_text(columns, name)}
-    reading = {
-        "sep": separator,
-        "header": None,
-        "skiprows": found.heading_row,
-        "usecols": sorted(names),
-        "dtype": texts,
-        "decimal": sign or ",",
-        "thousands": _thousands("\n".join(sample), sign),
-        "na_values": [""],
-        "keep_default_na": False,
-        "skip_blank_lines": False,
-        "engine": "c",
-    }
+    reading = _reading(headings, found, "\n".join(sample), sign)
     try:
         frame = _parsed(text, separator, reading).rename(columns=names)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
         return files.DAMAGED()
     frame.index = pd.RangeIndex(found.heading_row + 1, found.heading_row + 1 + len(frame))
     return headings.columns, found, frame.dropna(how="all")
+
+
+def _reading(headings: _Headings, found: Found, sample: str, sign: str) -> dict[str, Any]:
+    """How pandas is to read the rows below the headings."""
+    texts = {index: "category" for name, index in found.at.items() if _is_text(headings.columns, name)}
+    return {
+        "sep": headings.separator,
+        "header": None,
+        "skiprows": found.heading_row,
+        "usecols": sorted(found.at.values()),
+        "dtype": texts,
+        "decimal": sign or ",",
+        "thousands": _thousands(sample, sign),
+        "na_values": [""],
+        "keep_default_na": False,
+        "skip_blank_lines": False,
+        "engine": "c",
+    }
 
 
 def _parsed(text: str, separator: str, reading: dict[str, Any]) -> pd.DataFrame:
