@@ -98,6 +98,12 @@ class GoalCount(Strict):
     departments: tuple[Name, ...] = Field((), alias="avdelningar")
     department_goals: int = Field(0, alias="avdelningsmal", ge=0)
 
+    @model_validator(mode="after")
+    def _together(self) -> GoalCount:
+        if bool(self.department_goals) != bool(self.departments):
+            raise ValueError("avdelningar")
+        return self
+
 
 MEANINGS = {"reached": "nås", "partly": "delvis", "missed": "nås inte", "open": "ej bedömt"}
 """What a level of assessment means, and how people write it in the settings; both are read."""

@@ -44,6 +44,14 @@ _PATTERNS = {
 }
 
 
+_BROKEN = {
+    "okrypterat": "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls.",
+    "till_fore_fran": "Året i ”till” får inte ligga före året i ”fran”.",
+    "avdelningar": "”avdelningar” och ”avdelningsmal” hör ihop: skriv båda eller ingen.",
+}
+"""What to do where values break a rule between them, by a word of the error."""
+
+
 def _in_swedish(expected: str) -> str:
     """What may stand there, meanings in the words that people write."""
     for ours, theirs in MEANINGS.items():
@@ -64,10 +72,8 @@ def _allowed(error: dict[str, Any]) -> str:
         return f"Texten får ha högst {ctx['max_length']} tecken."
     if kind == "string_pattern_mismatch":
         return next((text for start, text in _PATTERNS.items() if start in ctx["pattern"]), "Värdet har fel form.")
-    if kind == "value_error" and "okrypterat" in str(error.get("msg", "")):
-        return "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls."
     if kind == "value_error":
-        return "Året i ”till” får inte ligga före året i ”fran”."
+        return next(text for word, text in _BROKEN.items() if word in str(error.get("msg", "")))
     return _ALLOWED.get(kind, "Värdet går inte att använda här.")
 
 

@@ -39,6 +39,7 @@ def fault(old: str, new: str) -> str:
         ),
         ("exempel = true", 'exempel = "kanske"', ["”exempel”", "true eller false"]),
         ('id = "KS"', 'id = "ks nämnd"', ["”namnd nr 1, id”", "versaler"]),
+        ("avdelningsmal = 3", "", ["modell nr 1, undantag nr 1", "”avdelningar” och ”avdelningsmal” hör ihop"]),
         ("underskott_procent = 1.0", "underskott_procent = 101", ["”101”", "högst 100"]),
     ],
 )
