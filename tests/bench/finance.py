@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 from flows.steps.finance.export import open_export  # noqa: E402
 from flows.steps.finance.read import checked, export_columns  # noqa: E402
 from flows.steps.finance.rows import grouped_rows  # noqa: E402
-from flows.steps.job import load_job  # noqa: E402
+from flows.steps.find_job import load_job  # noqa: E402
 
 HEADS = ["Ansvar", "Ansvar, benämning", "Årsbudget", "Ack. utfall", "Ack. utfall fg år", "Helårsprognos"]
 ROWS, TIMES = 100_000, 9
@@ -70,7 +70,7 @@ def main() -> None:
     def ours(name: str, content: bytes):
         export = open_export(name, content, columns)
         rows, _ = checked(job, export)
-        return grouped_rows(rows).groupby("namnd")["budget"].sum()
+        return grouped_rows(rows, name, export.sheet).groupby("namnd")["budget"].sum()
 
     kinds = {
         "csv": (as_csv(frame), lambda c: pd.read_csv(io.BytesIO(c), sep=";", decimal=",", engine="c")),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from flows.movement import Journal, run_round  # noqa: E402
-from flows.steps.job import load_job  # noqa: E402
+from flows.steps.find_job import load_job  # noqa: E402
 from tests.service import served  # noqa: E402
 
 TIMES = 5
