@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.strict import Name, Strict
+from schemas.strict import Name, Strict, Whole
 
 Unit = Literal["kr", "tkr", "mnkr"]
 Sign = Literal["plus", "minus"]
@@ -71,7 +71,7 @@ class FinanceSettings(Strict):
     cost_sign: Sign = Field(alias="kostnad")
     total: Name = Field("Totalt", alias="summarad")
     decimal: Literal["", ",", "."] = Field("", alias="decimaltecken")
-    inhabitants: int | None = Field(None, alias="invanare", ge=100, le=3_000_000)
+    inhabitants: Whole | None = Field(None, alias="invanare", ge=100, le=3_000_000)
     outside: tuple[Name, ...] = Field((), alias="utanfor_namnderna")
     columns: FinanceColumns = Field(alias="kolumner")
     investments: Investments | None = Field(None, alias="investeringar")

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.strict import Name, Strict
+from schemas.strict import Name, Strict, Whole
 
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
-Port = Annotated[int, Field(ge=1, le=65535)]
+Port = Annotated[Whole, Field(ge=1, le=65535)]
 
 
 class Microsoft365(Strict):
@@ -64,8 +64,8 @@ class MailSettings(Strict):
     show_first: bool = Field(True, alias="visa_forst")
     others: tuple[Address, ...] = Field((), alias="andra_avsandare")
     judge: str = Field("", alias="mottagande_server", max_length=254)
-    most_per_hour: int = Field(20, alias="hogst_per_timme", ge=1, le=10_000)
-    every: int = Field(10, alias="hamta_var", ge=1, le=60)
+    most_per_hour: Whole = Field(20, alias="hogst_per_timme", ge=1, le=10_000)
+    every: Whole = Field(10, alias="hamta_var", ge=1, le=60)
     incoming: Incoming | None = Field(None, alias="in")
     outgoing: Outgoing | None = Field(None, alias="ut")
     microsoft: Microsoft365 | None = Field(None, alias="microsoft365")

@@ -14,12 +14,12 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import FinanceSettings
 from schemas.mail_settings import MailSettings
-from schemas.strict import Name, Strict
+from schemas.strict import Name, Strict, Whole
 from schemas.times import Times
 from schemas.workdays import working_day
 
-Year = Annotated[int, Field(ge=2000, le=2100)]
-Month = Annotated[int, Field(ge=1, le=12)]
+Year = Annotated[Whole, Field(ge=2000, le=2100)]
+Month = Annotated[Whole, Field(ge=1, le=12)]
 Id = Annotated[str, Field(pattern=r"^[A-ZÅÄÖ][A-ZÅÄÖ0-9]{0,7}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
@@ -94,9 +94,9 @@ class GoalCount(Strict):
     """A nämnd with another number of goals than the rest, some of which concern named departments (N2)."""
 
     namnd: Id
-    goals: int = Field(alias="antal_mal", ge=1)
+    goals: Whole = Field(alias="antal_mal", ge=1)
     departments: tuple[Name, ...] = Field((), alias="avdelningar")
-    department_goals: int = Field(0, alias="avdelningsmal", ge=0)
+    department_goals: Whole = Field(0, alias="avdelningsmal", ge=0)
 
     @model_validator(mode="after")
     def _together(self) -> GoalCount:
@@ -132,15 +132,15 @@ class Level(Strict):
 class Model(Dated):
     """The governance model's numbers (F1, F2, N2, U1) and its levels of assessment."""
 
-    goals: int = Field(alias="antal_mal", ge=1)
+    goals: Whole = Field(alias="antal_mal", ge=1)
     exceptions: tuple[GoalCount, ...] = Field((), alias="undantag")
-    fewest_areas: int = Field(alias="fokusomraden_minst", ge=1)
-    most_areas: int = Field(alias="fokusomraden_hogst", ge=1)
-    area_years: int = Field(alias="fokusomraden_ar", ge=1)
-    prognoses: int = Field(4, alias="prognoser_per_ar", ge=1)
+    fewest_areas: Whole = Field(alias="fokusomraden_minst", ge=1)
+    most_areas: Whole = Field(alias="fokusomraden_hogst", ge=1)
+    area_years: Whole = Field(alias="fokusomraden_ar", ge=1)
+    prognoses: Whole = Field(4, alias="prognoser_per_ar", ge=1)
     kommun_goals_by: Id = Field("KS", alias="kommunmal_foljs_upp_av")
     decided_in: Month = Field(6, alias="mal_beslutas_manad")
-    deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100)
+    deficit_percent: float = Field(alias="underskott_procent", ge=0, le=100, strict=True)
     levels: tuple[Level, ...] = Field(alias="bedomning", min_length=2)
 
 

@@ -90,7 +90,9 @@ def _key(location: tuple[int | str, ...]) -> str:
 
 def _value(error: dict[str, Any]) -> str:
     value = error["input"]
-    return "" if error["type"] == "missing" or isinstance(value, dict | list) else str(value)
+    if error["type"] == "missing" or isinstance(value, dict | list):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def problem(what: str, todo: str, file: str = "kommun.toml", value: str = "") -> Finding:

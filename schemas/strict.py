@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
+Whole = Annotated[int, Field(strict=True)]
+"""An int as it is written; `true` is not 1."""
+
 
 class Strict(BaseModel):
     """No unknown keys, no change after reading."""

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.strict import Strict
+from schemas.strict import Strict, Whole
 
 ZONE = "Europe/Stockholm"
 """Swedish time, which every time in the program is without saying so."""
-Days = Annotated[int, Field(ge=0, le=180)]
+Days = Annotated[Whole, Field(ge=0, le=180)]
 
 
 class Times(Strict):

@@ -29,6 +29,7 @@ def fault(old: str, new: str) -> str:
         ('namn = "Mariestads kommun"', 'nman = "x"\nnamn = "y"', ["”nman”", "okänd", "stavningen"]),
         ("manad = 4\n", "manad = 13\n", ["”omgang nr 3, manad”", "”13”", "högst 12"]),
         ("manad = 4\n", 'manad = "april"\n', ["”april”", "heltal"]),
+        ("manad = 4\n", "manad = true\n", ["”true”", "heltal"]),
         ('enhet = "kr"', 'enhet = "öre"', ["”ekonomi, enhet”", "”öre”", "'kr', 'tkr' eller 'mnkr'"]),
         ('sista_dag = "04-24"', 'sista_dag = "24 april"', ["”24 april”", "04-17"]),
         ("till = 2027", "till = 2010", ["”till”", "”fran”"]),
