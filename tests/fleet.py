@@ -137,11 +137,7 @@ def seconds_of(service: Service, run: str, patience: float = 900) -> tuple[dict,
     """The parent's end, and the seconds from the first child's start to the last one's end."""
     import datetime as dt
 
-    def end() -> dict | None:
-        now = service.ask(f"flow_runs/{run}", method="GET")
-        return now if now["state_type"] in {"COMPLETED", "FAILED", "CRASHED"} else None
-
-    done = wait_for(end, patience)
+    done = service.ended(run, patience)
     runs = children_of(service)
     first = min(dt.datetime.fromisoformat(r["start_time"]) for r in runs)
     last = max(dt.datetime.fromisoformat(r["end_time"]) for r in runs)

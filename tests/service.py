@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.serving.recovery import MOST_STARTS
 from flows.serving.server import free_port
 from tests.conftest import ROOT
 
@@ -67,12 +68,18 @@ class Service:
         run = self.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
         return self.ended(run["id"])
 
-    def ended(self, run: str) -> dict:
+    def ended(self, run: str, patience: float = PATIENCE) -> dict:
         def end() -> dict | None:
             now = self.ask(f"flow_runs/{run}", method="GET")
-            return now if now["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} else None
+            return now if over(now) else None
 
-        return wait_for(end)
+        return wait_for(end, patience)
+
+
+def over(run: dict) -> bool:
+    """Whether the run will do no more: one that crashed is begun again, as when a machine has stood still."""
+    again = run["state_type"] == "CRASHED" and run["run_count"] < MOST_STARTS
+    return run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} and not again
 
 
 def ask(api: str, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
