@@ -99,17 +99,57 @@ def test_a_name_that_has_och_and_comma_is_one():
 def test_what_was_read_as_a_list_or_cannot_be_one_is_said_at_its_cell():
     goal = "A 2027."
     found = read(
-        ("BUN och KS", "Trygg uppväxt; Skog", "1", goal, "B; C", "72; 80", "Lovskola; Läxhjälp"),
+        ("BUN och KS", "Trygg uppväxt; Skog", "1", goal, "B; C", "72; 80; 90", "Lovskola; Läxhjälp"),
         ("KS", "Trygg uppväxt", "1", goal, None, None, "- Ett\n- Två"),
     )
     said = told(found)
     assert said["A2"] == "”BUN och KS” är flera nämnder."
     assert said["B2"].startswith("Fokusområdet ”Skog” gäller inte 2027.")
-    assert said["F2"] == "”72; 80” är flera värden i samma cell."
+    assert said["F2"] == "”72; 80; 90” är flera värden i samma cell."
     assert said["E2"] == "Cellen är läst som två mått: B – C."
     assert said["G2"] == "Cellen är läst som två aktiviteter: Lovskola – Läxhjälp."
     assert "G3" not in said
     assert [row["activity"] for row in found.rows["activities"]] == ["Lovskola", "Läxhjälp", "Ett", "Två"]
+
+
+BESIDE = ("Nämnd", "Mål", "Mått", "Enhet", "Nuläge", "Målvärde", "Aktivitet", "Ansvarig", "Kostnad")
+
+
+def test_values_listed_beside_what_they_are_of_are_taken_one_by_one_and_told():
+    measures, values = "- Behöriga elever\n- Frånvaro\n- Trivsel", ("%", "72\n8\n", "1. 80 %\n2. 6 %\n3. 90 %")
+    found = read(
+        ("KS", "A 2027.", measures, *values, "Lovskola; Läxhjälp", "rektor\nekonomichef", 100),
+        ("KS", "B 2027.", "C", "%", 7, 8, None, None, None),
+        headings=BESIDE,
+    )
+    told_of_all = [(r["indicator"], r["unit"], r["baseline"], r["target"]) for r in found.rows["indicators"]]
+    assert told_of_all == [
+        ("Behöriga elever", "%", 72, 80), ("Frånvaro", "%", 8, 6), ("Trivsel", "%", None, 90), ("C", "%", 7, 8),
+    ]  # fmt: skip
+    assert [(r["goal_id"], r["activity"], r["owner"], r["planned_cost"]) for r in found.rows["activities"]] == [
+        ("KS-01", "Lovskola", "rektor", 100_00000),
+        ("KS-01", "Läxhjälp", "ekonomichef", 100_00000),
+    ]
+    assert told(found) == {
+        "E2": "Cellen är läst som ett värde för varje mått: Behöriga elever: 72 – Frånvaro: 8 – Trivsel: inget.",
+        "F2": "Cellen är läst som ett värde för varje mått: Behöriga elever: 80 % – Frånvaro: 6 % – Trivsel: 90 %.",
+        "G2": "Cellen är läst som två aktiviteter: Lovskola – Läxhjälp.",
+        "H2": "Cellen är läst som ett värde för varje aktivitet: Lovskola: rektor – Läxhjälp: ekonomichef.",
+        "I2": "Raden har två aktiviteter, och ”100” är taget för varje aktivitet.",
+    }
+
+
+def test_lists_of_other_lengths_are_not_put_together():
+    found = read(("KS", "A 2027.", "B; C; D", "%", "72; 80", 90, "E", "Rektor\nEkonomichef", None), headings=BESIDE)
+    assert [(r["indicator"], r["baseline"], r["target"]) for r in found.rows["indicators"]] == [
+        ("B", None, 90), ("C", None, 90), ("D", None, 90),
+    ]  # fmt: skip
+    assert [r["owner"] for r in found.rows["activities"]] == ["Rektor\nEkonomichef"]
+    assert told(found) == {
+        "C2": "Cellen är läst som tre mått: B – C – D.",
+        "E2": "”72; 80” är flera värden i samma cell.",
+        "F2": "Raden har tre mått, och ”90” är taget för varje mått.",
+    }
 
 
 def test_every_value_that_is_left_out_is_said_with_its_place():

@@ -51,6 +51,22 @@ LIST = Message(
     where="Plan, cell I4",
     example={"count": "två", "what": "aktiviteter", "items": "Ansök om bidrag – Samråd med byalagen"},
 )
+EACH = Message(
+    "R1",
+    "Cellen är läst som ett värde för varje {what}: {items}.",
+    "Stämmer det inte, rätta det i målregistret.",
+    NOTICE,
+    where="Plan, cell G4",
+    example={"what": "mått", "items": "Andel behöriga elever: 72 % – Frånvaro: 8 %"},
+)
+ALL = Message(
+    "R1",
+    "Raden har {count} {many}, och ”{value}” är taget för varje {what}.",
+    "Gäller det inte alla, rätta det i målregistret.",
+    NOTICE,
+    where="Plan, cell G4",
+    example={"count": "två", "many": "aktiviteter", "value": "100", "what": "aktivitet"},
+)
 ALONE = Message(
     "R1",
     "”{value}” hör inte till något, eftersom raden inte har {what}.",

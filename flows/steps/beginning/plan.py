@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flows.steps.beginning.plan_cells import areas_in, items, listed_plainly, namnd_in, namnder_in, without_heading
+from flows.steps.beginning.plan_cells import areas_in, namnd_in, namnder_in, without_heading
 from flows.steps.beginning.plan_goals import add_belongings, goal_of
+from flows.steps.beginning.plan_lists import lists_told, one_by_one
 from flows.steps.beginning.plan_near import (
     areas_read_as,
     direction_of,
@@ -23,7 +24,6 @@ from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table, plain
-from flows.steps.swedish import words
 from flows.steps.texts import clean, is_blank
 from schemas.choices import DIRECTIONS
 from schemas.messages import model
@@ -72,14 +72,17 @@ def _read_sheet(read: PlanRead, title: str, grid: Grid, found: Found) -> None:
         if clean(cells.get("namnd", "")):
             told, of_tab = _namnd(place, cells), None
             namnd, goal = told, "" if told != namnd else goal
-        row = _parsed(place, cells)
-        if row.get("goal"):
-            goal = goal_of(place, namnd, row)
-            read.troubles += [(of_tab, title, "")] if of_tab else []
-            of_tab = None
-        if goal:
-            add_belongings(read, goal, row)
-        _tell_lost(place, cells, row, goal)
+        for part in one_by_one(cells):
+            row = _parsed(place, part)
+            if row.get("goal"):
+                goal = goal_of(place, namnd, row)
+                read.troubles += [(of_tab, title, "")] if of_tab else []
+                of_tab = None
+            if goal:
+                add_belongings(read, goal, row)
+            _tell_lost(place, part, row, goal)
+        for name, trouble in lists_told(cells) if goal else ():
+            place.say(trouble, name)
 
 
 def _namnd(place: Place, cells: Mapping[str, object]) -> str:
@@ -151,11 +154,8 @@ def _areas(place: Place, text: object) -> str | None:
 
 
 def _tell_lost(place: Place, cells: Mapping[str, object], row: Mapping[str, Any], goal: str) -> None:
-    """What was understood as several things, and what belongs to nothing and so can't be taken in."""
+    """What belongs to nothing and so can't be taken in."""
     for sheet, text, what in _BELONGING:
-        several = items(row.get(text)) if sheet != "milestones" else []
-        if goal and len(several) > 1 and not listed_plainly(row.get(text)):
-            place.say(say.LIST(count=words(len(several)), what=what, items=" – ".join(several)), text)
         if row.get(text) and not goal:
             place.say(say.NO_GOAL(value=clean(row[text])), text)
         for name in (n for n in PLAN_WORDS[sheet] if n not in _ASIDE and n != text and not row.get(text)):

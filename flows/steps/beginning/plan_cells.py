@@ -29,8 +29,13 @@ def items(text: object) -> list[str]:
     whole: list[str] = []
     for line, new in zip(lines, _begins(lines), strict=True):
         whole = [*whole, line] if new else [*whole[:-1], f"{whole[-1]} {line}"]
-    bare = [_ITEM.sub("", line, count=1) for line in whole] if len(whole) > 1 else whole
-    return [part.strip() for line in bare for part in line.split(";") if part.strip()]
+    each = map(bare, whole) if len(whole) > 1 else whole
+    return [part.strip() for line in each for part in line.split(";") if part.strip()]
+
+
+def bare(line: str) -> str:
+    """A line of a list without its dash or number."""
+    return _ITEM.sub("", line.strip(), count=1)
 
 
 def without_heading(grid: Grid, found: Found) -> Iterator[int]:
