@@ -15,7 +15,7 @@ QUICK = (
     *("zipbomb som ljuger om sin storlek", "överlappande delar", "två delar med samma namn", "två celler långt isär"),
     *("långt isär, text före värdet", "en miljon rader", "utvidgade entiteter", "yttre entitet", "blad i UTF-16"),
     *("tvåhundra miljoner byte", "länkar ut", "avsändare med många citattecken", "delar i delar, tretusen"),
-    *("ods upprepade celler", "xls stor tabell", "filnamn i tusen bitar"),
+    *("ods upprepade celler", "xls stor tabell", "filnamn i tusen bitar", "datum i år noll"),
 )
 
 

@@ -1,6 +1,7 @@
 """A corpus of odd mails: each attachment is found, or one finding says why not; none is answered that mustn't be."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from flows.steps.post.senders import why_held
 from flows.steps.texts import is_mail_name
 from tests import odd_mails
 from tests.conftest import ROOT, run
+from tests.crash_driver import varied
 from tests.odd_mails import letter
 
 CONTENT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
@@ -49,6 +51,42 @@ def test_a_mail_without_one_gives_a_finding_and_a_reply_that_say_why(odd, job):
     assert [f.what for f in told] == [what]
     letters = [p.read_text(encoding="utf-8") for p in (job.outbox / "resultat/svar/ovrigt").rglob("svar.txt")]
     assert any(what in text for text in letters)
+
+
+@pytest.mark.parametrize(
+    ("heads", "when"),
+    [
+        ("Date: Wed, 22 Apr 2026 15:40:00 +0200", "2026-04-22 15:40"),
+        ("Date: Wed, 22 Apr 2026 13:40:00 -0000", "2026-04-22 15:40"),
+        ("Date: Mon, 01 Jan 0001 00:00:00 +0000", "2026-04-24 10:00"),
+        ("Date: Tue, 01 Jan 1980 00:00:00 +0100", "2026-04-24 10:00"),
+        ("Date: Mon, 22 Apr 2030 15:40:00 +0200", "2026-04-24 10:00"),
+        ("Date: i går", "2026-04-24 10:00"),
+        (
+            "Received: from a by mx; Thu, 23 Apr 2026\r\n 08:01:00 +0200\r\n"
+            "Received: from b by a; Tue, 01 Jan 1980 00:00:00 +0100\r\nDate: Tue, 01 Jan 1980 00:00:00 +0100",
+            "2026-04-23 08:01",
+        ),
+        ("Received: from a by mx\r\nDate: Wed, 22 Apr 2026 15:40:00 +0200", "2026-04-22 15:40"),
+    ],
+)
+def test_a_mail_came_when_the_receivers_server_took_it_whatever_the_senders_clock_says(heads, when):
+    lines = odd_mails.attached(CONTENT).as_bytes().splitlines(keepends=True)
+    rest = b"".join(line for line in lines if not line.startswith(b"Date:"))
+    found = attachments("x.eml", heads.encode() + b"\r\n" + rest, NOW)
+    assert [f"{one.received:%Y-%m-%d %H:%M}" for one in found] == [when]
+
+
+def test_an_answer_from_a_clock_years_ahead_gives_way_to_the_next_one(job):
+    for path in job.inbox.glob("?[BNS]*"):
+        path.unlink()
+    ahead = FOUND["a plain one"].replace(b"Date: Mon, 20 Apr 2026", b"Date: Mon, 22 Apr 2030")
+    (job.inbox / "a.eml").write_bytes(ahead)
+    first = run(job).state_of("MBN").newest.received
+    (job.inbox / "MBN prognos april.xlsx").write_bytes(varied(CONTENT, 1))
+    merged = run(replace(job, now=job.now + dt.timedelta(hours=1)))
+    assert merged.state_of("MBN").newest.file == "MBN prognos april.xlsx"
+    assert (first.received, len(merged.state_of("MBN").submissions)) == (job.now, 2)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from flows.steps.places import Places
 from flows.steps.post.boxes import Box
 from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, mail_lock, open_ledger
 from flows.steps.post.looking import Looking, Seen, keep_and_look
+from flows.steps.post.mail import came
 from flows.steps.side_by_side import side_by_side
 from schemas.settings import Settings
 
@@ -72,7 +73,7 @@ def _folder(event: Event) -> str:
 def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
     """What becomes of a mail that is safely kept, by what it is and what came before it."""
     fate, why = _fate(intake, ledger, seen, digest)
-    sent = seen.sent or intake.now
+    sent = came(seen.sent, intake.now)
     return {
         "vad": "in",
         "sha256": digest,
@@ -96,6 +97,6 @@ def _fate(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> tuple[str,
     if seen.why:
         return seen.fate, seen.why
     most = intake.settings.mail.most_per_hour if intake.settings.mail else 20
-    if ledger.within_an_hour(seen.sender, seen.sent or intake.now) >= most:
+    if ledger.within_an_hour(seen.sender, came(seen.sent, intake.now)) >= most:
         return HELD, TOO_MANY.format(most=most)
     return seen.fate, ""

@@ -26,6 +26,8 @@ _LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
 """Letters of a header, parts and files; past these the library's time grows with their square."""
 _PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
 """More in one header than any program writes; for those too the library's time grows with their square."""
+_FIRST_YEAR = 2020
+"""No template is older. A year of one or two digits is read as 2001 and the like."""
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
 
 
@@ -33,8 +35,8 @@ _OUTLOOK = b"\xd0\xcf\x11\xe0"
 class Mail:
     """What a mail says. `headers` are as they stand; a damaged mail has what could be read, perhaps nothing.
 
-    `sent` is the mail's own date in Swedish time without zone, None where it has none that can be read. `links` are
-    the cloud services that the text leads to.
+    `sent` is when the receiver's server took it, else the mail's own date, which is of its sender's clock; in Swedish
+    time without zone, None where neither can be read.
     """
 
     id: str = ""
@@ -90,7 +92,7 @@ def about(headers: Message[Any, Any]) -> Mail:
         id=header(headers, "Message-ID"),
         sender=_address(headers),
         subject=header(headers, "Subject"),
-        sent=_moment(header(headers, "Date")),
+        sent=_moment(header(headers, "Received").rpartition(";")[2]) or _moment(header(headers, "Date")),
         headers=headers,
     )
 
@@ -125,6 +127,12 @@ def _moment(date: str) -> dt.datetime | None:
         return None
 
 
+def came(sent: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """When a mail came: as it says, unless that is nothing, or before there were templates, or after today."""
+    possible = sent is not None and sent.year >= _FIRST_YEAR and sent.date() <= now.date()
+    return sent if sent and possible else now
+
+
 def _outlook(content: bytes) -> Mail:
     from flows.steps.post.outlook import read_msg  # needed for .msg only
 
@@ -148,9 +156,9 @@ def attachments(name: str, content: bytes, now: dt.datetime) -> list[Received]:
 
 
 def envelope(name: str, content: bytes, now: dt.datetime) -> Received:
-    """The mail itself, for the archive; one without a readable date counts as received now."""
+    """The mail itself, for the archive."""
     return _received(read_mail(content), name, content, now)
 
 
 def _received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
-    return Received(name, content, mail.sent or now, mail.sender, mail.subject, mail.id)
+    return Received(name, content, came(mail.sent, now), mail.sender, mail.subject, mail.id)
