@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from inspect import get_annotations
 from typing import Any, Literal
 
 import pandas as pd
@@ -110,7 +111,7 @@ def columns_of(model: type[pa.DataFrameModel]) -> tuple[Column, ...]:
     Read from the fields themselves: making the schema takes pandera 4 ms, and most tables are never validated.
     """
     bases = [base for base in reversed(model.__mro__) if issubclass(base, Table)]
-    fields = {name: vars(b)[name] for b in bases for name in vars(b).get("__annotations__", {}) if name in vars(b)}
+    fields = {name: vars(b)[name] for b in bases for name in get_annotations(b) if name in vars(b)}
     return tuple(Column(name=name, **field.metadata) for name, field in fields.items())
 
 

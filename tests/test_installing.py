@@ -1,7 +1,9 @@
-"""prefect.yaml and the service files say the same as the program."""
+"""prefect.yaml, the service files and the README say the same as the program."""
 
+import re
 import shutil
 import subprocess
+import tomllib
 
 import pytest
 import yaml
@@ -16,6 +18,16 @@ def test_prefect_yaml_has_the_same_deployments():
     assert [(d["name"], d["entrypoint"], tuple(d["tags"]), d["work_pool"]["name"]) for d in said] == [
         (d.name, d.flow, d.tags, d.pool) for d in DEPLOYMENTS
     ]
+
+
+def test_the_readme_names_the_pythons_that_pip_takes():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    first, after = re.findall(r"3\.(\d+)", project["requires-python"])
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    last = int(after) - 1
+    assert f"Python 3.{first} to 3.{last}" in text
+    assert f"Python 3.{first}–3.{last}" in text
+    assert f"`py -3.{last}`" in text
 
 
 @pytest.mark.parametrize("worker", [False, True])
