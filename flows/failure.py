@@ -26,7 +26,7 @@ _SAID = {
     errno.EROFS: "Mappen output går inte att skriva i. Be IT ge rätt att skriva där, och kör igen.",
     **dict.fromkeys(
         (errno.EACCES, errno.EPERM),
-        "En fil eller mapp går inte att läsa eller skriva. Stäng filer som är öppna i andra program. "
+        "{place} går inte att läsa eller skriva. Stäng filer som är öppna i andra program. "
         "Hjälper inte det, be IT ge programmet rätt att läsa input och skriva i output.",
     ),
 }
@@ -66,7 +66,7 @@ def swedish(error: BaseException) -> str:
         found = error.finding
         return f"{found.what} {found.todo}"
     if isinstance(error, OSError) and error.errno in _SAID:
-        return _SAID[error.errno]
+        return _SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp"))
     return AWAY if foreseen(error) else DEFECT
 
 

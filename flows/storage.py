@@ -29,12 +29,15 @@ Tags = dict[str, list[Any]]
 
 
 class Storage:
-    """A store and the local folder that stands for it."""
+    """A store and the local folder that stands for it. Raises ExpectedProblem for one of an unknown kind."""
 
     def __init__(self, url: str, home: Path) -> None:
         import fsspec  # with its store, half a second that only those who use one pay
 
-        self.fs, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+        try:
+            self.fs, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+        except (ImportError, ValueError):
+            raise stop(say.NO_STORE(url=url)) from None
         self.root, self.home = root.rstrip("/"), home
         self._note = home / ".lagring.json"
 

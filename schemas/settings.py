@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import FinanceSettings
 from schemas.mail_settings import MailSettings
-from schemas.strict import Name, Strict, Whole
+from schemas.strict import MonthDay, Name, Strict, Whole
 from schemas.times import Times
 from schemas.workdays import working_day
 
@@ -154,7 +154,7 @@ class Round(Dated):
     kind: Slug = Field(alias="slag")
     month: Month = Field(alias="manad")
     through: Month = Field(12, alias="till_och_med")
-    closes: str = Field(alias="sista_dag", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+    closes: MonthDay = Field(alias="sista_dag")
     interim: bool = Field(False, alias="delar")
     calendar: Literal["fore", "samma", "efter"] = Field("samma", alias="aret")
 
@@ -210,6 +210,14 @@ class Settings(Strict):
     mail: MailSettings | None = Field(None, alias="mejl")
     times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
+
+    @field_validator("namnder", "reviewers")
+    @classmethod
+    def _apart(cls, all_of_them: tuple[Namnd, ...]) -> tuple[Namnd, ...]:
+        for one in all_of_them:
+            if [n.id for n in all_of_them if n.in_force(one.first)].count(one.id) > 1:
+                raise ValueError("samma_id")
+        return all_of_them
 
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:
         """The nämnder of a year, in the order of the settings."""

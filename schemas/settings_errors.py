@@ -40,13 +40,14 @@ _PATTERNS = {
     "[A-ZÅÄÖ]": "Skriv högst åtta versaler och siffror, till exempel KS.",
     "[a-z0-9-]": "Skriv gemener a–z, siffror och bindestreck, till exempel mariestad.",
     "@": "Skriv en e-postadress, till exempel prognos@kommunen.se.",
-    "(0[1-9]|1[0-2])": "Skriv månad och dag med två siffror var, till exempel 04-17.",
+    "(0[13578]|1[02])": "Skriv en månad och en dag som finns, med två siffror var, till exempel 04-17.",
 }
 
 
 _BROKEN = {
     "okrypterat": "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls.",
     "till_fore_fran": "Året i ”till” får inte ligga före året i ”fran”.",
+    "samma_id": "Två av dem har samma id samma år. Ge varje sitt eget id.",
     "avdelningar": "”avdelningar” och ”avdelningsmal” hör ihop: skriv båda eller ingen.",
 }
 """What to do where values break a rule between them, by a word of the error."""

@@ -38,7 +38,7 @@ TOLD: dict[type[Strict], Told] = {
             "exempel": "true märker allt som skrivs ut som påhittat",
             "klocka": "bara för ett exempel: klockan står still, så att resultatet blir lika varje gång",
             "ofullstandiga_svar": "visa: rätta blad i ett svar med fel i andra visas som preliminära. "
-            "utelamna: inte; nämndens underlag till protokollet fylls då på först när svaret är helt",
+            "utelamna: inte; nämndens underlag till protokollet fylls då i först när svaret är helt",
             "kontakt": "vem nämnderna frågar",
             "fokusomrade": "kommunens fokusområden",
             "namnd": "nämnderna",

@@ -16,3 +16,9 @@ class Strict(BaseModel):
     """No unknown keys, no change after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
+
+
+MonthDay = Annotated[
+    str, Field(pattern=r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))$")
+]
+"""Month and day, of any year: '04-17'."""

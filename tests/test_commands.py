@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import socket
 from dataclasses import replace
 
 import pytest
@@ -164,6 +165,35 @@ def test_without_a_command_all_are_shown(capsys):
     assert main([]) == 0
     said = capsys.readouterr().out
     assert re.search(r"\n +prognos +ta emot nämndernas svar", said) and "\nVal:" in said
+
+
+def test_the_version_is_said(capsys):
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"malstyrning \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_what_a_service_cannot_start_with_is_said_at_once(home, monkeypatch, capsys):
+    monkeypatch.setenv("MALSTYRNING_HEM", str(home))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert [main(["start", "--port", str(port)]), main(["arbetare"])] == [2, 2]
+    said = capsys.readouterr().err
+    assert f"Porten {port} är upptagen." in said and "PREFECT_API_URL" in said
+    for words in (["start", "--port", "99999"], ["arbetare", "--samtidigt", "-1"]):
+        with pytest.raises(SystemExit):
+            main(words)
+    said = capsys.readouterr().err
+    assert "Skriv ett tal från 1 till 65535." in said and "Skriv ett tal från 0 till 64." in said
+
+
+def test_a_round_that_has_not_been_run_makes_no_package(home, monkeypatch, capsys):
+    monkeypatch.setenv("MALSTYRNING_HEM", str(home))
+    assert main(["paket", "prognos", "juni", "2026"]) == 2
+    assert "Prognos juni 2026 är inte körd" in capsys.readouterr().err
+    assert not (home / "output/mariestad/paket").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import namedtuple
 import pytest
 
 from flows.commands import doctor
+from flows.commands.cli import main
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,12 @@ def test_an_output_that_is_no_folder(home):
     (home / "output").write_text("")
     sound, text = told(home)
     assert not sound and "får inte skriva i mappen output" in text
+
+
+def test_a_store_of_an_unknown_kind_is_told(home, monkeypatch, capsys):
+    monkeypatch.setenv("MALSTYRNING_LAGRING", "foo://b")
+    assert main(["doktor"]) == 2
+    assert "Lagringen foo://b i MALSTYRNING_LAGRING går inte att använda." in capsys.readouterr().err
 
 
 def test_a_library_of_another_version(home, monkeypatch):

@@ -33,7 +33,7 @@ def test_the_readme_names_the_pythons_that_pip_takes():
 @pytest.mark.parametrize("worker", [False, True])
 def test_the_systemd_unit_is_right(home, worker, tmp_path):
     text = service_file(home, "systemd", "root", worker=worker)
-    assert f"Environment=MALSTYRNING_HEM={home}" in text
+    assert f'Environment="MALSTYRNING_HEM={home}"' in text
     assert f"malstyrning {'arbetare' if worker else 'start'}\n" in text
     if verify := shutil.which("systemd-analyze"):
         unit = tmp_path / "malstyrning.service"
@@ -42,7 +42,10 @@ def test_the_systemd_unit_is_right(home, worker, tmp_path):
         assert "malstyrning.service" not in done.stderr, done.stderr
 
 
-def test_the_windows_line_is_one_task_at_start(home):
-    lines = service_file(home, "windows", "KOMMUN\\svc", worker=False).splitlines()
-    assert lines[-1].startswith('schtasks /Create /F /RU "KOMMUN\\svc" /RP * /SC ONSTART')
-    assert lines[-1].endswith('malstyrning.exe\\" start"')
+@pytest.mark.parametrize("worker", [False, True])
+def test_the_windows_task_starts_with_the_machine_and_is_never_ended_by_the_clock(home, worker):
+    text = service_file(home, "windows", "KOMMUN\\svc", worker=worker)
+    assert f"malstyrning.exe' -Argument '{'arbetare' if worker else 'start'}'\n" in text
+    assert "Get-Credential 'KOMMUN\\svc'\n" in text and "-ExecutionTimeLimit ([TimeSpan]::Zero) -RestartCount" in text
+    assert f"('MALSTYRNING_HEM', '{home}', 'Machine')" in text
+    assert ("PREFECT_API_URL" in text) == worker

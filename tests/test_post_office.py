@@ -18,7 +18,7 @@ from flows.steps.post.package import make_package, verify
 from flows.steps.post.placing import round_now
 from schemas.findings import ExpectedProblem
 from tests import mail_servers
-from tests.conftest import ROOT, quiet, tree
+from tests.conftest import ROOT, quiet, run, tree
 from tests.mail_home import KOMMUN, NOW, address, answer_of, secrets, with_mail
 from tests.odd_mails import letter
 from tests.test_prefect import ask, command
@@ -139,6 +139,7 @@ def test_a_package_made_the_year_after_has_the_diarium_of_its_round(post):
 
 @pytest.mark.parametrize("error", [PermissionError(13, "open in Excel"), OSError(5, "the drive is away")])
 def test_a_package_that_cannot_be_replaced_is_left_whole(job, monkeypatch, error):
+    run(job)
     folder = make_package(job)
     before, rename = tree(folder), Path.rename
 

@@ -20,7 +20,7 @@ from flows.steps.known.earlier import Earlier
 from flows.steps.merging.changes import changes_told
 from flows.steps.pages.frame import area_names
 from flows.steps.swedish import paragraph_told
-from schemas.findings import ERROR
+from schemas.findings import ERROR, ExpectedProblem
 from schemas.rules.model_rules import split
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, quiet, run, tree
 from tests.example.make_submissions import FAULTS, cell_of
@@ -186,8 +186,29 @@ def test_manifest_has_all_that_went_in_and_out(done):
     out = {n: hashlib.sha256(b).hexdigest() for n, b in tree(home / RESULT).items() if n != "korning.json"}
     assert manifest["ut"] == out
     assert manifest["preliminar"] is True
-    assert "malregister.xlsx" in manifest["in"]
-    assert "KS prognos april.xlsx" in manifest["in"]
+    went_in = {"kommun.toml", "malregister.xlsx", "KS prognos april.xlsx", "SN prognos.eml"}
+    assert went_in <= set(manifest["in"])
+    earlier = [hashlib.sha256(p.read_bytes()).hexdigest() for p in (ROOT / "input/mariestad/2025").rglob("data/*.csv")]
+    assert set(earlier) <= set(manifest["in"].values())
+
+
+def test_an_answer_that_may_not_be_read_stops_the_round_and_nobody_is_said_not_to_have_answered(job, monkeypatch):
+    run(job)
+    before = tree(job.result)
+    plain = Path.read_bytes
+    locked = job.inbox / "KS prognos april.xlsx"
+
+    def read_bytes(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(13, "open in Excel", str(path))
+        return plain(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    with pytest.raises(ExpectedProblem) as stopped:
+        run(job)
+    assert "KS prognos april.xlsx går inte att läsa" in stopped.value.finding.what
+    monkeypatch.undo()
+    assert tree(job.result) == before
 
 
 def test_receipt_says_what_was_understood(done):

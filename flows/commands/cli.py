@@ -131,6 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:
         parser.print_help()
         return 0
+    if list(given) == ["--version"]:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"malstyrning {version('malstyrning')}\n")
+        return 0
     if said := parser.unknown(given[0]):
         sys.stderr.write(f"▲ {said}\n")
         return 2

@@ -155,17 +155,31 @@ def beginning_commands(command: Add) -> None:
         parser.add_argument("--ja", action="store_true", help="fråga inget: använd förslagen där inget är angivet")
 
 
+def _port(text: str) -> int:
+    return _within(text, 1, 65535)
+
+
+def _count(text: str) -> int:
+    return _within(text, 0, 64)
+
+
+def _within(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"”{text}” går inte. Skriv ett tal från {least} till {most}.")
+    return int(text)
+
+
 def service_commands(command: Add) -> None:
     """The commands of whoever runs the server."""
     start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
     start.add_argument(
         "--adress", metavar="ADRESS", default="127.0.0.1", help="annat än den här datorn kräver inloggning"
     )
-    start.add_argument("--port", metavar="PORT", type=int, default=4200, help="serverns port (4200)")
+    start.add_argument("--port", metavar="PORT", type=_port, default=4200, help="serverns port (4200)")
     arbetare = command("arbetare", "ta emot körningar från servern på en annan dator (PREFECT_API_URL)")
     for parser_of in (start, arbetare):
         parser_of.add_argument(
-            "--samtidigt", metavar="ANTAL", type=int, default=1, help="körningar samtidigt (1); 0: bara server"
+            "--samtidigt", metavar="ANTAL", type=_count, default=1, help="körningar samtidigt (1); 0: bara server"
         )
     tjanst = command("tjanst", "skriv filen som gör att servern eller arbetaren startar med datorn")
     tjanst.add_argument(

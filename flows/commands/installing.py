@@ -1,4 +1,4 @@
-"""Files with which server or worker starts with the machine: a systemd unit, or lines for Windows' task scheduler."""
+"""What makes server or worker start with the machine: a systemd unit, or PowerShell's lines for a scheduled task."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.steps.render import environment
 
-_TEMPLATES = {"systemd": "malstyrning.service.j2", "windows": "malstyrning.cmd.j2"}
+_TEMPLATES = {"systemd": "malstyrning.service.j2", "windows": "malstyrning.ps1.j2"}
 
 
 def service_file(home: Path, system: str, user: str, *, worker: bool) -> str:
@@ -20,6 +20,7 @@ def service_file(home: Path, system: str, user: str, *, worker: bool) -> str:
         "home": str(home),
         "program": str(program) if system == "windows" else str(program).replace(" ", "\\x20"),
         "words": words,
+        "worker": worker,
         "user": user,
     }
     return environment("tjanst", escape=False).get_template(_TEMPLATES[system]).render(**values)

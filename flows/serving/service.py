@@ -5,8 +5,10 @@ Nothing here does the work: the server keeps time and the pages, the workers tak
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -114,6 +116,8 @@ def children(home: Path) -> Iterator[Children]:
 
 def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) -> int:
     """Server, deployments and workers, until it is ended. Raises ExpectedProblem when it can't be reached safely."""
+    if _taken(place):
+        raise stop(say.PORT_TAKEN(port=place.port))
     settle(home, place)
     with children(home) as service:
         web = place.api.removesuffix("/api")
@@ -133,8 +137,25 @@ def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) 
         return _watch(service, workers, tell)
 
 
+def _taken(place: Layout) -> bool:
+    """Whether something listens at the port already."""
+    with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as trying:
+        if os.name != "nt":  # there the option would let in a second one
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((place.host, place.port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
+
+
 def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
-    """A worker for a server on another machine, which PREFECT_API_URL names, until it is ended."""
+    """A worker for a server on another machine, which PREFECT_API_URL names, until it is ended.
+
+    Raises ExpectedProblem where no server is named.
+    """
+    if not os.environ.get("PREFECT_API_URL"):
+        raise stop(say.NO_API())
     from flows.serving.deployments import RUNS
 
     for name, value in (QUIET | SERVICE | {"MALSTYRNING_HEM": str(home)}).items():

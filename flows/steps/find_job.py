@@ -27,8 +27,10 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
         kommun = folders[0]
     if not kommun and folders:
         raise stop(say.SEVERAL_KOMMUNER(known=listed(folders), first=folders[0]))
+    if not folders:
+        raise stop(say.NO_KOMMUNER(folder=home))
     if kommun not in folders:
-        raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders) or "ingen"))
+        raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders)))
     path = Places(home, kommun).settings
     try:
         settings = parse_settings(path.read_text(encoding="utf-8"))

@@ -50,9 +50,7 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
         "kommun": job.settings.id,
         "omgang": job.slug,
         "preliminar": merged.preliminary,
-        "in": dict(
-            sorted({**merged.known.sources, **dict(zip(received["file"], received["digest"], strict=True))}.items())
-        ),
+        "in": dict(sorted((_decided(merged) | dict(zip(received["file"], received["digest"], strict=True))).items())),
         "ut": {name: sha256(content) for name, content in sorted(files.items())},
         "versioner": {
             "malstyrning": version("malstyrning"),
@@ -60,6 +58,13 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
             **{name: version(name) for name in _LIBRARIES},
         },
     }
+
+
+def _decided(merged: Merged) -> dict[str, str]:
+    """Settings, register, exports, the form, earlier rounds' data, and the mails that brought the answers."""
+    settings = merged.job.places.settings
+    of_settings = {settings.name: sha256(settings.read_bytes())} if settings.is_file() else {}
+    return {**of_settings, **merged.earlier.sources, **merged.known.sources, **merged.mails}
 
 
 def swap_in(target: Path, files: Mapping[str, bytes]) -> None:

@@ -15,7 +15,7 @@ from flows.steps.files.opening import file_finding
 from flows.steps.files.submission import Received
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
-from flows.steps.job import Job
+from flows.steps.job import Job, stop
 from flows.steps.post.ledger import open_ledger
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
 from schemas.findings import Finding
@@ -43,10 +43,15 @@ class TakenIn:
     received: list[Received] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     waivers: Received | None = None
+    mails: dict[str, str] = field(default_factory=dict)
+    """sha256 of each mail by its name."""
 
 
 def take_in(job: Job) -> TakenIn:
-    """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest."""
+    """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest.
+
+    Raises ExpectedProblem for a file that may not be read.
+    """
     _keep_sources(job)
     result = TakenIn()
     for batch in _batches(_incoming(job, result)):
@@ -117,7 +122,10 @@ def _files(job: Job) -> list[Path]:
 
 
 def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
-    """What a file of the inbox holds; None for one that is too large, may not be read, or has just been taken away."""
+    """What a file of the inbox holds; None for one that is too large, or has just been taken away.
+
+    Raises ExpectedProblem for one that may not be read: it may be the answer of a nämnd that would be said to lack.
+    """
     name = file_name(path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -126,8 +134,7 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
             return None
         return path.read_bytes()
     except PermissionError:
-        finding = file_finding(say.NOT_OPENED(), Received(name, b"", job.now))
-        result.findings.append(replace(finding, submission=""))
+        raise stop(say.NOT_OPENED(name=name), name) from None
     except FileNotFoundError:  # taken away since the folder was listed
         pass
     return None
@@ -155,6 +162,7 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
 
     kept = _stored(job, mail.envelope(item.file, item.content, item.received))
+    result.mails[kept.file] = kept.digest
     found = _of_this_round(job, mail.attachments(item.file, item.content, kept.received))
     if not found:
         _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)

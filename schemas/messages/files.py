@@ -61,8 +61,10 @@ OTHER_SENDER = Message(
 )
 NOT_OPENED = Message(
     "H1",
-    "Filen går inte att läsa.",
-    "Stäng den i andra program, eller be IT ge programmet rätt att läsa den, och kör igen.",
+    "Filen {name} går inte att läsa, så det går inte att säga vilka nämnder som har svarat.",
+    "Stäng den i andra program, eller be IT ge programmet rätt att läsa den, och kör igen. "
+    "Det som gavs ut förut ligger kvar.",
+    example={"name": "KS prognos april.xlsx"},
 )
 EMPTY_FOLDER = Message(
     "H1",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from schemas.findings import WARNING
 from schemas.messages.message import Message
 
+NOT_RUN = Message(
+    "D5",
+    "{round} är inte körd, så det finns inget att samla i ett paket.",
+    "Kör omgången först.",
+    example={"round": "Prognos juni 2026"},
+)
 NO_SECRET = Message(
     "D4",
     "Lösenordet till mejlservern ({way}) saknas.",

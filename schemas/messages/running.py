@@ -11,6 +11,23 @@ BUSY = Message(
     "Vänta tills den körningen är klar, och kör sedan igen.",
     example={"round": "Prognos april 2026", "who": "anna", "machine": "DATOR7", "since": "10.12"},
 )
+NO_API = Message(
+    "D3",
+    "Arbetaren vet inte vilken server den ska arbeta för.",
+    "Ange serverns adress i miljövariabeln PREFECT_API_URL, till exempel http://server:4200/api, och kör igen.",
+)
+PORT_TAKEN = Message(
+    "D3",
+    "Porten {port} är upptagen. Kanske körs målstyrning redan på den här datorn.",
+    "Avsluta den andra körningen, eller välj en annan port med --port.",
+    example={"port": 4200},
+)
+NO_STORE = Message(
+    "D2",
+    "Lagringen {url} i MALSTYRNING_LAGRING går inte att använda.",
+    'Kontrollera adressen. För s3 behövs också tillägget s3: pip install ".[s3]".',
+    example={"url": "s3://malstyrning"},
+)
 NO_RIGHTS = Message(
     "D2",
     "Programmet får inte {what} i mappen {folder}.",

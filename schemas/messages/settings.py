@@ -16,6 +16,12 @@ NO_INPUT = Message(
     "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
     example={"folder": "C:\\Användare\\eva\\Dokument"},
 )
+NO_KOMMUNER = Message(
+    "R2",
+    "I {folder} finns ingen kommun: mappen input med kommun.toml saknas.",
+    "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
+    example={"folder": "C:\\Användare\\eva\\Dokument"},
+)
 SEVERAL_KOMMUNER = Message(
     "R2",
     "Det finns flera kommuner: {known}.",

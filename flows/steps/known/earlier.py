@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.steps.files.submission import sha256
 from flows.steps.job import Job
 from flows.steps.known.accuracy import Misses, read_misses
 from flows.steps.known.history import as_ore
@@ -26,7 +27,7 @@ class Earlier:
 
     `goals`: round, goal_id, namnd, goal (its text), assessment, meaning. `totals`: round, namnd, and budget, actual
     and forecast in öre. `indicators`: round, indicator_id, actual in the indicator's unit. `misses`: how forecasts
-    of closed years came out.
+    of closed years came out. `sources`: sha256 of every file of the rounds, as '2025/prognos-april/mal.csv'.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Earlier:
     totals: pd.DataFrame = field(default_factory=lambda: _empty("namnd", *_MONEY))
     indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
     misses: Misses = field(default_factory=Misses)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 def _empty(*columns: str) -> pd.DataFrame:
@@ -50,6 +52,7 @@ def read_earlier(job: Job) -> Earlier:
         totals=_stacked(last, _totals, Earlier().totals),
         indicators=_stacked(last, _indicators, Earlier().indicators),
         misses=read_misses(rounds, range(job.year)),
+        sources={r.named(path): sha256(path.read_bytes()) for r in rounds for path in sorted(r.data.glob("*.csv"))},
     )
 
 

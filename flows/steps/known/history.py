@@ -56,7 +56,7 @@ def read_history(job: Job) -> History:
     before = previous_round(job)
     tables = {name: before.table(name) if before else pd.DataFrame() for name in _USED}
     paths = [before.data / f"{name}.csv" for name in _USED] if before else []
-    sources = {f"{p.parent.parent.parent.name}/{p.name}": sha256(p.read_bytes()) for p in paths if p.is_file()}
+    sources = {before.named(p): sha256(p.read_bytes()) for p in paths if before and p.is_file()}
     goals = _columns(tables["mal"], _GOALS).drop_duplicates("goal_id").set_index("goal_id")
     rows = _ore(tables["ekonomi"], "economy_id", "forecast")
     sums = _ore(tables[TOTALS.name], "namnd", "forecast")

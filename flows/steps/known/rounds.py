@@ -43,6 +43,10 @@ class PublishedRound:
         """Whether it was a prognosis or the årsbokslut."""
         return ARSBOKSLUT if self.month == _AFTER_ALL else PROGNOS
 
+    def named(self, path: Path) -> str:
+        """How a file of its data is told of: '2025/prognos-april/mal.csv'."""
+        return f"{self.year}/{self.folder}/{path.name}"
+
     def table(self, name: str) -> pd.DataFrame:
         """One of its tables, as `data_table` gives it."""
         return data_table(self.data, name, self.kind)

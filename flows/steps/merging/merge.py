@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -38,6 +39,8 @@ class Merged:
     deviations: tuple[Deviation, ...]
     tables: dict[str, pd.DataFrame] = field(repr=False)
     exact: dict[str, pd.DataFrame] = field(repr=False)
+    mails: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of each mail that came, by its name."""
 
     @property
     def preliminary(self) -> bool:
@@ -71,7 +74,7 @@ def merge(job: Job, known: Known, read: Read, standing: tuple[State, ...], all_i
     if all_in.waivers is not None:
         known = replace(known, sources={**known.sources, all_in.waivers.file: all_in.waivers.digest})
     said = (tuple(all_in.findings), made.deviations, tables, made.exact)
-    return Merged(job, known, all_in.earlier, standing, *said)
+    return Merged(job, known, all_in.earlier, standing, *said, all_in.mails)
 
 
 def _material(

@@ -43,6 +43,7 @@ class AllIn:
     deadline: dt.date
     waivers: Received | None = None
     earlier: Earlier = field(default_factory=Earlier)
+    mails: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,11 @@ logging.getLogger("bagit").setLevel(logging.ERROR)
 def make_package(job: Job) -> Path:
     """Write the package anew, verify it, and put it in the place of the former one; gives its folder.
 
-    Raises ExpectedProblem where a copy differs from its checksum, or the former package can't be replaced.
+    Raises ExpectedProblem where the round has not been run, a copy differs from its checksum, or the former package
+    can't be replaced.
     """
+    if not job.result.is_dir():
+        raise stop(say.NOT_RUN(round=job.title))
     target = job.places.output / "paket" / job.slug
     fresh = fresh_beside(target)
     for name, source in _contents(job):
