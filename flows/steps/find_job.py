@@ -28,7 +28,7 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
     if not kommun and folders:
         raise stop(say.SEVERAL_KOMMUNER(known=listed(folders), first=folders[0]))
     if not folders:
-        raise stop(say.NO_KOMMUNER(folder=home))
+        raise stop(say.NO_INPUT(folder=home))
     if kommun not in folders:
         raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders)))
     path = Places(home, kommun).settings

@@ -12,12 +12,6 @@ NO_KOMMUN = Message(
 )
 NO_INPUT = Message(
     "R2",
-    "I {folder} finns ingen kommun: mappen input med kommun.toml saknas, också i mapparna ovanför.",
-    "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
-    example={"folder": "C:\\Användare\\eva\\Dokument"},
-)
-NO_KOMMUNER = Message(
-    "R2",
     "I {folder} finns ingen kommun: mappen input med kommun.toml saknas.",
     "Gå till mappen där input ligger och kör igen, eller börja med malstyrning ny.",
     example={"folder": "C:\\Användare\\eva\\Dokument"},

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.steps.beginning.plan_cells import areas_in, namnd_in, namnder_in, without_heading
 from flows.steps.beginning.plan_goals import add_belongings, goal_of
-from flows.steps.beginning.plan_lists import lists_told, one_by_one
+from flows.steps.beginning.plan_lists import SEVERAL, lists_told, one_by_one
 from flows.steps.beginning.plan_near import (
     areas_read_as,
     direction_of,
@@ -33,7 +33,6 @@ from schemas.messages.message import Trouble, listed
 from schemas.plan_words import COLUMNS, PLAN_WORDS
 from schemas.rules.model_measures import shares_told
 
-_SEVERAL = re.compile(r"[;\n]")
 _VALUES = ("baseline", "target")
 _ONE_EACH = ("number", "money", "date")
 _BELONGING = (
@@ -108,7 +107,7 @@ def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
             continue
         own = unit if name in _VALUES else ""
         row[name], said = parse_cell(raw, COLUMNS[name], unit=own, year=setting.year)
-        if said and row[name] is None and COLUMNS[name].kind in _ONE_EACH and _SEVERAL.search(clean(raw)):
+        if said and row[name] is None and COLUMNS[name].kind in _ONE_EACH and SEVERAL.search(clean(raw)):
             said = say.SEVERAL(value=clean(raw))
         if not said and name in _VALUES and is_blank(cells.get("unit")):
             said = unit_read_as(raw)

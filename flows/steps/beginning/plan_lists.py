@@ -17,7 +17,8 @@ _LISTED = (("indicators", "indicator", "mått", "mått"), ("activities", "activi
 """Sheets of which a row of a plan may have several, the column that names each, and what many and one are called."""
 _AMOUNTS = ("baseline", "target", "planned_cost")
 """What is hardly the same for all."""
-_BETWEEN = re.compile(r"[;\n]")
+SEVERAL = re.compile(r"[;\n]")
+"""What stands between several values."""
 
 
 def one_by_one(cells: Mapping[str, object]) -> list[dict[str, object]]:
@@ -51,7 +52,7 @@ def _beside(cells: Mapping[str, object], sheet: str, text: str) -> dict[str, lis
 
 def _values(cell: object, wanted: int) -> list[str]:
     """What stands on each line or between semicolons; an empty line among them counts where that makes the number."""
-    said = [bare(part) for part in _BETWEEN.split(str(cell or ""))]
+    said = [bare(part) for part in SEVERAL.split(str(cell or ""))]
     return said if len(said) == wanted else [part for part in said if part]
 
 
