@@ -5,6 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -13,24 +16,30 @@ from schemas.findings import ExpectedProblem
 from tests.conftest import ROOT, run
 
 HOLD = """
-import sys, time, datetime as dt
+import sys, datetime as dt
 from pathlib import Path
 from flows.alone import alone
 from flows.steps.find_job import load_job
 with alone(load_job(Path(sys.argv[1]), "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10))):
     print("holds", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
+
+
+@contextmanager
+def held(home: Path) -> Iterator[subprocess.Popen]:
+    """Another process that has the round, from the first line until it is killed or the test is done."""
+    line = [sys.executable, "-c", HOLD, str(home)]
+    with subprocess.Popen(line, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "holds\n"
+        yield process
+        process.kill()
 
 
 @pytest.fixture
 def holder(job):
-    line = [sys.executable, "-c", HOLD, str(job.home)]
-    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "holds\n"
-    yield process
-    process.kill()
-    process.wait()
+    with held(job.home) as process:
+        yield process
 
 
 def test_a_second_run_is_told_who_runs(job, holder):

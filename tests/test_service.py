@@ -1,6 +1,5 @@
 """`malstyrning start`: one command that serves pages, clock and a worker; what it refuses, keeps and says."""
 
-import signal
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ import pytest
 
 from tests.conftest import run, tree
 from tests.service import environment, logs, served, wait_for
-from tests.test_alone import HOLD
+from tests.test_alone import held
 
 APRIL = {"kommun": "mariestad", "omgang": "prognos april", "ar": "2026"}
 LOGIN = "controller:ett-langt-losenord"
@@ -74,15 +73,12 @@ def test_with_a_login_no_one_else_comes_in_and_no_log_has_it(home):
 @pytest.mark.server
 def test_a_run_waits_for_one_by_hand(job):
     """Someone runs the round at a screen; the run from the server waits, and then does its work."""
-    with served(job.home) as service:
-        hold = subprocess.Popen([sys.executable, "-c", HOLD, str(job.home)], env=environment(job.home))
-        time.sleep(3)
+    with served(job.home) as service, held(job.home) as holder:
         found = service.ask("deployments/name/omgang/prognos", method="GET")
         started = service.ask(f"deployments/{found['id']}/create_flow_run", {"parameters": APRIL})
         wait_for(lambda: service.ask(f"flow_runs/{started['id']}", method="GET")["state_type"] == "RUNNING")
         time.sleep(5)
         assert service.ask(f"flow_runs/{started['id']}", method="GET")["state_type"] == "RUNNING"
         assert not job.outbox.exists()
-        hold.send_signal(signal.SIGKILL)
-        hold.wait()
+        holder.kill()
         assert service.ended(started["id"])["state_type"] == "COMPLETED"
