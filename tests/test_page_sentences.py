@@ -10,6 +10,7 @@ from flows.steps.merging import changes
 from flows.steps.merging.deviations import Deviation
 from flows.steps.merging.sentences import goals_sentence, headline, preliminary
 from flows.steps.merging.tense import BECAME, EXPECTED
+from flows.steps.merging.wordings import decided_told
 from flows.steps.pages.charts_time import curve
 from flows.steps.pages.deviations import deviations_sentence, lacking_sentence
 from flows.steps.pages.frame import slug
@@ -112,6 +113,21 @@ def test_what_lacks_an_atgard_is_told_where_one_is_due():
     both = (deviation("missed"), deviation("deficit"), deviation("partly"))
     assert lacking_sentence(both, EXPECTED) == "Åtgärd saknas för ett mål som inte nås och ett underskott."
     assert lacking_sentence(both[2:], EXPECTED) == ""
+
+
+@pytest.mark.parametrize(
+    ("decisions", "told"),
+    [
+        (("KF 2025-06-16", "KF 2025-06-16"), "Målens beslut: KF 2025-06-16."),
+        (("Fullmäktige, § 2", "Fullmäktige, § 1"), "Målens beslut: Fullmäktige, § 1 (B); Fullmäktige, § 2 (A)."),
+        (("Fullmäktige, § 2", None), "Målens beslut: Fullmäktige, § 2 (A)."),
+        (("Fullmäktige, § 2",), "Målets beslut: Fullmäktige, § 2."),
+        ((None, None), ""),
+    ],
+)
+def test_the_goals_decisions_are_told_once_each(decisions, told):
+    goals = pd.DataFrame({"decision": pd.Series(decisions, index=list("AB")[: len(decisions)], dtype="str")})
+    assert decided_told(goals) == told
 
 
 def test_the_year_is_held_against_its_first_round_or_the_one_before():

@@ -27,6 +27,7 @@ from tests.example.type_with_library import carry_out
 from tests.example.year import KOMMUN_GOALS, YEAR, at_work, play_round, prepare
 from tests.years import FOLLOWUPS, ROUNDS, Year, play_year, rows_of
 
+NBSP = "\N{NO-BREAK SPACE}"
 NAMNDER = ("KS", "UN", "SN", "TN", "MBN")
 GOALS = 8 + 4 * 5
 
@@ -80,6 +81,21 @@ def test_the_register_has_what_was_proposed_with_the_decision_and_the_review(yea
         assert row["Behöver ses över"] != row["Behöver ses över"] or row["Behöver ses över"] in told
     continued = set(goals) - set(proposed["Mål-id"])
     assert continued and all(goals[key]["Paragraf"] == "§ 51" for key in continued if key.startswith(KOMMUN))
+
+
+@pytest.mark.parametrize("name", FOLLOWUPS)
+def test_every_goal_of_a_result_says_by_whom_and_when_it_was_decided(name, year):
+    decided = {r["Mål-id"]: r for r in rows_of(openpyxl.load_workbook(year.register)["Mål"])}
+    told = year.table(name, "mal")
+    assert len(told) == GOALS
+    for row in told.to_dict("records"):
+        goal = decided[row["Mål-id"]]
+        assert (
+            row["Beslut"]
+            == f"{goal['Beslutat av']} {goal['Beslutsdatum']:%Y-%m-%d}, {goal['Paragraf'].replace(' ', NBSP)}"
+        )
+    page = (year.rounds[name].job.outbox / "resultat" / "namnder" / "un.html").read_text(encoding="utf-8")
+    assert "Målens beslut: Kommunfullmäktige 20" in page
 
 
 def test_the_activities_of_the_plan_are_in_aprils_templates(year):

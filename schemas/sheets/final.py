@@ -6,6 +6,7 @@ from schemas.columns import Date, Table, Text, column
 from schemas.conditions import Either, Filled, IsIn
 from schemas.rules import final as broken
 from schemas.rules.kinds_of_rule import Requirement, Rule
+from schemas.sheets.goals import decision_column, review_column
 from schemas.sheets.sheet import Sheet
 
 NOT_REACHED = "not_reached"
@@ -54,7 +55,8 @@ class FinalGoals(Table):
     action: Text = column("Åtgärd", "Ur åtgärdslistan.", by="tool", width=36)
     responsible: Text = column("Ansvarig", "Ur åtgärdslistan.", by="tool", width=20)
     due: Date = column("Klar senast", "Den sista dagen i åtgärdslistan.", "date", "tool", width=13)
-    review: Text = column("Granskning", "Vad kvalitetskontrollgruppen kom fram till om förslaget.", by="tool", width=24)
+    review: Text = review_column()
+    decision: Text = decision_column()
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=15)
 
 

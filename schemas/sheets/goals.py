@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from schemas.columns import Date, Table, Text, column
 from schemas.conditions import Both, Filled, IsIn
@@ -10,6 +11,16 @@ from schemas.findings import WARNING
 from schemas.rules import contradictions, plausible
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
+
+
+def review_column() -> Any:
+    """What the reviewers said of the goal when it was proposed."""
+    return column("Granskning", "Vad kvalitetskontrollgruppen kom fram till om förslaget.", by="tool", width=24)
+
+
+def decision_column() -> Any:
+    """The decision that the goal rests on (N4, K2), as the register has it."""
+    return column("Beslut", "Vem som beslutade målet, dagen och paragrafen.", by="tool", width=18)
 
 
 class Goals(Table):
@@ -61,7 +72,8 @@ class Goals(Table):
         width=12,
         ask="Skriv ett datum, till exempel 2026-10-31.",
     )
-    review: Text = column("Granskning", "Vad kvalitetskontrollgruppen kom fram till om förslaget.", by="tool", width=24)
+    review: Text = review_column()
+    decision: Text = decision_column()
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=14)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.columns import Table, Text, column
 from schemas.conditions import IsIn
 from schemas.rules.kinds_of_rule import Requirement
+from schemas.sheets.goals import decision_column
 from schemas.sheets.sheet import Sheet
 
 
@@ -37,6 +38,7 @@ class KommunGoals(Table):
         width=40,
         ask="Skriv vad kommunen gör åt det.",
     )
+    decision: Text = decision_column()
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=16)
 
 

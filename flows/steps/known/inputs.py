@@ -13,6 +13,7 @@ from flows.steps.job import Job
 from flows.steps.known.beside_file import open_beside
 from flows.steps.known.history import History, read_history
 from flows.steps.known.planned import numbers_used
+from flows.steps.swedish import paragraph_told, text_or_empty
 from schemas.findings import Finding
 from schemas.register import KOMMUN
 
@@ -60,6 +61,7 @@ class Inputs:
         goals["goal"] = goals["goal"].where(
             step.isna(), goals["goal"] + f"\nEtappmål {year}: " + step.fillna("").astype(str)
         )
+        goals["decision"] = _decisions(goals)
         earlier = self.history.goals
         goals["previous"] = _previous(goals, earlier)
         goals["previous_assessment"] = earlier["assessment"].reindex(goals.index)
@@ -84,6 +86,17 @@ class Inputs:
         rows["namnd"] = rows["goal_id"].map(namnd_of.to_dict())
         order = {goal: number for number, goal in enumerate(namnd_of.index)}
         return rows.sort_values("goal_id", key=lambda ids: ids.map(order), kind="stable")
+
+
+def _decisions(goals: pd.DataFrame) -> pd.Series[str]:
+    """The decision of each goal, as far as the register tells it: 'Kommunfullmäktige 2025-06-16, § 58'."""
+    told = zip(goals["decided_by"], goals["decided"], goals["paragraph"], strict=True)
+    return pd.Series([_decision(*said) for said in told], index=goals.index, dtype="str")
+
+
+def _decision(body: object, day: pd.Timestamp, paragraph: object) -> str | None:
+    meeting = " ".join(filter(None, [text_or_empty(body), "" if pd.isna(day) else f"{day:%Y-%m-%d}"]))
+    return ", ".join(filter(None, [meeting, paragraph_told(text_or_empty(paragraph))])) or None
 
 
 def _previous(goals: pd.DataFrame, earlier: pd.DataFrame) -> pd.Series[str]:

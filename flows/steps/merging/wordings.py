@@ -28,6 +28,17 @@ def partners_told(merged: Merged, row: Mapping[str, Any]) -> str:
     return f"Målet delas mellan {listed([names.get(row['namnd'], ''), *partners])}" if partners else ""
 
 
+def decided_told(goals: pd.DataFrame) -> str:
+    """Which decisions the goals rest on; of several, which goals each is of. Empty where the register tells none."""
+    found: dict[str, list[str]] = {}
+    for goal, decision in goals["decision"].dropna().sort_values(kind="stable").items():
+        found.setdefault(decision, []).append(str(goal))
+    whose = len(found) > 1 or goals["decision"].isna().any()
+    told = [f"{decision} ({listed(ids)})" if whose else decision for decision, ids in found.items()]
+    noun = "Målets" if len(goals) == 1 else "Målens"
+    return f"{noun} beslut: {'; '.join(told)}." if told else ""
+
+
 def is_board(namnd: Namnd) -> bool:
     """Whether it is kommunstyrelsen itself, to which the others hand over."""
     return namnd.name.casefold() == "kommunstyrelsen"

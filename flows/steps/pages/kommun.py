@@ -19,7 +19,7 @@ from flows.steps.merging.sentences import (
 )
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, decided_told, share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
@@ -60,6 +60,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "no_deviations": no_deviations(merged),
         "totals": totals_table(merged),
         "kommun_goals": _kommun_goals(merged),
+        "kommun_goals_decided": _kommun_goals_decided(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
         **_accuracy(merged),
@@ -115,6 +116,11 @@ def _kommun_goals(merged: Merged) -> PageTable | None:
         for row in table.to_dict("records")
     ]
     return listing("Kommunövergripande mål", ("Mål", "Bedömning", "Kommentar", "Åtgärd"), rows)
+
+
+def _kommun_goals_decided(merged: Merged) -> str:
+    table = merged.tables.get(KOMMUN_GOALS.id)
+    return "" if table is None else decided_told(table)
 
 
 _SHOWN = ("name", "goals", *MEANINGS, "budget", "actual", "forecast", "deviation", "percent", "forecast_from")

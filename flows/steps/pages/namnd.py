@@ -14,6 +14,7 @@ from flows.steps.merging.tense import tense_of
 from flows.steps.merging.wordings import (
     ACCEPTED_NOTE,
     accepted_told,
+    decided_told,
     faults_told,
     file_told,
     meeting_ahead,
@@ -47,6 +48,7 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "figures": figures_before(merged, _figures(merged, namnd, mine), namnd),
         "changes": changes_told(merged, namnd),
         "areas": goals_by_area(merged, mine, namnd),
+        "goals_decided": decided_told(mine),
         "partner_goals": [goal_values(merged, row) for row in rows_of(shared)],
         "sheets": sheet_sources(merged, namnd),
         "economy": _economy(merged, namnd),

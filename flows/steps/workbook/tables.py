@@ -208,7 +208,7 @@ def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
 
 _MAY_LACK = (
     *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
-    *("total_budget", "total_actual", "move", "previous_actual", "trend", "review"),
+    *("total_budget", "total_actual", "move", "previous_actual", "trend", "review", "decision"),
 )
 
 
