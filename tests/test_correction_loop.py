@@ -44,6 +44,10 @@ def test_a_personal_number_is_never_published(job):
     letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
     assert "Texten verkar innehålla ett personnummer" in letter
     assert PERSON not in letter
+    back = openpyxl.load_workbook(job.outbox / "resultat/svar/MBN/prognos-april-2026-MBN-rattelse.xlsx")
+    texts = [str(c.value) for tab in back for row in tab.iter_rows() for c in row if c.value]
+    assert "Ärendet med [personnummer] är avgjort." in texts
+    assert not [text for text in texts if PERSON in text]
 
 
 def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):

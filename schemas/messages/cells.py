@@ -138,7 +138,8 @@ SAID_ELSEWHERE = Message(
 PERSONAL_NUMBER = Message(
     "Y1",
     "Texten verkar innehålla ett personnummer eller samordningsnummer.",
-    "Ta bort numret. Svaret visas inte förrän det är borta eller controllern har godkänt texten.",
+    "Ta bort numret; i filen som ni får tillbaka står [personnummer] i stället. "
+    "Svaret visas inte förrän det är borta eller controllern har godkänt texten.",
     where="Mål, cell F7",
 )
 MERGED = Message(

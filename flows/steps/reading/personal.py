@@ -1,4 +1,7 @@
-"""Personnummer and samordningsnummer in free text, in every common spelling, by their checksum (rule Y1)."""
+"""Personnummer and samordningsnummer in free text, in every common spelling (rule Y1).
+
+A whole one is known by its checksum; one whose last digits are hidden ('811218-98XX') by its looks.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,34 @@ from flows.steps.texts import DASHES
 
 _LIKELY = re.compile(
     r"(?<![\d-])(?P<date>(?:18|19|20)?\d{2}(?P<s>[-/. ]?)(?:0\d|1[0-2])(?P=s)\d\d)"
-    rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d{{4}})(?![\d-])"
+    rf"(?P<sign> ?[-+{DASHES}] ?| |)(?P<last>\d\d(?P=s)?\d\d)(?![\d-])"
+)
+_HIDDEN = re.compile(
+    r"(?<![\d-])(?:18|19|20)?\d{2}(?:0\d|1[0-2])[0-36-9]\d"
+    rf" ?[-+{DASHES}] ?(?:\d\d[xX*#]{{2}}|\d{{3}}[xX*#]|[xX*#]{{4}})(?![\w*#])"
 )
 
-_ENDING = re.compile(r"[0-9]\d{3}(?!\d)")
-"""Hardly any text has these four digits, and they are looked for much faster than the rest."""
+_ENDING = re.compile(rf"\d\d[-/. ]?\d\d(?!\d)|\d[-+{DASHES} ]{{0,3}}[xX*#]")
+"""Hardly any text has this, and it is looked for much faster than the rest."""
 
 
 def has_personal_number(text: str) -> bool:
-    """Whether a cleaned text holds a valid personnummer or samordningsnummer."""
-    return bool(_ENDING.search(text)) and any(_valid(match) for match in _LIKELY.finditer(text))
+    """Whether a cleaned text holds a valid personnummer or samordningsnummer, or the greater part of one."""
+    return bool(_ENDING.search(text)) and without_personal_numbers(text) != text
+
+
+REMOVED = "[personnummer]"
+
+
+def without_personal_numbers(text: str) -> str:
+    """The text with each such number replaced by `REMOVED`."""
+    whole = _LIKELY.sub(lambda match: REMOVED if _valid(match) else match[0], text)
+    return _HIDDEN.sub(REMOVED, whole)
 
 
 def _valid(match: re.Match[str]) -> bool:
     from personnummer import personnummer  # only for texts with enough digits
 
-    date = re.sub(r"\D", "", match["date"])
+    date, last = (re.sub(r"\D", "", match[part]) for part in ("date", "last"))
     sign = "+" if "+" in match["sign"] else "-"
-    return bool(personnummer.valid(f"{date}{sign}{match['last']}"))
+    return bool(personnummer.valid(f"{date}{sign}{last}"))
