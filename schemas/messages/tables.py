@@ -133,6 +133,21 @@ ROW_NAMELESS = Message(
     WARNING,
     where="Mål, cell A12",
 )
+NOTE_UNREAD = Message(
+    "T2",
+    "Texten står utanför tabellens rader och kolumner och läses inte.",
+    "Ska den följa med, skriv den som kommentar på den rad som den gäller.",
+    NOTICE,
+    where="Mål, cell C14",
+)
+BUDGET_CHANGED = Message(
+    "L1",
+    "”{heading}” är {value} i filen, men {known} i ekonomisystemet. Ekonomisystemets belopp gäller och visas.",
+    "Kontrollera att prognosen gäller den budgeten.",
+    WARNING,
+    where="Ekonomi, cell C8",
+    example={"heading": "Budget helår", "value": "480 000", "known": "490 000"},
+)
 SUM_TYPED = Message(
     "C1",
     "Summan är {value} tkr, men raderna ger {ought} tkr. Raderna gäller.",

@@ -34,7 +34,9 @@ class Economy(Table):
     change: Money = column(
         "Ändring av budget", "Kommunfullmäktiges ändringar under året.", "money", "tool", unit="tkr", width=12
     )
-    budget: Money = column("Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10)
+    budget: Money = column(
+        "Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10, from_finance=True
+    )
     actual: Money = column(
         "Utfall hittills", "Nettokostnad till och med periodens slut.", "money", unit="tkr", width=10
     )

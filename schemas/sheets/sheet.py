@@ -64,8 +64,9 @@ class Sheet:
 
     @cached_property
     def held(self) -> tuple[Column, ...]:
-        """The columns whose cells are held against what was decided."""
-        return tuple(c for c in self.columns if c.decided and c.by == "given" and c.name != self.key)
+        """The columns whose cells are held against what was decided, or what the finance system has."""
+        given = (c for c in self.columns if c.by == "given" and c.name != self.key)
+        return tuple(c for c in given if c.decided or c.from_finance)
 
     @cached_property
     def entered(self) -> tuple[Column, ...]:

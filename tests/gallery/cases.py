@@ -134,7 +134,7 @@ CASES = (
     # ---------------------------------------------------------------- columns
     told("kolumn flyttad", "", ("insert_columns", "Mål", "G", 1), ("copy", "Mål", "E1:E11", "G1"),
          ("delete_columns", "Mål", "E", 1)),
-    told("kolumn infogad", "", ("insert_columns", "Mål", "D", 1), ("text", "Mål", "D6", "Egna anteckningar"),
+    told("kolumn infogad", "N T2 Mål D8", ("insert_columns", "Mål", "D", 1), ("text", "Mål", "D6", "Egna anteckningar"),
          ("text", "Mål", "D8", "fråga Anna")),
     told("kolumn dold", "", ("hide_column", "Mål", "G")),
     told("rubrik felskriven", "N T1 Mål E6", ("text", "Mål", "E6", "Bedömmning")),
@@ -164,8 +164,8 @@ CASES = (
     changed("rad tillagd", "E T2 Mål A12", ("text", "Mål", "A12", "MBN-06"), ("text", "Mål", "C12", "Ett nytt mål."),
             ("text", "Mål", "E12", "Nås"), ("text", "Mål", "F12", "Det går bra.")),
     told("anteckning under tabellen", "W T2 Mål A13", ("text", "Mål", "F13", "Ring Anna om detta")),
-    told("anteckning bredvid tabellen", "", ("text", "Mål", "M8", "Ring Anna om detta")),
-    told("källa under tabellen", "", ("text", "Mål", "A14", "Källa: nämndens protokoll")),
+    told("anteckning bredvid tabellen", "N T2 Mål M8", ("text", "Mål", "M8", "Ring Anna om detta")),
+    told("källa under tabellen", "N T2 Mål A14", ("text", "Mål", "A14", "Källa: nämndens protokoll")),
     # ---------------------------------------------------------------- sheets
     told("blad omdöpt", "N T1 Blad1 A1", ("rename", "Mål", "Blad1")),
     told("blad kopierat", "", ("copy_sheet", "Mål", "Mål_2")),
@@ -187,6 +187,7 @@ CASES = (
     told("måltext tömd", "N L1 Mål C9", ("clear", "Mål", "C9")),
     told("målvärde sänkt", "W L1 Mått H7", ("value", "Mått", "H7", 90)),
     told("mått omskrivet", "W L1 Mått C7", ("text", "Mått", "C7", "Andel nöjda")),
+    told("budget sänkt", "W L1 Ekonomi C8", ("value", "Ekonomi", "C8", 3900)),
     told("aktivitet omskriven", "W L1 Aktiviteter C9", ("text", "Aktiviteter", "C9", "Besöka någon")),
     # ---------------------------------------------------------------- what does not hang together
     changed("målet nås men aktivitet stoppad", "W C1 Mål E9", ("text", "Aktiviteter", "G19", "Stoppad"),

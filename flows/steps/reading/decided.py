@@ -32,7 +32,8 @@ def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
     known = field_text(decided, column)
     if is_blank(raw):
         return say.TEXT_CLEARED(heading=column.heading) if known else None
-    return say.VALUE_CHANGED(heading=column.heading, value=cited(raw), known=known or "inget värde")
+    changed = say.BUDGET_CHANGED if column.from_finance else say.VALUE_CHANGED
+    return changed(heading=column.heading, value=cited(raw), known=known or "inget värde")
 
 
 def _words(text: str) -> list[str]:

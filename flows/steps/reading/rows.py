@@ -101,6 +101,11 @@ def match_rows(rows: Iterable[Numbered], expected: Expected) -> Rows:
     return result
 
 
+def entered(sheet: Sheet, cells: Cells) -> dict[str, str]:
+    """What a row has in the columns that the nämnd fills in, by column."""
+    return {name: clean(cells[name]) for name in sheet.entries if not is_blank(cells.get(name))}
+
+
 def _both(by_id: str | None, by_text: str | None) -> str | None:
     return by_id if by_id == by_text else None
 
@@ -125,15 +130,15 @@ def _read_as(sheet: Sheet, cells: Cells, key: str) -> Trouble:
 
 
 def _odd(result: Rows, sheet: Sheet, key: str | None, row: Numbered) -> None:
-    """A row that no key is left for; notes beside the table and empty rows say nothing."""
+    """A row with answers that no key is left for."""
     number, cells = row
-    entered = {name: clean(cells[name]) for name in sheet.entries if not is_blank(cells.get(name))}
-    if not entered:
+    said = entered(sheet, cells)
+    if not said:
         return
     written = clean(cells.get(sheet.key) or "")
     if key in result.of and key is not None:
         other, first = result.of[key]
-        same = {name: clean(first[name]) for name in sheet.entries if not is_blank(first.get(name))} == entered
+        same = entered(sheet, first) == said
         result.told.append((number, key, say.ROW_COPY(key=key) if same else say.ROW_TWICE(key=key, other=other)))
     else:
         result.told.append((number, "", say.ROW_UNKNOWN(key=written) if written else say.ROW_NAMELESS()))
