@@ -36,8 +36,9 @@ class Condition(Protocol):
         """The same as an Excel expression."""
 
 
-DASHES_ALONE = "-–—−"
-"""A text of nothing but these, with which people say that there is nothing to say, counts as empty."""
+SAY_NOTHING = "-–—−?.…"
+"""A text of nothing but these, with which people say that there is nothing to say or that they don't know, counts as
+empty."""
 
 
 @dataclass(frozen=True)

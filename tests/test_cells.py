@@ -164,6 +164,11 @@ def test_what_is_no_number_is_said_never_guessed(written):
     assert trouble is None if not written else trouble.rule == "V1" and trouble.severity == ERROR
 
 
+def test_the_one_number_that_is_written_is_proposed_and_of_several_none():
+    assert parse_cell("ca 40", column("number"))[1].todo == "Skriv bara talet, till exempel 40."
+    assert parse_cell("90-100", column("number"))[1].what == "”90-100” är mer än ett tal."
+
+
 def test_an_ambiguous_point_is_asked_about():
     value, trouble = parse_cell("1.234", column("money"))
     assert value is None
@@ -254,8 +259,8 @@ def test_nought_has_no_minus():
     assert [number(v) for v in (-0.004, -0.0, -0.01)] == ["0", "0", "−0,01"]
 
 
-@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013", "—", "\u2212"])
-def test_a_text_of_dashes_is_no_text(written):
+@pytest.mark.parametrize("written", ["-", " – ", "--", "\u2013\u2013", "—", "\u2212", "?", "??", "…", ". . .", "-?"])
+def test_a_text_of_marks_alone_is_no_text(written):
     assert parse_cell(written, column("text")) == (None, None)
 
 

@@ -37,23 +37,23 @@ IN_TEMPLATES = {
     "U2 paragraf": ([("minute", "MBN-BESLUT", "paragraph", "")], ("U2", "Beslut", "D", ERROR)),
     "U3 konsekvens": (
         [
-            ("goals", "MBN-01", "assessment", "Nås inte"),
-            ("goals", "MBN-01", "action", "Nämnden anlitar konsulter."),
-            ("goals", "MBN-01", "responsible", "Miljöchefen"),
-            ("goals", "MBN-01", "due", "2026-10-31"),
+            ("goals", "MBN-05", "assessment", "Nås inte"),
+            ("goals", "MBN-05", "action", "Nämnden anlitar konsulter."),
+            ("goals", "MBN-05", "responsible", "Miljöchefen"),
+            ("goals", "MBN-05", "due", "2026-10-31"),
         ],
         ("U3", "Mål", "G", ERROR),
     ),
     "U3 åtgärd": (
-        [("goals", "MBN-01", "assessment", "Nås inte"), ("goals", "MBN-01", "consequence", "Fler klagomål väntas.")],
+        [("goals", "MBN-05", "assessment", "Nås inte"), ("goals", "MBN-05", "consequence", "Fler klagomål väntas.")],
         ("U3", "Mål", "H", ERROR),
     ),
     "P1 vem": (
         [
-            ("goals", "MBN-01", "assessment", "Nås inte"),
-            ("goals", "MBN-01", "consequence", "Fler klagomål väntas."),
-            ("goals", "MBN-01", "action", "Nämnden anlitar konsulter."),
-            ("goals", "MBN-01", "due", "2026-10-31"),
+            ("goals", "MBN-05", "assessment", "Nås inte"),
+            ("goals", "MBN-05", "consequence", "Fler klagomål väntas."),
+            ("goals", "MBN-05", "action", "Nämnden anlitar konsulter."),
+            ("goals", "MBN-05", "due", "2026-10-31"),
         ],
         ("P1", "Mål", "I", WARNING),
     ),

@@ -134,7 +134,7 @@ WRONG = {
     },
     "streck": {
         ("goals", "MBN-01", "assessment"): "-",
-        ("goals", "MBN-02", "comment"): "–",
+        ("goals", "MBN-02", "comment"): "– ?",
         ("goals", "MBN-04", "due"): "-",
         ("indicators", "MBN-01-M1", "forecast"): "–",
         ("activities", "MBN-01-A1", "progress"): "-",

@@ -12,6 +12,13 @@ NOT_NUMBER = Message(
     where="Mått, cell J8",
     example={"value": "ca 40", "example": 40},
 )
+SEVERAL_NUMBERS = Message(
+    "V1",
+    "”{value}” är mer än ett tal.",
+    "Skriv ett tal, det som ni räknar med.",
+    where="Mått, cell J8",
+    example={"value": "40–50"},
+)
 TWO_READINGS = Message(
     "V1",
     "”{value}” kan betyda både {one} och {other}.",

@@ -59,6 +59,16 @@ def reached_but_off_target(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     return _reached(rows, facts) & _of(rows, _pairs(measured[off]) - _pairs(measured[~off]))
 
 
+def missed_but_on_target(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """C1: the goal is said to be missed, but every mått of it has a target that the forecast reaches."""
+    indicators = facts.read["indicators"]
+    way = indicators["direction"].isin([INCREASE, DECREASE]) & (indicators["forecast"] - indicators["target"]).notna()
+    same = indicators["forecast"].eq(indicators["target"]).fillna(False).astype(bool)
+    on = (way & ~misses_target(indicators)) | same
+    missed = rows["assessment"].isin(list(facts.groups["missed"]))
+    return missed & _of(rows, _pairs(indicators[on]) - _pairs(indicators[~on]))
+
+
 def two_steps(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """C3: from reached to missed, or the other way, with next to no words about it."""
     before = facts.known["goals"]["previous_assessment"].reindex(rows["goal_id"]).to_numpy()

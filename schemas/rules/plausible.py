@@ -15,6 +15,8 @@ PERCENT_UNITS = ("%", "procent")
 """A unit of per cent, as people write it."""
 FAR_OFF = 10
 """A mått's value so many times those that were decided has a digit or a unit too many."""
+FAR_AHEAD = 5
+"""Years after the round's own within which an åtgärd is likely to be ready."""
 SMALLEST_BUDGET = 10_000_000
 """100 tkr in öre: a smaller budget may be passed many times over."""
 
@@ -27,6 +29,12 @@ def one_word(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 def due_in_the_past(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """P1: the åtgärd was to be ready before the round's last day. A day that doesn't move with the clock."""
     return (rows["action"].notna() & (rows["due"] < pd.Timestamp(facts.deadline))).fillna(False).astype(bool)
+
+
+def due_far_ahead(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """P1: the åtgärd is to be ready so many years later that a digit is likely wrong."""
+    last = pd.Timestamp(facts.year + FAR_AHEAD, 12, 31)
+    return (rows["action"].notna() & (rows["due"] > last)).fillna(False).astype(bool)
 
 
 def share_for_percent(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
@@ -70,6 +78,11 @@ def far_off(column: str, rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
 def decided_too_early(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """U2: the meeting was held before the period that the prognosis rests on had ended."""
     return (rows["decided"] < pd.Timestamp(facts.period_end)).fillna(False).astype(bool)
+
+
+def paragraph_without_number(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """U2: 'ej protokollfört ännu' where a paragraph should stand."""
+    return rows["paragraph"].notna() & ~rows["paragraph"].fillna("").str.contains(r"\d")
 
 
 def decided_after_answer(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from schemas.columns import Date, Money, Table, Text, column
@@ -11,6 +9,7 @@ from schemas.conditions import Both, Exceeds, Filled
 from schemas.findings import WARNING
 from schemas.money import HALF_TKR
 from schemas.rules import plausible
+from schemas.rules.explained import EXPLAINED
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
@@ -176,24 +175,6 @@ ECONOMY = Sheet(
             "Skriv nettokostnaden utan minus, och en nettointäkt med minus.",
             example={"forecast": "−25 300", "budget": "25 000"},
         ),
-        Rule(
-            "P1",
-            "due",
-            plausible.due_in_the_past,
-            "Åtgärden skulle vara klar {due}, och den dagen har passerat.",
-            "Skriv när åtgärden är klar, eller en åtgärd som gäller framåt.",
-            WARNING,
-        ),
-        *(
-            Rule(
-                "P1",
-                name,
-                partial(plausible.one_word, name),
-                f"{word} är bara ett ord.",
-                "Skriv så att en utomstående förstår.",
-                WARNING,
-            )
-            for name, word in (("consequence", "Konsekvensbeskrivningen"), ("action", "Åtgärden"))
-        ),
+        *EXPLAINED,
     ),
 )

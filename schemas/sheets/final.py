@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.columns import Date, Table, Text, column
 from schemas.conditions import Either, Filled, IsIn
 from schemas.rules import final as broken
+from schemas.rules.explained import DUE, one_word
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.goals import decision_column, review_column
 from schemas.sheets.sheet import Sheet
@@ -115,6 +116,8 @@ FINAL_GOALS = Sheet(
             "Målet är inte bedömt, men det här är årets slut.",
             "Välj om målet nåddes, nåddes delvis eller inte nåddes.",
         ),
+        one_word("comment", "Resultatet"),
+        one_word("consequence", "Analysen"),
     ),
 )
 ACTION_LIST = Sheet(
@@ -138,4 +141,5 @@ ACTION_LIST = Sheet(
             "Åtgärden är ifylld, men",
         ),
     ),
+    rules=(*DUE, one_word("action", "Åtgärden")),
 )

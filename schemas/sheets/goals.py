@@ -8,7 +8,8 @@ from typing import Any
 from schemas.columns import Date, Table, Text, column
 from schemas.conditions import Both, Filled, IsIn
 from schemas.findings import WARNING
-from schemas.rules import contradictions, plausible
+from schemas.rules import contradictions
+from schemas.rules.explained import EXPLAINED, one_word
 from schemas.rules.kinds_of_rule import Requirement, Rule
 from schemas.sheets.sheet import Sheet
 
@@ -122,6 +123,14 @@ GOALS = Sheet(
             WARNING,
         ),
         Rule(
+            "C1",
+            "assessment",
+            contradictions.missed_but_on_target,
+            "Målet bedöms inte nås, men enligt prognosen når målets alla mått sina målvärden.",
+            "Kontrollera bedömningen och prognosen. Stämmer de, behöver ni inte göra något.",
+            WARNING,
+        ),
+        Rule(
             "C3",
             "comment",
             contradictions.two_steps,
@@ -140,24 +149,7 @@ GOALS = Sheet(
             )
             for name, word in (("comment", "kommentar"), ("consequence", "konsekvensbeskrivning"), ("action", "åtgärd"))
         ),
-        *(
-            Rule(
-                "P1",
-                name,
-                partial(plausible.one_word, name),
-                f"{word} är bara ett ord.",
-                "Skriv så att en utomstående förstår.",
-                WARNING,
-            )
-            for name, word in (("consequence", "Konsekvensbeskrivningen"), ("action", "Åtgärden"))
-        ),
-        Rule(
-            "P1",
-            "due",
-            plausible.due_in_the_past,
-            "Åtgärden skulle vara klar {due}, och den dagen har passerat.",
-            "Skriv när åtgärden är klar, eller en åtgärd som gäller framåt.",
-            WARNING,
-        ),
+        one_word("comment", "Kommentaren"),
+        *EXPLAINED,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.columns import Table, Text, column
 from schemas.conditions import IsIn
+from schemas.rules.explained import one_word
 from schemas.rules.kinds_of_rule import Requirement
 from schemas.sheets.goals import decision_column
 from schemas.sheets.sheet import Sheet
@@ -55,4 +56,5 @@ KOMMUN_GOALS = Sheet(
         Requirement("K3", ("comment",), "Skriv kommentar"),
         Requirement("K3", ("action",), "Skriv åtgärd", IsIn("assessment", "needs_explanation"), "Målet nås inte, men"),
     ),
+    rules=(one_word("comment", "Kommentaren"), one_word("action", "Åtgärden")),
 )

@@ -63,5 +63,13 @@ MINUTE = Sheet(
             WARNING,
             {"decided": "2026-05-20"},
         ),
+        Rule(
+            "U2",
+            "paragraph",
+            plausible.paragraph_without_number,
+            "Paragrafen ”{paragraph}” har inget nummer.",
+            "Skriv paragrafens nummer i protokollet, till exempel §\u00a047. Annat skrivs under ”Anteckning”.",
+            example={"paragraph": "Ej protokollfört ännu"},
+        ),
     ),
 )

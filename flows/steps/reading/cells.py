@@ -13,7 +13,7 @@ from flows.steps.reading.dates import read_date
 from flows.steps.reading.numbers import Number, plain_number, read_number, unit_name
 from flows.steps.texts import Parsed, Reading, cited, clean, is_blank
 from schemas.columns import Column
-from schemas.conditions import DASHES_ALONE
+from schemas.conditions import SAY_NOTHING
 from schemas.messages import cells as say
 from schemas.money import TKR
 
@@ -44,9 +44,9 @@ def _key(raw: object, reading: Reading) -> Parsed:
 
 
 def _text(raw: object, reading: Reading) -> Parsed:
-    """Dashes alone say nothing; what only refers to something else is told, since nobody else can see that."""
+    """Dashes or a question mark alone say nothing; what only refers to something else is told: others can't see it."""
     text = clean(raw)
-    if not text.strip(f"{DASHES_ALONE} "):
+    if not text.strip(f"{SAY_NOTHING} "):
         return None, None
     if reading.column.entry and _ELSEWHERE.match(text):
         return text, say.SAID_ELSEWHERE(heading=reading.column.heading, value=text)

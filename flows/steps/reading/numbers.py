@@ -66,9 +66,12 @@ def _signed(text: str) -> tuple[str, bool]:
     return bare, text.startswith(("-", "(")) or text.endswith("-")
 
 
-def _example(word: str) -> str:
-    number = re.search(r"\d+([.,]\d+)?", word)
-    return number[0].replace(".", ",") if number else "40"
+def _unread(word: str) -> Trouble:
+    """The number that is in it may be what is meant; of several none is proposed."""
+    numbers = re.findall(r"\d+(?:[.,]\d+)?", word)
+    if len(numbers) > 1:
+        return say.SEVERAL_NUMBERS(value=word)
+    return say.NOT_NUMBER(value=word, example=numbers[0].replace(".", ",") if numbers else "40")
 
 
 def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:
@@ -81,14 +84,14 @@ def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:
     match = _WHOLE.fullmatch(re.sub(f"[{DASHES}]", "-", word))
     unit = _unit(match["unit"], own) if match else None
     if match is None or unit is None or match["lead"].strip(" :").casefold() not in ("", heading.casefold()):
-        return say.NOT_NUMBER(value=word, example=_example(word))
+        return _unread(word)
     text, negative = _signed(match["number"].strip())
     text = text.strip(" .,") if unit else text
     if _POINTED.fullmatch(text):
         return say.TWO_READINGS(value=word, one=text.replace(".", ""), other=text.replace(".", ","))
     found = _digits(text)
     if found is None:
-        return say.NOT_NUMBER(value=word, example=_example(word))
+        return _unread(word)
     value, swedish = found
     usual = swedish and not match["lead"].strip() and not re.search(r"[(]|-$", match["number"])
     return Number(-value if negative else value, unit, usual)

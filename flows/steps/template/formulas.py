@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows.steps.files.spreadsheets import letter
 from schemas.columns import Column
-from schemas.conditions import DASHES_ALONE
+from schemas.conditions import SAY_NOTHING
 from schemas.findings import ERROR
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
@@ -45,10 +45,10 @@ class RowCells:
         return f"INDEX(${self._letters[name]}:${self._letters[name]},ROW())"
 
     def _length(self, name: str) -> str:
-        """Of what is said: blanks are nothing, and in a text dashes alone are nothing either, as the reader has it."""
+        """Of what is said: blanks are nothing, nor in a text dashes or a question mark alone, as the reader has it."""
         said = self(name)
-        for dash in DASHES_ALONE if self.sheet.by_name[name].kind == "text" else "":
-            said = f'SUBSTITUTE({said},"{dash}","")'
+        for mark in SAY_NOTHING if self.sheet.by_name[name].kind == "text" else "":
+            said = f'SUBSTITUTE({said},"{mark}","")'
         return f"LEN(TRIM({said}))"
 
     def written(self, name: str) -> str:
