@@ -50,6 +50,24 @@ def test_a_personal_number_is_never_published(job):
     assert not [text for text in texts if PERSON in text]
 
 
+def test_the_letter_names_the_cells_of_the_workbook_that_goes_back(job):
+    """Three rows above the table, and one less in it: the file that came has other cells."""
+    book = openpyxl.load_workbook(RIGHT)
+    tab = book["Mål"]
+    tab["E9"] = None
+    tab.delete_rows(8)
+    tab.insert_rows(1, 3)
+    tab.title = "Blad1"
+    book.save(job.inbox / "MBN.xlsx")
+    run(job)
+    letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
+    assert "Mål, cell E9. ”Bedömning” saknas." in letter
+    back = openpyxl.load_workbook(job.outbox / "resultat/svar/MBN/prognos-april-2026-MBN-rattelse.xlsx")
+    assert (back["Mål"]["A9"].value, back["Mål"]["E9"].value) == ("MBN-02", None)
+    findings = (job.outbox / "resultat/data/anmarkningar.csv").read_text(encoding="utf-8-sig")
+    assert "Blad1, cell E11" in findings, "the controller reads of the file that came"
+
+
 def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):
     send(job, ("goals", "MBN-01", "assessment", ""))
     merged = run(job)

@@ -23,6 +23,7 @@ from flows.steps.swedish import alike, capital, words
 from flows.steps.template.correction_sheet import CORRECTIONS
 from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
+from flows.steps.template.moved import in_corrected
 from schemas.findings import Finding, by_submission, by_weight, grouped
 from schemas.messages.cells import PERSONAL_NUMBER
 from schemas.messages.message import listed
@@ -120,6 +121,7 @@ def _accepted(state: State) -> list[Section]:
 
 def _correction(base: Answering, state: State, submission: Submission) -> Reply:
     job = base.job
+    state = replace(state, findings=tuple(in_corrected(job, base.known.facts, state.namnd.id, state.findings)))
     name = f"{job.slug}-{state.namnd.id}-rattelse.xlsx"
     kept = replace(filled(base.read, submission, state.findings), again=send_again(job, submission.received.received))
     workbook = make_template(job, base.known, state.namnd, kept)

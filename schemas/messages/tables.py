@@ -20,7 +20,7 @@ SHEET_WITHOUT_ROWS = Message(
 SHEETS_MISSING = Message(
     "T1",
     "{sheets} saknas.",
-    "Fyll i alla blad i den bifogade filen. Det som redan är läst finns kvar i den.",
+    "Fyll i alla blad i filen som ni får tillbaka. Det som redan är läst finns kvar i den.",
     example={"sheets": "Bladen Mått och Ekonomi"},
 )
 SHEET_READ_AS = Message(
@@ -42,7 +42,7 @@ SHEET_TWICE = Message(
 SHEET_OF_ANOTHER = Message(
     "I1",
     "Bladet kommer från en annan mall: {template}.",
-    "Fyll i bladet i den bifogade filen.",
+    "Fyll i bladet i filen som ni får tillbaka.",
     where="Mål, cell A4",
     example={"template": "prognos november 2025"},
 )
@@ -71,14 +71,14 @@ HEADING_EMPTY = Message(
 HEADING_OTHER = Message(
     "T1",
     "Rubriken ”{value}” känns inte igen. Här ska det stå ”{heading}”.",
-    "Rubriken är återställd i den bifogade filen. Kontrollera svaren i kolumnen där, och skicka den filen.",
+    "Rubriken är återställd i filen som ni får tillbaka. Kontrollera svaren i kolumnen där, och skicka den filen.",
     where="Mål, cell E6",
     example={"value": "Status i april", "heading": "Bedömning"},
 )
 HEADING_MISSING = Message(
     "T1",
     "Kolumnen ”{heading}” saknas.",
-    "Fyll i kolumnen i den bifogade filen.",
+    "Fyll i kolumnen i filen som ni får tillbaka.",
     where="Mål, cell E6",
     example={"heading": "Bedömning"},
 )
@@ -92,7 +92,7 @@ HEADING_TWICE = Message(
 ROWS_MISSING = Message(
     "T2",
     "{rows} saknas.",
-    "Fyll i det som saknas i den bifogade filen.",
+    "Fyll i det som saknas i filen som ni får tillbaka.",
     where="Mål, cell A6",
     example={"rows": "Raderna MBN-02 och MBN-03"},
 )

@@ -40,8 +40,18 @@ class Written:
 
     def cell(self, key: str, column: str) -> str:
         """The address of an entry; the headings' row where the key is unknown."""
-        index = next((n for n, c in enumerate(self.sheet.columns) if c.name == column), 0)
-        return f"{letter(index)}{self.rows.get(key, HEADING_ROW) + 1}"
+        return cell_of(self.sheet, self.rows, key, column)
+
+
+def rows_by_key(sheet: Sheet, values: pd.DataFrame) -> dict[str, int]:
+    """Where each of a template's rows lies (0-based)."""
+    return {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}
+
+
+def cell_of(sheet: Sheet, rows: Mapping[str, int], key: str, column: str) -> str:
+    """The address of a template's cell; the headings' row where the key is unknown, column A where the column is."""
+    index = next((n for n, c in enumerate(sheet.columns) if c.name == column), 0)
+    return f"{letter(index)}{rows.get(key, HEADING_ROW) + 1}"
 
 
 def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, place: Place) -> Written:
@@ -60,7 +70,7 @@ def write_sheet(book: Book, tab: Worksheet, sheet: Sheet, rows: pd.DataFrame, pl
         writer.write(number)
     live_cells(book, tab, sheet, place, (FIRST, last))
     _page(tab, sheet, place, last)
-    return Written(sheet, {str(key): FIRST + n for n, key in enumerate(values[sheet.key])}, count, writer.held)
+    return Written(sheet, rows_by_key(sheet, values), count, writer.held)
 
 
 def _top(book: Book, tab: Worksheet, sheet: Sheet, place: Place) -> None:
