@@ -130,7 +130,8 @@ class AllActions(Actions):
 class Deviations(Table):
     """One row per goal that is not wholly reached and per deficit past the ceiling, the heaviest first."""
 
-    name: Text = column("Nämnd", "Nämndens namn.", by="tool", width=20)
+    namnd: Text = column("Nämnd", "Nämndens id.", by="tool", width=9)
+    name: Text = column("Namn", "Nämndens namn.", by="tool", width=20)
     row: Text = column("Rad", "Målets eller ekonomins nummer.", by="tool", width=12)
     concerns: Text = column("Gäller", "Målet, eller underskottet.", by="tool", width=42)
     status: Text = column("Bedömning", "Nås delvis, nås inte eller underskott.", by="tool", width=15)

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import itertools
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -118,13 +120,46 @@ def test_the_package_holds_all_of_a_round_and_verifies_itself(post, tmp_path):
     done = subprocess.run(["sha256sum", "-c", "--quiet", "manifest-sha256.txt"], cwd=folder, check=False)
     assert done.returncode == 0
     assert "Paketet är helt" in command(home, "paket", "--kontrollera", str(folder)).stderr
-    (folder / "data/diarium.csv").write_text("ändrat")
-    with pytest.raises(ExpectedProblem, match=re.escape("data/diarium.csv")):
-        verify(folder)
+    assert (folder / "bagit.txt").read_text().startswith("BagIt-Version: 1.0\n")
     with pytest.raises(ExpectedProblem, match="är inget paket"):
         verify(tmp_path)
     assert make_package(job) == folder
     verify(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        *itertools.product(
+            ["bagit.txt", "bag-info.txt", "manifest-sha256.txt", "data/diarium.csv"],
+            ["first line gone", "more", "gone", "first letter"],
+        ),
+        (
+            "tagmanifest-sha256.txt",
+            "first line gone",
+        ),  # nothing has its own sum: of another line it is the file it names
+        ("tagmanifest-sha256.txt", "gone"),
+    ],
+)
+def test_a_changed_package_names_the_file_that_was_changed(post, name, change, tmp_path):
+    home, *_ = post
+    folder = tmp_path / "paket"
+    shutil.copytree(make_package(load_job(home, KOMMUN, "prognos-april", 2026, NOW)), folder)
+    content = (folder / name).read_bytes()
+    lines = content.splitlines(keepends=True)
+    done = {"first line gone": b"".join(lines[1:]), "more": content + b"x", "first letter": b"z" + content[1:]}
+    if change == "gone":
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(done[change])
+    with pytest.raises(ExpectedProblem) as raised:
+        verify(folder)
+    said = raised.value.finding.what
+    if "kontrollsummor:" in said:
+        assert said.endswith(f"kontrollsummor: {name}."), said
+    else:
+        assert "är inget paket" in said
+        assert name == "bagit.txt"
 
 
 def test_a_package_made_the_year_after_has_the_diarium_of_its_round(post):

@@ -25,7 +25,9 @@ from schemas.kinds import round_told
 from schemas.messages import post as say
 
 _SUMS, _MOST = ["sha256"], 5
-logging.getLogger("bagit").setLevel(logging.ERROR)
+_TAGS, _TAG_SUMS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt"), "tagmanifest-sha256.txt"
+_BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+logging.getLogger("bagit").setLevel(logging.CRITICAL)
 
 
 def make_package(job: Job) -> Path:
@@ -44,7 +46,9 @@ def make_package(job: Job) -> Path:
         shutil.copyfile(source, copy)
     rows = diary(job.home, job.settings)
     (fresh / "diarium.csv").write_bytes(as_csv([row for row in rows if _is_about(row[5], job)]))
-    bagit.make_bag(str(fresh), _info(job), checksums=_SUMS)
+    bag = bagit.make_bag(str(fresh), _info(job), checksums=_SUMS)
+    (fresh / "bagit.txt").write_bytes(_BAGIT)  # the library writes the draft's number, 0.97
+    bag.save()
     verify(fresh)
     put_in_place(fresh, target)
     return target
@@ -93,8 +97,8 @@ def verify(folder: Path) -> None:
         if not differing:
             bag.validate()
             return
-    except bagit.BagValidationError:
-        differing = ["bagit.txt"]
+    except bagit.BagValidationError as error:
+        differing = [next((name for name in reversed(_TAGS) if name in str(error)), _TAGS[0])]
     except (bagit.BagError, OSError, ValueError):
         raise stop(say.NOT_A_BAG(folder=folder.name)) from None
     name = folder.name.strip(".").removesuffix(".ny")
@@ -102,10 +106,18 @@ def verify(folder: Path) -> None:
 
 
 def _differing(bag: bagit.Bag, folder: Path) -> Iterator[str]:
-    """The files by name: the library itself says only that something differs."""
-    for name, sums in sorted(bag.entries.items()):
-        path = folder / name
-        if not path.is_file() or sha256(path.read_bytes()) != sums["sha256"]:
-            yield str(name)
+    """The files by name: the library itself says only that something differs.
+
+    Of a list of sums that has been changed nothing else can be said: it is not known which of its lines are right.
+    """
+    wrong = [str(name) for name, sums in sorted(bag.entries.items()) if not _as_said(folder / name, sums["sha256"])]
+    lists = [name for name in wrong if "/" not in name] or ([] if set(_TAGS) <= set(bag.entries) else [_TAG_SUMS])
+    yield from lists or wrong
+    if lists:
+        return
     here = {p.relative_to(folder).as_posix() for p in (folder / "data").rglob("*") if p.is_file()}
     yield from sorted(here - set(bag.entries))
+
+
+def _as_said(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256(path.read_bytes()) == digest
