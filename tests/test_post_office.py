@@ -94,6 +94,14 @@ def test_everything_that_came_and_went_stands_in_the_diarium(post):
     assert "'=HYPERLINK(1)" in {r[3] for r in table}
 
 
+def test_an_answer_that_was_put_in_the_folder_is_its_namnds(job):
+    (job.inbox / "svar.xlsx").write_bytes(RIGHT)
+    run(job)
+    assert {r[2]: r[6] for r in diary(job.home, job.settings) if r[4] == "svar.xlsx"} == {
+        "Miljö- och byggnadsnämnden": "Svar från Miljö- och byggnadsnämnden (inläst)"
+    }
+
+
 def test_the_diarium_as_a_workbook_has_only_texts(post):
     home, *_ = post
     assert "Listan ligger i output/mariestad/diarium" in command(home, "diarium", "2026").stderr

@@ -22,7 +22,7 @@ from schemas.waivers import WAIVERS_FILE
 COLUMNS = (
     ("Tid", 17, "När dokumentet kom in eller gick ut, svensk tid"),
     ("Riktning", 9, "In eller ut"),
-    ("Part", 32, "Vem det kom från eller gick till"),
+    ("Part", 32, "Vem det kom från eller gick till; av en fil som lades i mappen nämnden vars svar det är"),
     ("Ärende", 24, "Mejlets ämne; tomt för en fil som lades i mappen"),
     ("Dokument", 30, "Mejlets eller filens namn"),
     ("Omgång", 17, "Omgången som det hör till"),
@@ -72,11 +72,11 @@ def _files(home: Path, settings: Settings) -> Iterator[Row]:
     for note in sorted((Places(home, settings.id).archive).glob("*/*.json")):
         told = json.loads(note.read_bytes())
         year, _, folder = str(told["round"]).partition("-")
-        taken, later = fates.get((f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), ""))
-        name = _named(f"{year}/{folder}")
-        yield _row(
-            told["received"], "In", told["sender"], told["subject"], told["file"], name, taken, later, told["sha256"]
+        taken, party, later = fates.get(
+            (f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), "", "")
         )
+        who, name = told["sender"] or party, _named(f"{year}/{folder}")
+        yield _row(told["received"], "In", who, told["subject"], told["file"], name, taken, later, told["sha256"])
 
 
 def _otherwise(settings: Settings, file: str) -> str:
@@ -87,9 +87,9 @@ def _otherwise(settings: Settings, file: str) -> str:
     return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"
 
 
-def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
-    """Per round and sha256: for what it was taken, and the file that replaced it."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Per round and sha256: for what it was taken, whose answer it is, and the file that replaced it."""
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for path in output.glob(f"{YEARS}/*/{RESULT}/{DATA}/{SUBMISSIONS.name}.csv"):
         name = "/".join(path.parts[-5:-3])
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -99,7 +99,7 @@ def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str]]:
         for row in rows:
             later = newest[row["namnd"]] if newest[row["namnd"]] != row["file"] else ""
             state = row["outcome"].lstrip("●▲○ \N{NO-BREAK SPACE}").lower()
-            found[name, row["digest"]] = (f"Svar från {row['name']} ({state})", later)
+            found[name, row["digest"]] = (f"Svar från {row['name']} ({state})", row["name"], later)
     return found
 
 
