@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from schemas.strict import Name, Strict, Whole
+from schemas.strict import Address, Name, Strict, Whole
 
-Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 Port = Annotated[Whole, Field(ge=1, le=65535)]
 
 

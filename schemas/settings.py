@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import FinanceSettings
 from schemas.mail_settings import MailSettings
-from schemas.strict import MonthDay, Name, Strict, Whole
+from schemas.strict import Address, MonthDay, Name, Strict, Whole
 from schemas.times import Times
 from schemas.workdays import working_day
 
@@ -85,7 +85,7 @@ class Namnd(Dated):
 
     id: Id
     name: Name = Field(alias="namn")
-    mail: tuple[str, ...] = Field((), alias="epost")
+    mail: tuple[Address, ...] = Field((), alias="epost")
     units: tuple[str, ...] = Field((), alias="ansvar")
     replaces: tuple[Id, ...] = Field((), alias="ersatter")
 
@@ -183,7 +183,7 @@ class Contact(Strict):
     """Whom to ask."""
 
     name: Name = Field(alias="namn")
-    mail: Name = Field(alias="epost")
+    mail: Address = Field(alias="epost")
     phone: str = Field("", alias="telefon")
 
 

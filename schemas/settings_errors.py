@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.settings import MEANINGS, Settings
+from schemas.settings_places import line_of, meant_key
 
 _ALLOWED = {
     "missing": "Den måste finnas.",
@@ -106,18 +107,31 @@ def parse_settings(text: str, file: str = "kommun.toml") -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        what = f"Filen {file} går inte att läsa{_place(str(error))}."
-        todo = "Kontrollera citattecken och hakparenteser där, och på raden ovanför."
-        raise ExpectedProblem(problem(what, todo, file)) from None
+        raise ExpectedProblem(problem(*_unread(str(error), file), file)) from None
     except ValidationError as error:
-        found = [_finding(e, file) for e in _own(error)]
+        found = [_finding(e, file, text) for e in _own(error)]
         raise ExpectedProblem(problem(*_together(found, file))) from None
+
+
+_ENDLESS = ": något i den har inget slut"
+
+
+def _unread(error: str, file: str) -> tuple[str, str]:
+    """What is said of a text that is no TOML, and what to do."""
+    what = f"Filen {file} går inte att läsa{_place(error)}."
+    if "Invalid date" in error:
+        return what, "Datumet där finns inte. Skriv det som i 2026-04-17."
+    if "Cannot" in error:
+        return what.replace(_ENDLESS, ""), "En nyckel eller ett avsnitt står två gånger. Ta bort den ena."
+    if "Expected newline" in error:
+        return what, "Text står inom citattecken, tal skrivs utan mellanslag och med punkt, datum som 2026-04-17."
+    return what, "Kontrollera citattecken och hakparenteser där, och på raden ovanför."
 
 
 def _place(error: str) -> str:
     """The line that the parser stopped at."""
     if "end of document" in error:
-        return ": något i den har inget slut"
+        return _ENDLESS
     line = re.search(r"at line (\d+)", error)
     return f" vid rad {line[1]}" if line else ""
 
@@ -129,11 +143,17 @@ def _own(error: ValidationError) -> list[dict[str, Any]]:
     return [e for e in found if e["type"] != "too_short" or e["loc"] not in holding]
 
 
-def _finding(error: dict[str, Any], file: str) -> Finding:
+def _finding(error: dict[str, Any], file: str, text: str) -> Finding:
     value, key = _value(error), f"Nyckeln ”{_key(error['loc'])}”"
-    wrong = f"{key} i {file} har värdet ”{value}”." if value else f"{key} i {file} är inte rätt."
-    known = {"missing": f"{key} saknas i {file}.", "extra_forbidden": f"{key} i {file} är okänd."}
-    return problem(known.get(error["type"], wrong), _allowed(error), file, value)
+    line = line_of(text, error["loc"])
+    there = f"på rad {line} i {file}" if line else f"i {file}"
+    section = f"i avsnittet {there}" if line else there
+    wrong = f"{key} {there} har värdet ”{value}”." if value else f"{key} {there} är inte rätt."
+    known = {"missing": f"{key} saknas {section}.", "extra_forbidden": f"{key} {there} är okänd."}
+    todo = _allowed(error)
+    if error["type"] == "extra_forbidden" and (meant := meant_key(error["loc"])):
+        todo = f"Menade ni ”{meant}”? {todo}"
+    return problem(known.get(error["type"], wrong), todo, file, value)
 
 
 def _together(found: list[Finding], file: str) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+"""An e-mail address."""
 Whole = Annotated[int, Field(strict=True)]
 """An int as it is written; `true` is not 1."""
 

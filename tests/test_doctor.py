@@ -33,7 +33,7 @@ def test_faulty_settings_and_a_full_disk(home, monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: usage)
     sound, text = told(home)
     assert not sound
-    assert "▲ Inställningar\n    Nyckeln ”omgang nr 3, manad” i kommun.toml har värdet ”14”." in text
+    assert "▲ Inställningar\n    Nyckeln ”omgang nr 3, manad” på rad 163 i kommun.toml har värdet ”14”." in text
     assert "Det finns bara 1 MB ledigt" in text
 
 

@@ -108,5 +108,5 @@ def test_a_faulty_setting_is_said_in_swedish_and_not_as_prefects_fault(job):
     done = command(job.home, "prognos", "april", "2026")
     assert done.returncode == 2
     assert done.stderr.strip().endswith(
-        "▲ Nyckeln ”omgang nr 3, manad” i kommun.toml har värdet ”14”. Talet ska vara högst 12."
+        "▲ Nyckeln ”omgang nr 3, manad” på rad 163 i kommun.toml har värdet ”14”. Talet ska vara högst 12."
     )

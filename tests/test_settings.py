@@ -13,6 +13,11 @@ from tests.conftest import NOW, ROOT
 TEXT = (ROOT / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
 
 
+def line(start: str) -> int:
+    """The first line of the file that has this."""
+    return next(n for n, row in enumerate(TEXT.splitlines(), 1) if start in row)
+
+
 def fault(old: str, new: str) -> str:
     assert old in TEXT
     with pytest.raises(ExpectedProblem) as caught:
@@ -27,7 +32,17 @@ def fault(old: str, new: str) -> str:
     [
         ('namn = "Mariestads kommun"', "", ["Nyckeln ”namn” saknas i kommun.toml. Den måste finnas."]),
         ('namn = "Mariestads kommun"', 'nman = "x"\nnamn = "y"', ["”nman”", "okänd", "stavningen"]),
-        ("manad = 4\n", "manad = 13\n", ["”omgang nr 3, manad”", "”13”", "högst 12"]),
+        ("manad = 4\n", "manad = 13\n", [f"”omgang nr 3, manad” på rad {line('manad = 4')} i", "”13”", "högst 12"]),
+        ('organ = "Kommunfullmäktige"', 'organ = ""', [f"på rad {line('organ =')} i kommun.toml", "inte vara tom"]),
+        ("[kontakt]", "[kontakt]\nE-post = 1", ["”kontakt, E-post”", "Menade ni ”epost”? Kontrollera stavningen"]),
+        ("antal_mal = 5", "antal_mål = 5", ["går inte att läsa vid rad"]),
+        (
+            "antal_mal = 5",
+            "antalmal = 5",
+            ["”modell nr 1, antal_mal” saknas i avsnittet på rad", "Menade ni ”antal_mal”?"],
+        ),
+        ("antal_mal = 5", "invanare = 24500\nantal_mal = 5", ["”modell nr 1, invanare”", "är okänd. Kontrollera"]),
+        ('epost = ["kommunstyrelsen@', 'epost = ["kommunstyrelsen', ["”namnd nr 1, epost nr 1”", "Skriv en e-postadress"]),
         ("manad = 4\n", 'manad = "april"\n', ["”april”", "heltal"]),
         ("manad = 4\n", "manad = true\n", ["”true”", "heltal"]),
         ('enhet = "kr"', 'enhet = "öre"', ["”ekonomi, enhet”", "”öre”", "'kr', 'tkr' eller 'mnkr'"]),
@@ -51,6 +66,19 @@ def test_each_fault_is_named(old, new, said):
     assert all(part in sentence for part in said), sentence
 
 
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("antal_mal = 5\nfran = 2019-06-31", "Datumet där finns inte."),
+        ("antal_mal = 5,5", "tal skrivs utan mellanslag och med punkt"),
+        ("antal_mal = 24 500", "tal skrivs utan mellanslag och med punkt"),
+        ("antal_mal = 5\nantal_mal = 6", "kommun.toml går inte att läsa vid rad 105. En nyckel eller ett avsnitt står två gånger."),
+    ],
+)
+def test_what_the_reader_of_the_file_stops_at_is_said(new, said):
+    assert said in fault("antal_mal = 5", new)
+
+
 def test_broken_toml_is_said_plainly():
     line = TEXT.split("\n").index("[kontakt]") + 1
     assert f"går inte att läsa vid rad {line}." in fault("[kontakt]", "[kontakt")
@@ -58,7 +86,7 @@ def test_broken_toml_is_said_plainly():
 
 
 def test_only_the_fault_itself_is_told_and_not_what_follows_from_it():
-    assert "Nyckeln ”modell nr 1, antal_mal” i kommun.toml har värdet ”fem”." in fault(
+    assert "Nyckeln ”modell nr 1, antal_mal” på rad 104 i kommun.toml har värdet ”fem”." in fault(
         "antal_mal = 5", 'antal_mal = "fem"'
     )
     assert "modell" not in fault("antal_mal = 5", "antal_mal = 0").replace("modell nr 1, antal_mal", "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.steps.beginning.settings_file import Key, keys_of, literal
+from flows.steps.beginning.settings_file import literal
 from flows.steps.pages.tables import PageTable, listing
 from schemas.settings import Settings
+from schemas.settings_keys import Key, keys_of
 from schemas.settings_told import told_of
 from schemas.strict import Strict
 
