@@ -281,6 +281,8 @@ def test_granska_of_a_folder_checks_each_file_in_it(job):
     done = command(job.home, "granska", str(job.inbox))
     assert "Kommunstyrelsen, prognos april 2026 (KS prognos april.xlsx): inga anmärkningar.\n" in done.stdout
     assert "Tekniska nämnden, prognos april 2026 (TN prognos april.xlsx): 10 fel.\n" in done.stdout
+    assert "\nInte granskade, eftersom de inte är svar: ekonomi-2603.xlsx och investeringar-2603.xlsx.\n" in done.stdout
+    assert done.returncode == 1
     empty = job.home / "tomt"
     empty.mkdir()
     assert "Mappen ”tomt” har inga filer att granska." in command(job.home, "granska", str(empty)).stdout

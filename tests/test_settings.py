@@ -39,7 +39,7 @@ def fault(old: str, new: str) -> str:
         (
             "antal_mal = 5",
             "antalmal = 5",
-            ["”modell nr 1, antal_mal” saknas i avsnittet på rad", "Menade ni ”antal_mal”?"],
+            ["antal_mal” saknas i avsnittet på rad", "Menade ni ”antal_mal”?"],
         ),
         ("antal_mal = 5", "invanare = 24500\nantal_mal = 5", ["”modell nr 1, invanare”", "är okänd. Kontrollera"]),
         ('epost = ["kommunstyrelsen@', 'epost = ["kommunstyrelsen', ["”namnd nr 1, epost nr 1”", "Skriv en e-postadress"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -16,16 +16,16 @@ from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
 from flows.steps.files.submission import Received, Submission
 from flows.steps.files.unpack import unpacked
-from flows.steps.find_job import any_job, load_job
+from flows.steps.find_job import all_settings, any_job, load_job
 from flows.steps.job import Job
 from flows.steps.known.load import load_known
-from flows.steps.places import kommuner
+from flows.steps.places import controllers_own, kommuner
 from flows.steps.reading.headings import find_table, plain
 from flows.steps.reading.read import read
 from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.register import REGISTER
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
@@ -46,9 +46,10 @@ class Reviewed:
 def review(files: Sequence[str], *, as_json: bool) -> int:
     """Check each file against the round that its Mall-id names; print the findings; give the exit code.
 
-    Of a folder every file is checked.
+    Of a folder every file is checked but the controller's own.
     """
-    reviewed = [one for path in _files(files) for one in review_file(path)]
+    paths, left = _files(files)
+    reviewed = [one for path in paths for one in review_file(path)]
     found = [finding for one in reviewed for finding in one.findings]
     if as_json:
         rows = [asdict(f) | {"severity": f.severity.swedish} for f in found]
@@ -59,15 +60,25 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
         if found:
             print_findings(found, total=len(reviewed) > 1)
         sys.stdout.write("".join(f"{one.about}: {counted_in_rows(one.findings)}.\n" for one in reviewed))
+        if left:
+            sys.stdout.write(f"Inte granskade, eftersom de inte är svar: {listed(left)}.\n")
     if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN
 
 
-def _files(names: Sequence[str]) -> Iterator[Path]:
+def _files(names: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The files to check, those of a folder among them, and the names of those in it that are no answers."""
+    known = all_settings(home_folder()) if any(Path(name).is_dir() for name in names) else []
+    exports = [pattern for settings in known for pattern in settings.finance.files]
+    paths: list[Path] = []
+    left: list[str] = []
     for path in map(Path, names):
-        inside = path.iterdir() if path.is_dir() else []
-        yield from sorted(p for p in inside if p.is_file() and not nobody_sent(p.name)) or [path]
+        inside = sorted(p for p in (path.iterdir() if path.is_dir() else []) if p.is_file() and not nobody_sent(p.name))
+        own = [p for p in inside if controllers_own(p.name, exports)]
+        left += [p.name for p in own]
+        paths += [p for p in inside if p not in own] or ([] if own else [path])
+    return paths, left
 
 
 def review_file(path: Path) -> list[Reviewed]:

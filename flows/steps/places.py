@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from flows.steps.texts import fits
+from schemas.waivers import WAIVERS_FILE
 
 INPUT, OUTPUT = "input", "output"
 SETTINGS_FILE, REGISTER_FILE, BESIDE_FILE = "kommun.toml", "malregister.xlsx", "vid_sidan_av.xlsx"
@@ -15,6 +19,11 @@ ROUNDS = "omgangar.json"
 """What is kept of a kommun's rounds, for the page of all kommuner."""
 YEARS = "[0-9][0-9][0-9][0-9]"
 """Pattern of the folders of years."""
+
+
+def controllers_own(name: str, exports: Iterable[str]) -> bool:
+    """Whether a file is one that the controller keeps, such as the finance system's `exports`, and nobody's answer."""
+    return any(fits(name, pattern) for pattern in (*exports, REGISTER_FILE, BESIDE_FILE, WAIVERS_FILE))
 
 
 @dataclass(frozen=True)

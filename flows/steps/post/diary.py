@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.steps.look import Book, height, safe_text
-from flows.steps.places import BESIDE_FILE, DATA, REGISTER_FILE, RESULT, YEARS, Places
+from flows.steps.places import DATA, RESULT, YEARS, Places, controllers_own
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
-from flows.steps.texts import fits, is_mail_name
+from flows.steps.texts import is_mail_name
 from schemas.kinds import round_told
 from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
-from schemas.waivers import WAIVERS_FILE
 
 COLUMNS = (
     ("Tid", 17, "När dokumentet kom in eller gick ut, svensk tid"),
@@ -83,8 +82,7 @@ def _otherwise(settings: Settings, file: str) -> str:
     """What a file is that is no nämnd's answer."""
     if is_mail_name(file):
         return "Mejl"
-    ours = (*settings.finance.files, REGISTER_FILE, BESIDE_FILE, WAIVERS_FILE)
-    return "Underlag" if any(fits(file, pattern) for pattern in ours) else "Gick inte att använda"
+    return "Underlag" if controllers_own(file, settings.finance.files) else "Gick inte att använda"
 
 
 def _fates(output: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
