@@ -4,6 +4,8 @@ import json
 import re
 import shlex
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -15,6 +17,7 @@ from flows.steps.known.load import load_known
 from flows.steps.template.make import make_template
 from schemas.findings import ERROR, Finding
 from tests.conftest import ROOT
+from tests.service import environment
 from tests.test_prefect import command
 
 ENGLISH = re.compile(
@@ -286,3 +289,10 @@ def test_granska_of_a_folder_checks_each_file_in_it(job):
     empty = job.home / "tomt"
     empty.mkdir()
     assert "Mappen ”tomt” har inga filer att granska." in command(job.home, "granska", str(empty)).stdout
+
+
+def test_who_reads_may_stop_reading(home):
+    done = subprocess.run(
+        f"'{sys.executable}' -m flows doktor | true", shell=True, env=environment(home), capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
@@ -126,7 +127,21 @@ def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code. What is foreseen is said in Swedish, with exit code 2."""
-    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # `malstyrning doktor | head`: who reads has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        sys.stderr.write("Avbrutet. Inget har ändrats.\n")
+        return 130
+
+
+def _run(given: Sequence[str]) -> int:
     parser = _parser_of(given)
     if not given:
         parser.print_help()
@@ -141,26 +156,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     options = parser.parse_args(_as_commands(given))
     from flows.home import elsewhere
-    from schemas.findings import ExpectedProblem
 
     if (folder := elsewhere()) and options.command != "ny":
         sys.stderr.write(f"Arbetar i {folder}, där kommunens mapp input ligger.\n")
-    try:
-        return int(_command(options)(options))
-    except ExpectedProblem as problem:
-        found = problem.finding
-        sys.stderr.write(f"▲ {found.what} {found.todo}\n")
+    return int(_command(options)(options))
+
+
+def _failed(error: Exception) -> int:
+    """Say what happened; the details of a defect are kept for whoever mends it."""
+    from flows.failure import foreseen, kept, swedish
+    from schemas.findings import ExpectedProblem
+
+    if isinstance(error, ExpectedProblem) or foreseen(error):
+        sys.stderr.write(f"▲ {swedish(error)}\n")
         return 2
-    except OSError as error:
-        from flows.failure import foreseen, kept, swedish
-
-        sys.stderr.write(f"▲ {swedish(error)}{'' if foreseen(error) else f' {kept(error)}'}\n")
-        return 2 if foreseen(error) else 3
-    except Exception as error:  # a defect: say so plainly, and keep the details for whoever mends it
-        from flows.failure import kept
-
-        sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {kept(error)}\n")
-        return 3
-    except KeyboardInterrupt:
-        sys.stderr.write("Avbrutet. Inget har ändrats.\n")
-        return 130
+    sys.stderr.write(f"▲ Något gick fel i programmet. Inget som låg framme har ändrats. {kept(error)}\n")
+    return 3
