@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from schemas.findings import ERROR, ExpectedProblem, Finding
 from schemas.settings import MEANINGS, Settings
-from schemas.settings_places import line_of, meant_key
 
 _ALLOWED = {
     "missing": "Den måste finnas.",
@@ -144,6 +143,8 @@ def _own(error: ValidationError) -> list[dict[str, Any]]:
 
 
 def _finding(error: dict[str, Any], file: str, text: str) -> Finding:
+    from schemas.settings_places import line_of, meant_key  # only where something is wrong
+
     value, key = _value(error), f"Nyckeln ”{_key(error['loc'])}”"
     line = line_of(text, error["loc"])
     there = f"på rad {line} i {file}" if line else f"i {file}"

@@ -30,9 +30,9 @@ def in_sheets(pattern: str, by: str) -> Callable[[bytes], bytes]:
     return lambda content: rewritten(content, change)
 
 
-def uncalculated(content: bytes) -> bytes:
-    """A forecast that is a formula without its cached result, as a program other than an office saves it."""
-    return in_sheets(r'<c r="G8"([^>]*)><v>4010</v></c>', r'<c r="G8"\1><f>4000+10</f></c>')(content)
+def uncalculated(result: str) -> Callable[[bytes], bytes]:
+    """A forecast that is a formula without its cached result, as programs other than an office save it."""
+    return in_sheets(r'<c r="G8"([^>]*)><v>4010</v></c>', rf'<c r="G8"\1><f>4000+10</f>{result}</c>')
 
 
 def far_apart(content: bytes) -> bytes:
@@ -114,7 +114,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = b"%PDF-1.7\n" + b"x" * 40_000
 
 SURGERY: tuple[tuple[Case, Callable[[bytes], bytes]], ...] = (
-    (told("formel utan resultat", "E V1 Ekonomi G8", same=False), uncalculated),
+    (told("formel utan resultat", "E V1 Ekonomi G8", same=False), uncalculated("")),
+    (told("formel med tomt resultat", "E V1 Ekonomi G8", same=False), uncalculated("<v></v>")),
+    (told("formel med resultatet tom text", "E V2 Ekonomi G8", same=False),
+     in_sheets(r'<c r="G8"([^>]*)><v>4010</v></c>', r'<c r="G8"\1 t="str"><f>""</f><v></v></c>')),
     (told("två celler långt isär", "E H1"), far_apart),
     (told("entiteter", "E H1"), entities),
     (told("halv fil", "E H1"), halved),

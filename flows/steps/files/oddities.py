@@ -72,7 +72,7 @@ def _odd_cells(sheet: bytes) -> Iterator[tuple[str, Trouble]]:
         value = _VALUE.search(inside)
         if b't="e"' in attributes:
             yield address[1].decode(), say.ERROR_VALUE(value=value[1].decode("utf-8", "replace") if value else "#")
-        elif value is None:
+        elif not value or (not value[1] and b't="str"' not in attributes):  # a text that came out empty is a result
             yield address[1].decode(), say.UNCALCULATED()
 
 
