@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from flows.serving.reaching import Reached, reach_database, refused_by_database
 from flows.serving.server import PATIENCE, QUIET, answers
 from flows.steps.job import stop
 from schemas.messages import running as say
@@ -119,11 +120,13 @@ def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) 
     if _taken(place):
         raise stop(say.PORT_TAKEN(port=place.port))
     settle(home, place)
+    reach_database()
     with children(home) as service:
         web = place.api.removesuffix("/api")
         service.start("server", "server", "start", "--host", place.host, "--port", str(place.port))
         if not _ready(service, place.api):
-            tell(f"Servern startade inte. Se {service.folder / 'server.log'}.")
+            log = service.folder / "server.log"
+            tell(refused_by_database(log) or f"Servern startade inte. Se {log}.")
             return 1
         from flows.serving.deployments import LEADS, RUNS, register, report_missed
 
@@ -160,10 +163,13 @@ def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
 
     for name, value in (QUIET | SERVICE | {"MALSTYRNING_HEM": str(home)}).items():
         os.environ.setdefault(name, value)
+    api = os.environ["PREFECT_API_URL"]
+    reached = Reached(api, tell)
     with children(home) as service:
         _work(service, RUNS, at_once)
-        tell(f"Tar emot körningar från {os.environ['PREFECT_API_URL']}. Avsluta med Ctrl+C.")
-        return _watch(service, {RUNS: at_once}, tell)
+        if reached.look():
+            tell(f"Tar emot körningar från {api}. Avsluta med Ctrl+C.")
+        return _watch(service, {RUNS: at_once}, tell, reached.look)
 
 
 def _work(service: Children, pool: str, at_once: int) -> None:
@@ -171,13 +177,19 @@ def _work(service: Children, pool: str, at_once: int) -> None:
     service.start(pool, "worker", "start", "--pool", pool, "--type", "process", "--limit", str(at_once), "--name", name)
 
 
-def _watch(service: Children, workers: Mapping[str, int], tell: Callable[[str], None]) -> int:
+def _watch(
+    service: Children,
+    workers: Mapping[str, int],
+    tell: Callable[[str], None],
+    look: Callable[[], object] = lambda: None,
+) -> int:
     """Wait; a worker that ended is started again, a server that ended ends the service (whose manager restarts it)."""
     try:
         while "server" not in service.ended():
             for name in service.ended():
                 tell(f"{name} avbröts och startas igen.")
                 _work(service, name, workers[name])
+            look()
             time.sleep(1)
     except KeyboardInterrupt:
         return 0

@@ -85,6 +85,17 @@ SERVER_REFUSES = Message(
     "Ange samma inloggning i PREFECT_API_AUTH_STRING här som på servern.",
     example={"address": "10.0.0.5:4200"},
 )
+NO_DATABASE = Message(
+    "D3",
+    "Databasen på {address} svarar inte.",
+    "Starta den, eller rätta adressen i PREFECT_SERVER_DATABASE_CONNECTION_URL, och kör igen.",
+    example={"address": "db.kommun.se:5432"},
+)
+DATABASE_REFUSES = Message(
+    "D3",
+    "Databasen släpper inte in servern.",
+    "Kontrollera konto, lösenord och databasens namn i PREFECT_SERVER_DATABASE_CONNECTION_URL, och kör igen.",
+)
 OPEN_SERVER = Message(
     "D3",
     "Servern skulle kunna nås från andra datorer på {host} utan inloggning.",
