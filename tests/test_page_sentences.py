@@ -1,5 +1,6 @@
 """What the pages say in sentences: numbers written alike, names listed once, no more than is known."""
 
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -213,3 +214,14 @@ def test_a_curve_keeps_gaps_in_their_places():
 def test_how_it_went_with_earlier_atgarder(outcomes, said):
     none = pd.DataFrame({"standing": []})
     assert list(changes._actions(none, pd.DataFrame({"outcome": pd.Series(outcomes, dtype="str")}))) == [said]
+
+
+def test_a_round_that_was_mostly_about_other_goals_is_said_to_be(job, played):
+    run(job)
+    folder = job.outbox / "resultat"
+    names = ("index.html", "namnder/ks.html", "aret.html")
+    index, ks, year = ((folder / name).read_text(encoding="utf-8") for name in names)
+    assert "bokslut 2025: 16 av 28, mest andra mål<" in index and ", mest andra mål<" in ks
+    assert "De flesta av målen är andra än då." in year
+    june = played.rounds["juni"].job.outbox / "resultat"
+    assert not [p for p in june.rglob("*.html") if re.search("mest andra mål|andra än då", p.read_text("utf-8"))]

@@ -81,13 +81,19 @@ def figures_before(merged: Merged, figures: list[Figure], namnd: str = "") -> li
     told = [str(said.count(m)) for m in MEANINGS] if said else []
     known = money[["budget", "forecast"]].dropna()
     if told:
-        told[0] += f" av {len(said)}"
+        told[0] += f" av {len(said)}" + (", mest andra mål" if mostly_others(merged, key, namnd) else "")
     told += [""] * (len(MEANINGS) - len(told))
     told += [f"{signed_tkr(int(known['budget'].sum() - known['forecast'].sum()))} tkr" if len(known) else ""]
     month = short(labels[key])
     return [
         replace(figure, before=f"{month}: {text}" if text else "") for figure, text in zip(figures, told, strict=False)
     ]
+
+
+def mostly_others(merged: Merged, key: str, namnd: str = "") -> bool:
+    """Whether most goals of the earlier round with this key, of one nämnd or all, are no longer there."""
+    then = set(_of(merged.earlier.goals, key, namnd)["goal_id"])
+    return 2 * len(then - set(merged.tables["goals"].index)) > len(then)
 
 
 def _of(table: pd.DataFrame, key: str, namnd: str) -> pd.DataFrame:

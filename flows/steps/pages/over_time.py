@@ -93,6 +93,11 @@ def _first(table: pd.DataFrame) -> dict[str, Any]:
     return {str(name): value for name, value in row.items()}
 
 
+def compared_with(table: pd.DataFrame) -> str:
+    """The period of the round that the sentences hold this one against; empty for the first of all."""
+    return str(_first(table)["period"]) if len(table) > 1 else ""
+
+
 def goals_sentence_of(table: pd.DataFrame) -> str:
     """'I november 2025 bedömdes 12 av 28 mål nås. Nu bedöms 13 av 28 nås, och fem är inte bedömda ännu.'
 

@@ -10,8 +10,9 @@ from flows.steps.merging.merge import Merged
 from flows.steps.merging.wordings import sources_told
 from flows.steps.pages.charts import diverging, stacked
 from flows.steps.pages.frame import YEAR, page_name, rendered
-from flows.steps.pages.marks import LARGEST, legend, short
+from flows.steps.pages.marks import LARGEST, legend, mostly_others, short
 from flows.steps.pages.over_time import (
+    compared_with,
     dropped_goals,
     goal_rows,
     goals_sentence_of,
@@ -63,6 +64,8 @@ def _charts(merged: Merged) -> dict[str, Any]:
     """How goals and money have stood in each round; of one round alone there is nothing to compare."""
     table = merged.tables[DEVELOPMENT.id]
     goals, money = goals_sentence_of(table), money_sentence_of(table)
+    if goals and _others(merged):
+        goals += " De flesta av målen är andra än då."
     counts = {short(str(r["period"])): {m: int(r[m]) for m in MEANINGS} for r in table.to_dict("records") if r["goals"]}
     known = table.dropna(subset="deviation")
     deviations = {short(str(p)): int(v) for p, v in zip(known["period"], known["deviation"], strict=True)}
@@ -70,6 +73,13 @@ def _charts(merged: Merged) -> dict[str, Any]:
     if len(deviations) > 1:
         charts.append(diverging(_money_title(deviations), deviations))
     return {"sentences": [s for s in (goals, money) if s], "charts": charts}
+
+
+def _others(merged: Merged) -> bool:
+    """Whether the round that the sentences hold this one against was mostly about other goals."""
+    before = compared_with(merged.tables[DEVELOPMENT.id])
+    key = next((key for key, label in merged.earlier.labels.items() if label == before), "")
+    return bool(key) and mostly_others(merged, key)
 
 
 def _money_title(deviations: dict[str, int]) -> str:
