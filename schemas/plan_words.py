@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from schemas.columns import Column
 from schemas.register import REGISTER
 
@@ -47,3 +49,23 @@ COLUMNS: dict[str, Column] = {
 }
 """The register's columns that a plan may have."""
 WORDS: dict[str, tuple[str, ...]] = {name: found for words in PLAN_WORDS.values() for name, found in words.items()}
+
+
+class Belonging(NamedTuple):
+    """What belongs to a goal: the register's sheet, the column that says what it is, and what many and one are called.
+
+    `listed`: a row of a plan may have several of them, in one cell.
+    """
+
+    sheet: str
+    column: str
+    many: str
+    one: str
+    listed: bool = True
+
+
+BELONGING = (
+    Belonging("milestones", "milestone", "etappmål", "etappmål", listed=False),
+    Belonging("indicators", "indicator", "mått", "mått"),
+    Belonging("activities", "activity", "aktiviteter", "aktivitet"),
+)

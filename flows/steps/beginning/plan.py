@@ -30,17 +30,11 @@ from schemas.messages import model
 from schemas.messages import plan as say
 from schemas.messages.cells import NOT_CHOICE
 from schemas.messages.message import Trouble, listed
-from schemas.plan_words import COLUMNS, PLAN_WORDS
+from schemas.plan_words import BELONGING, COLUMNS, PLAN_WORDS
 from schemas.rules.model_measures import shares_told
 
 _VALUES = ("baseline", "target")
 _ONE_EACH = ("number", "money", "date")
-_BELONGING = (
-    ("milestones", "milestone", "etappmål"),
-    ("indicators", "indicator", "mått"),
-    ("activities", "activity", "aktiviteter"),
-)
-"""Sheets of what belongs to a goal, the column that says what it is, and what it is called."""
 _ASIDE = ("unit", "direction", "baseline_year", "provider")
 """What says nothing without a value beside it."""
 
@@ -154,7 +148,7 @@ def _areas(place: Place, text: object) -> str | None:
 
 def _tell_lost(place: Place, cells: Mapping[str, object], row: Mapping[str, Any], goal: str) -> None:
     """What belongs to nothing and so can't be taken in."""
-    for sheet, text, what in _BELONGING:
+    for sheet, text, what, *_ in BELONGING:
         if row.get(text) and not goal:
             place.say(say.NO_GOAL(value=clean(row[text])), text)
         for name in (n for n in PLAN_WORDS[sheet] if n not in _ASIDE and n != text and not row.get(text)):

@@ -11,10 +11,9 @@ from flows.steps.swedish import words
 from flows.steps.texts import clean, is_blank
 from schemas.messages import plan as say
 from schemas.messages.message import Trouble
-from schemas.plan_words import PLAN_WORDS
+from schemas.plan_words import BELONGING, PLAN_WORDS
 
-_LISTED = (("indicators", "indicator", "mått", "mått"), ("activities", "activity", "aktiviteter", "aktivitet"))
-"""Sheets of which a row of a plan may have several, the column that names each, and what many and one are called."""
+_LISTED = tuple(belonging for belonging in BELONGING if belonging.listed)
 _AMOUNTS = ("baseline", "target", "planned_cost")
 """What is hardly the same for all."""
 SEVERAL = re.compile(r"[;\n]")
@@ -58,7 +57,7 @@ def _values(cell: object, wanted: int) -> list[str]:
 
 def lists_told(cells: Mapping[str, object]) -> Iterator[tuple[str, Trouble]]:
     """What was understood as several, and what was taken for each of them or for all; with the column of its cell."""
-    for sheet, text, many, one in _LISTED:
+    for sheet, text, many, one, _ in _LISTED:
         texts = items(cells.get(text))
         if len(texts) < 2:
             continue
