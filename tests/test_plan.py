@@ -292,7 +292,7 @@ def test_a_unit_after_the_value_is_taken_whatever_it_is_called():
     assert told(found) == {
         "D2": "”142 kWh” är läst som 142 med enheten kWh.",
         "E2": "”130 kWh” är läst som 130 med enheten kWh.",
-        "D3": "”3 av 5” går inte att läsa som ett tal.",
+        "D3": "”3 av 5” är mer än ett tal.",
     }
     assert [(r["unit"], r["baseline"], r["target"]) for r in found.rows["indicators"]] == [
         ("kWh", 142, 130),
