@@ -296,3 +296,11 @@ def test_who_reads_may_stop_reading(home):
         f"'{sys.executable}' -m flows doktor | true", shell=True, env=environment(home), capture_output=True, text=True
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("content", [b"bara text", b"PK\x03\x04trasig", b"%PDF-1.7"])
+def test_a_register_that_cannot_be_opened_is_named(job, content):
+    job.register_file.write_bytes(content)
+    said = " ".join(command(job.home, "modell", "kontroll", "2026").stderr.split())
+    assert said.startswith("▲ Filen malregister.xlsx är "), said
+    assert said.endswith("Spara malregister.xlsx på nytt som Excel-arbetsbok (.xlsx).")

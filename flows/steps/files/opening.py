@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard
@@ -53,11 +53,13 @@ _TEXT = (say.TEXT(), say.NOT_WORKBOOK())
 """What csv files are told to be: those in UTF-16 have bytes that no text has."""
 
 
-def open_own(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    """The same of a workbook that the controller keeps (R1): what is said is not about a template to send."""
+def open_own(content: bytes, name: str) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    """The same of a workbook that the controller keeps (R1): what is said names it, and not a template to send."""
     opened = open_workbook(content)
     if isinstance(opened, Trouble):
-        return replace(opened, rule="R1", severity=ERROR, todo="Spara filen på nytt som Excel-arbetsbok (.xlsx).")
+        what = re.sub("^(Fil|Zip-fil)en ", f"Filen {name} ", opened.what)
+        what = what if name in what else f"{name}: {what}"
+        return Trouble("R1", what, f"Spara {name} på nytt som Excel-arbetsbok (.xlsx).", ERROR)
     return opened
 
 

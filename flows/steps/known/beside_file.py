@@ -15,7 +15,7 @@ def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dic
     """The sheets by their plain titles, and the file's sha256 by its name."""
     path = job.beside_file
     content = path.read_bytes()
-    opened = open_own(content)
+    opened = open_own(content, path.name)
     source = {path.name: sha256(content)}
     if isinstance(opened, Trouble):
         findings.append(opened.at(path.name))

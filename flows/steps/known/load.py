@@ -82,7 +82,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     if job.kind.register == "before" and not path.is_file():
         return {sheet.id: read_listing([], sheet) for sheet in REGISTER}, ""
     content = _content(path)
-    opened = open_own(content)
+    opened = open_own(content, path.name)
     if isinstance(opened, Trouble):
         raise stop(opened, path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
@@ -95,7 +95,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
 
 def has_goals(path: Path) -> bool:
     """Whether a register holds any goal; one that can't be read counts as if it did, so that it is never replaced."""
-    opened = open_own(_content(path))
+    opened = open_own(_content(path), path.name)
     if isinstance(opened, Trouble):
         return True
     goals = REGISTER[0]
