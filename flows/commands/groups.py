@@ -37,7 +37,8 @@ def _paragraph(text: str) -> str:
 
 def round_arguments(parser: argparse.ArgumentParser, kind: str = "", nargs: str = "+") -> None:
     """The round's words; `kind` is known where the command itself names it."""
-    said = "omgången: månad och år" if kind == "prognos" else "året, och månaden före om det finns flera omgångar"
+    said = "omgången: månad och år, till exempel april 2026"
+    said = said if kind == "prognos" else "året, till exempel 2026; månaden före om det finns flera omgångar"
     said = said if kind else "omgången: slag, månad och år, till exempel prognos april 2026 eller årsbokslut 2026"
     parser.add_argument("omgang", metavar="OMGÅNG", nargs=nargs, help=said)
     parser.add_argument("--kommun", **KOMMUN)
