@@ -21,7 +21,7 @@ def review_column() -> Any:
 
 def decision_column() -> Any:
     """The decision that the goal rests on (N4, K2), as the register has it."""
-    return column("Beslut", "Vem som beslutade målet, dagen och paragrafen.", by="tool", width=18)
+    return column("Beslut", "Vem som beslutade målet, dagen och paragrafen.", by="tool", width=20)
 
 
 class Goals(Table):
