@@ -44,9 +44,9 @@ class Column:
 
     `by` says who fills it in: the register (`given`, locked), the nämnd, a live formula (`control`) or this tool
     in what it publishes (`tool`). `choices` names a list of the settings. `ask` is what a message tells the reader
-    to do when the cell is empty. A `decided` text stands as decided, and an amount `from_finance` as the finance
-    system has it, whatever the file says (L1). A column with a `difference` is the first minus the second; a `plain`
-    number, as a year, has no mark for thousands. `width` is in characters of the default font.
+    to do when the cell is empty. A `decided` text stands as decided, and another one as it is `known_in`
+    'ekonomisystemet' or elsewhere, whatever the file says (L1). A column with a `difference` is the first minus the
+    second; a `plain` number, as a year, has no mark for thousands. `width` is in characters of the default font.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     decided: bool = False
-    from_finance: bool = False
+    known_in: str = ""
     difference: tuple[str, str] | None = None
     plain: bool = False
 

@@ -101,4 +101,4 @@ def test_a_file_that_cannot_be_opened_is_told(content, beside):
     beside.beside_file.write_bytes(content)
     (found,) = (f for f in load_known(beside).findings if f.file == "vid_sidan_av.xlsx")
     assert found.rule == "R1"
-    assert found.todo == "Spara filen på nytt som Excel-arbetsbok (.xlsx)."
+    assert found.todo == "Spara vid_sidan_av.xlsx på nytt som Excel-arbetsbok (.xlsx)."

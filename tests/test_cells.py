@@ -166,7 +166,14 @@ def test_what_is_no_number_is_said_never_guessed(written):
 
 def test_the_one_number_that_is_written_is_proposed_and_of_several_none():
     assert parse_cell("ca 40", column("number"))[1].todo == "Skriv bara talet, till exempel 40."
+    assert parse_cell("ingen uppgift", column("number"))[1].what == "”ingen uppgift” är inget tal."
     assert parse_cell("90-100", column("number"))[1].what == "”90-100” är mer än ett tal."
+
+
+def test_a_unit_is_no_fault_where_the_row_has_none_of_its_own():
+    value, trouble = parse_cell("7,9 %", column("number"))
+    assert (value, trouble.what, trouble.severity) == (7.9, "”7,9 %” är läst som 7,9.", NOTICE)
+    assert parse_cell("7,9 %", column("number"), unit="kronor")[0] is None
 
 
 def test_an_ambiguous_point_is_asked_about():

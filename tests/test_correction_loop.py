@@ -68,6 +68,27 @@ def test_the_letter_names_the_cells_of_the_workbook_that_goes_back(job):
     assert "Blad1, cell E11" in findings, "the controller reads of the file that came"
 
 
+def test_what_has_no_place_in_the_workbook_that_goes_back_is_quoted(job):
+    """A row of answers without number and a note: both stand in the sender's own file only, and are told as such."""
+    book = openpyxl.load_workbook(RIGHT)
+    tab = book["Mål"]
+    tab["E9"], tab["F13"], tab["M3"] = None, f"Ring Anna, {PERSON}, om detta", "Siffrorna är preliminära."
+    book.save(job.inbox / "MBN.xlsx")
+    run(job)
+    letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
+    said = "Raden har svar men inget nummer, och har inte lästs. Där står ”Ring Anna, [personnummer], om detta”."
+    assert f"Mål, cell F13 i er fil. {said}" in " ".join(letter.split())
+    back = openpyxl.load_workbook(job.outbox / "resultat/svar/MBN/prognos-april-2026-MBN-rattelse.xlsx")["Rättelser"]
+    rows = {row[0]: row[1:4] for row in back.iter_rows(min_row=7, values_only=True)}
+    assert rows["Mål, cell F13 i er fil"] == (
+        f"◐ {said}",
+        "Flytta svaren till rätt rad, eller ta bort dem.",
+        "○ Se över",
+    )
+    assert "”Siffrorna är preliminära.” står utanför" in rows["Mål, cell M3 i er fil"][0]
+    assert rows["Mål, cell E9"][2].startswith("=IF(")
+
+
 def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):
     send(job, ("goals", "MBN-01", "assessment", ""))
     merged = run(job)

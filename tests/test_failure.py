@@ -104,5 +104,5 @@ def test_a_register_that_is_a_picture_is_told_for_what_it_is(job):
     job.register_file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     with pytest.raises(ExpectedProblem) as caught:
         load_known(job)
-    assert caught.value.finding.what == "Filen är en bild."
-    assert caught.value.finding.todo == "Spara filen på nytt som Excel-arbetsbok (.xlsx)."
+    assert caught.value.finding.what == "Filen malregister.xlsx är en bild."
+    assert caught.value.finding.todo == "Spara malregister.xlsx på nytt som Excel-arbetsbok (.xlsx)."

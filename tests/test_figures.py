@@ -153,7 +153,7 @@ def test_figures_of_the_round_before_are_those_of_the_table_over_time(done, reca
     assert periods == [before["Period"]] * 5
     assert first[:4] == wanted
     said = [t.partition(f"{before['Period']}: ")[2] for t in Cells((done[1] / "index.html").read_text("utf-8")).figures]
-    assert said[:4] == [wanted[0], *(f"{before[n]:.0f}" for n in list(MEANINGS)[1:])]
+    assert said[:4] == [f"{wanted[0]}, mest andra mål", *(f"{before[n]:.0f}" for n in list(MEANINGS)[1:])]
     assert [number(first[4]), number(said[4].partition("tkr")[0])] == [number(before[MONEY[3]])] * 2
 
 

@@ -82,6 +82,15 @@ def test_a_receipt_tells_of_goals_that_stand_alike_as_one(words, said):
     assert receipt.goals_sentence(read, "a", {"assessment": ("Nås", "Nås delvis", "Nås inte", "Grön")}) == said
 
 
+def test_a_receipts_deficit_is_that_of_its_own_figures():
+    """73 950.5 tkr of budget against 74 250: 73 951 and 299, as pages and workbook have it, and not 299.5 as 300."""
+    index = pd.MultiIndex.from_tuples([("a", 1)], names=["submission", "row"])
+    row = {"economy_id": ["KS-SUMMA"], "budget": [7_395_050_000], "forecast": [7_425_000_000]}
+    read = SimpleNamespace(tables={"economy": pd.DataFrame(row, index)})
+    said = receipt.money_sentence(read, "a", "KS").replace("\u00a0", " ")
+    assert said == "Ekonomi: underskott 299 tkr mot budget 73 951 tkr."
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(3, "3,0"), (-0.02, "0,0"), (-2.14, "−2,1"), (1234.5, "1 234,5".replace(" ", "\u00a0"))]
 )

@@ -286,6 +286,15 @@ def test_etappmal_that_say_their_year_are_of_that_year():
     ]
 
 
+def test_a_unit_in_brackets_after_the_name_is_taken_and_told():
+    columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde")
+    named = ("Sjukfrånvaro (%)", "Utsläpp (ton CO2)", "Befolkning (SCB)", "Resultat (2026)")
+    rows = [("KS", f"{text} 2027.", text, 7.9, 6) for text in named]
+    found = near(*rows, headings=columns)
+    assert [r["unit"] for r in found.rows["indicators"]] == ["%", "ton CO2", None, None]
+    assert told(found) == {"C2": "”(%)” är läst som enheten ”%”.", "C3": "”(ton CO2)” är läst som enheten ”ton CO2”."}
+
+
 def test_a_unit_after_the_value_is_taken_whatever_it_is_called():
     columns = ("Nämnd", "Mål", "Mått", "Nuläge", "Målvärde")
     found = near(("KS", "A 2027.", "B", "142 kWh", "130 kWh"), ("KS", "C 2027.", "D", "3 av 5", 5), headings=columns)

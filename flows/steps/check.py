@@ -71,7 +71,8 @@ def _first_causes(found: list[Finding], sheet: Sheet) -> list[Finding]:
             return False
         doubted = f.severity != ERROR and (f.submission, f.cell) in cells
         computed = is_total(f.key) and f.rule != say.SUM_TYPED.rule
-        return doubted or (computed and (f.column in sheet.summed or f.submission in parts))
+        own = f.column not in sheet.summed and f.value  # what stands in the row's own cell
+        return doubted or (computed and not own and (f.column in sheet.summed or f.submission in parts))
 
     return [f for f in found if not follows(f)]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows.steps.merging.sentences import all_goals
 from flows.steps.reading.read import Read
-from flows.steps.swedish import capital, field_text, paragraph_told, text_or_empty, tkr, words
+from flows.steps.swedish import capital, field_text, number, paragraph_told, text_or_empty, tkr, to_tkr, words
 from schemas.kinds import RoundKind
 from schemas.messages.message import listed
 from schemas.rules.kinds_of_rule import Facts
@@ -78,7 +78,8 @@ def money_sentence(read: Read, submission: str, namnd: str) -> str:
     if tkr(budget) == tkr(forecast):
         return f"Ekonomi: prognosen är lika med budget, {tkr(budget)} tkr."
     word = "överskott" if forecast < budget else "underskott"
-    return f"Ekonomi: {word} {tkr(abs(budget - forecast))} tkr mot budget {tkr(budget)} tkr."
+    apart = abs(to_tkr(budget) - to_tkr(forecast))  # of what is shown, as on pages and in the workbook
+    return f"Ekonomi: {word} {number(apart, 0)} tkr mot budget {tkr(budget)} tkr."
 
 
 def decision(read: Read, submission: str) -> str:

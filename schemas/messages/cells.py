@@ -12,6 +12,13 @@ NOT_NUMBER = Message(
     where="Mått, cell J8",
     example={"value": "ca 40", "example": 40},
 )
+NO_NUMBER = Message(
+    "V1",
+    "”{value}” är inget tal.",
+    "Skriv talet i siffror. Är det inte känt, skriv det som ni räknar med, och varför i kommentaren.",
+    where="Mått, cell J8",
+    example={"value": "ingen uppgift"},
+)
 SEVERAL_NUMBERS = Message(
     "V1",
     "”{value}” är mer än ett tal.",

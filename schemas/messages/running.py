@@ -88,13 +88,13 @@ SERVER_REFUSES = Message(
 NO_DATABASE = Message(
     "D3",
     "Databasen på {address} svarar inte.",
-    "Starta den, eller rätta adressen i PREFECT_SERVER_DATABASE_CONNECTION_URL, och kör igen.",
+    "Starta den, eller rätta dess adress i serverns miljövariabler, och kör igen.",
     example={"address": "db.kommun.se:5432"},
 )
 DATABASE_REFUSES = Message(
     "D3",
     "Databasen släpper inte in servern.",
-    "Kontrollera konto, lösenord och databasens namn i PREFECT_SERVER_DATABASE_CONNECTION_URL, och kör igen.",
+    "Kontrollera konto, lösenord och databasens namn i serverns miljövariabler, och kör igen.",
 )
 OPEN_SERVER = Message(
     "D3",

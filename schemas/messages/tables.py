@@ -128,25 +128,27 @@ ROW_UNKNOWN = Message(
 )
 ROW_NAMELESS = Message(
     "T2",
-    "Raden har svar men inget nummer, och har inte lästs.",
+    "Raden har svar men inget nummer, och har inte lästs. Där står ”{said}”.",
     "Flytta svaren till rätt rad, eller ta bort dem.",
     WARNING,
-    where="Mål, cell A12",
+    where="Mål, cell F12",
+    example={"said": "Fler besökare än väntat."},
 )
 NOTE_UNREAD = Message(
     "T2",
-    "Texten står utanför tabellens rader och kolumner och läses inte.",
+    "Texten ”{said}” står utanför tabellens rader och kolumner och läses inte.",
     "Ska den följa med, skriv den som kommentar på den rad som den gäller.",
     NOTICE,
     where="Mål, cell C14",
+    example={"said": "Siffrorna är preliminära."},
 )
-BUDGET_CHANGED = Message(
+GIVEN_CHANGED = Message(
     "L1",
-    "”{heading}” är {value} i filen, men {known} i ekonomisystemet. Ekonomisystemets belopp gäller och visas.",
-    "Kontrollera att prognosen gäller den budgeten.",
+    "”{heading}” är {value} i filen, men {known} i {place}. Det som står där gäller och visas.",
+    "Ni behöver inte göra något. Är det fel, säg till oss.",
     WARNING,
     where="Ekonomi, cell C8",
-    example={"heading": "Budget helår", "value": "480 000", "known": "490 000"},
+    example={"heading": "Budget helår", "value": "480 000", "known": "490 000", "place": "ekonomisystemet"},
 )
 SUM_TYPED = Message(
     "C1",

@@ -18,10 +18,15 @@ class Activities(Table):
     activity_id: Text = column("Aktivitet-id", "Aktivitetens nummer. Ändras inte.", "key", width=12)
     goal_id: Text = column("Mål-id", "Målet som aktiviteten hör till.", width=9)
     activity: Text = column("Aktivitet", "Aktiviteten enligt nämndens handlingsplan.", width=55, decided=True)
-    owner: Text = column("Ansvarig", "Ansvarig enligt handlingsplanen.", width=21)
-    ends: Date = column("Slutdatum", "När aktiviteten ska vara klar.", "date", width=12)
+    owner: Text = column("Ansvarig", "Ansvarig enligt handlingsplanen.", width=21, known_in="handlingsplanen")
+    ends: Date = column("Slutdatum", "När aktiviteten ska vara klar.", "date", width=12, known_in="handlingsplanen")
     budget: Money = column(
-        "Internbudget", "Kostnad i internbudgeten. Tomt när den inte kostar.", "money", unit="tkr", width=12
+        "Internbudget",
+        "Kostnad i internbudgeten. Tomt när den inte kostar.",
+        "money",
+        unit="tkr",
+        width=12,
+        known_in="internbudgeten",
     )
     status: Text = column(
         "Status",

@@ -34,7 +34,7 @@ class Economy(Table):
         "Ändring av budget", "Kommunfullmäktiges ändringar under året.", "money", "tool", unit="tkr", width=12
     )
     budget: Money = column(
-        "Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10, from_finance=True
+        "Budget helår", "Nettokostnad enligt årets budget.", "money", unit="tkr", width=10, known_in="ekonomisystemet"
     )
     actual: Money = column(
         "Utfall hittills", "Nettokostnad till och med periodens slut.", "money", unit="tkr", width=10

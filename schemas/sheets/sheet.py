@@ -64,9 +64,9 @@ class Sheet:
 
     @cached_property
     def held(self) -> tuple[Column, ...]:
-        """The columns whose cells are held against what was decided, or what the finance system has."""
+        """The columns whose cells are held against what was decided or is known elsewhere."""
         given = (c for c in self.columns if c.by == "given" and c.name != self.key)
-        return tuple(c for c in given if c.decided or c.from_finance)
+        return tuple(c for c in given if c.decided or c.known_in)
 
     @cached_property
     def entered(self) -> tuple[Column, ...]:

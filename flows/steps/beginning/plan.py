@@ -15,6 +15,7 @@ from flows.steps.beginning.plan_near import (
     direction_of,
     namnder_read_as,
     read_as,
+    unit_in_name,
     unit_read_as,
     with_unit,
 )
@@ -110,6 +111,8 @@ def _parsed(place: Place, cells: Mapping[str, object]) -> dict[str, Any]:
     row["focus_area"] = _areas(place, row.get("focus_area"))
     row["partners"] = _partners(place, clean(row.get("partners") or ""))
     row["counted"] = any(not is_blank(cells.get(name)) for name in _VALUES)  # also by what could not be read
+    if not unit and (unit := unit_in_name(cells.get("indicator"))):
+        place.say(read_as(f"({unit})", f"enheten ”{unit}”"), "indicator")
     row |= {"unit": unit} if unit else {}
     row.setdefault("baseline_year", place.read.base_year if row.get("baseline") is not None else None)
     for name, trouble in shares_told(row):

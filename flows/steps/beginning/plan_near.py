@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from flows.steps.reading.headings import plain
-from flows.steps.reading.numbers import Number, plain_number, read_number
+from flows.steps.reading.numbers import UNITS, Number, plain_number, read_number
 from flows.steps.texts import clean
 from schemas.choices import DIRECTIONS
 from schemas.messages import plan as say
@@ -60,6 +60,21 @@ def unit_read_as(raw: object) -> Trouble | None:
     """What is told of a value that has its unit with it, where no other cell says which it is."""
     found = with_unit(raw)
     return None if found is None else read_as(clean(raw), f"{plain_number(found.value)} med enheten {found.unit}")
+
+
+def unit_in_name(said: object) -> str:
+    """The unit in brackets at the end of a mått's name, 'Sjukfrånvaro (%)'; never another word, as its source."""
+    found = _BRACKETS.search(clean(said or ""))
+    unit = found["unit"] if found else ""
+    return unit if unit and unit.casefold().split()[0] in _UNIT_WORDS else ""
+
+
+_BRACKETS = re.compile(r"\((?P<unit>[^()]{1,20})\)$")
+_UNIT_WORDS = {
+    *(word.split()[0] for words in UNITS.values() for word in words),
+    *("ton", "kg", "kwh", "mwh", "gwh", "km", "meter", "m", "m2", "m²", "kvm", "ha", "hektar", "liter", "m3", "m³"),
+    *("timmar", "minuter", "veckor", "månader", "år", "index", "poäng", "personer", "elever", "andel"),
+}
 
 
 def direction_of(said: object) -> str | None:

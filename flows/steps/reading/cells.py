@@ -73,7 +73,7 @@ def _scaled(raw: object, reading: Reading) -> tuple[Decimal | None, Any]:
         return value, say.NUMBER_READ_AS(value=clean(raw), read=f"{plain_number(value)} tkr")
     if own:
         return None, say.OTHER_UNIT(value=cited(raw), unit=own)
-    return None, say.NOT_NUMBER(value=cited(raw), example=plain_number(found.value))
+    return found.value, say.NUMBER_READ_AS(value=clean(raw), read=plain_number(found.value))  # of a mått without unit
 
 
 def _plain(raw: object) -> float | None:

@@ -32,8 +32,8 @@ def compare(column: Column, raw: object, decided: Any) -> Trouble | None:
     known = field_text(decided, column)
     if is_blank(raw):
         return say.TEXT_CLEARED(heading=column.heading) if known else None
-    changed = say.BUDGET_CHANGED if column.from_finance else say.VALUE_CHANGED
-    return changed(heading=column.heading, value=cited(raw), known=known or "inget värde")
+    told = {"heading": column.heading, "value": cited(raw), "known": known or "inget värde"}
+    return say.GIVEN_CHANGED(**told, place=column.known_in) if column.known_in else say.VALUE_CHANGED(**told)
 
 
 def _words(text: str) -> list[str]:

@@ -71,7 +71,7 @@ def _unread(word: str) -> Trouble:
     numbers = re.findall(r"\d+(?:[.,]\d+)?", word)
     if len(numbers) > 1:
         return say.SEVERAL_NUMBERS(value=word)
-    return say.NOT_NUMBER(value=word, example=numbers[0].replace(".", ",") if numbers else "40")
+    return say.NOT_NUMBER(value=word, example=numbers[0].replace(".", ",")) if numbers else say.NO_NUMBER(value=word)
 
 
 def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:

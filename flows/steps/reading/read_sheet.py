@@ -12,9 +12,9 @@ from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.decided import compare
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, Resolver, find_table
-from flows.steps.reading.notes import notes_beside, notes_under
+from flows.steps.reading.notes import notes_around, quoted
 from flows.steps.reading.personal import has_personal_number
-from flows.steps.reading.rows import Cells, Expected, Numbered, match_rows
+from flows.steps.reading.rows import Cells, Expected, Numbered, entered, match_rows
 from flows.steps.reading.sums import sums_typed_over
 from flows.steps.texts import clean, is_blank
 from schemas.columns import Column
@@ -78,8 +78,11 @@ class SheetReader:
         for (number, key), column, trouble in sums_typed_over(self.sheet, values, self.raw, rows.left):
             written = clean(self.raw[number][column])
             self._note(trouble, found.cell(column, number), key, column, written)
-        for cell in (*notes_under(self.sheet, found, rows.left), *notes_beside(self.sheet, found, grid)):
-            self._note(say.NOTE_UNREAD(), cell)
+        for number, cells in rows.nameless:
+            said = entered(self.sheet, cells)
+            self._note(say.ROW_NAMELESS(said=quoted(*said.values())), found.cell(next(iter(said)), number))
+        for cell, text in notes_around(self.sheet, found, grid, rows.left):
+            self._note(say.NOTE_UNREAD(said=text), cell)
         missing = [key for key in known if key not in rows.of]
         if missing and not self.sheet.optional:
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
@@ -97,7 +100,7 @@ class SheetReader:
         values = dict(self.expected.given[key])
         for column in self.sheet.held:
             name = column.name
-            if column.from_finance and is_total(key):  # it is the sum of the others, and so differs with them
+            if column.known_in and is_total(key):  # it is the sum of the others, and so differs with them
                 continue
             if name in cells and (trouble := compare(column, cells[name], decided[name])) is not None:
                 self._at(trouble, column, key, row)

@@ -60,11 +60,15 @@ class Expected:
 
 @dataclass
 class Rows:
-    """`of`: (row number, cells) per key; `left`: those of no key; `told`: (row number, key, what is to be said)."""
+    """`of`: (row number, cells) per key; `left`: those of no key; `told`: (row number, key, what is to be said).
+
+    `nameless`: rows of answers without any id.
+    """
 
     of: dict[str, Numbered] = field(default_factory=dict)
     left: list[Numbered] = field(default_factory=list)
     told: list[tuple[int, str, Trouble]] = field(default_factory=list)
+    nameless: list[Numbered] = field(default_factory=list)
 
 
 def row_id(raw: object) -> str:
@@ -140,5 +144,7 @@ def _odd(result: Rows, sheet: Sheet, key: str | None, row: Numbered) -> None:
         other, first = result.of[key]
         same = entered(sheet, first) == said
         result.told.append((number, key, say.ROW_COPY(key=key) if same else say.ROW_TWICE(key=key, other=other)))
+    elif written:
+        result.told.append((number, "", say.ROW_UNKNOWN(key=written)))
     else:
-        result.told.append((number, "", say.ROW_UNKNOWN(key=written) if written else say.ROW_NAMELESS()))
+        result.nameless.append(row)

@@ -68,6 +68,8 @@ def _state(written: Written | None, finding: Finding) -> str:
 
 
 def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Written | None) -> None:
+    if not (finding.stops or finding.key or finding.column):
+        written = None  # it is no place of the template, and only in the file that came
     text, bold = (book.format("line", bold=heavy, locked=True) for heavy in (False, True))
     state = _state(written, finding)
     tab.write_string(number, 3, state, bold)
