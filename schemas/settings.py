@@ -216,7 +216,7 @@ class Settings(Strict):
     def _apart(cls, all_of_them: tuple[Namnd, ...]) -> tuple[Namnd, ...]:
         for one in all_of_them:
             if [n.id for n in all_of_them if n.in_force(one.first)].count(one.id) > 1:
-                raise ValueError("samma_id")
+                raise ValueError(f"samma_id {one.id}")
         return all_of_them
 
     def namnder_in(self, year: int) -> tuple[Namnd, ...]:

@@ -47,7 +47,7 @@ _PATTERNS = {
 _BROKEN = {
     "okrypterat": "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls.",
     "till_fore_fran": "Året i ”till” får inte ligga före året i ”fran”.",
-    "samma_id": "Två av dem har samma id samma år. Ge varje sitt eget id.",
+    "samma_id": "Två av dem har id {id} samma år. Ge varje sitt eget id.",
     "avdelningar": "”avdelningar” och ”avdelningsmal” hör ihop: skriv båda eller ingen.",
 }
 """What to do where values break a rule between them, by a word of the error."""
@@ -74,7 +74,8 @@ def _allowed(error: dict[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         return next((text for start, text in _PATTERNS.items() if start in ctx["pattern"]), "Värdet har fel form.")
     if kind == "value_error":
-        return next(text for word, text in _BROKEN.items() if word in str(error.get("msg", "")))
+        said = str(error.get("msg", ""))
+        return next(text for word, text in _BROKEN.items() if word in said).format(id=said.rpartition(" ")[2])
     return _ALLOWED.get(kind, "Värdet går inte att använda här.")
 
 

@@ -89,6 +89,14 @@ def test_what_has_no_place_in_the_workbook_that_goes_back_is_quoted(job):
     assert rows["Mål, cell E9"][2].startswith("=IF(")
 
 
+def test_a_receipt_says_with_the_page_that_the_meeting_is_still_to_be_held(job):
+    send(job, ("minute", "MBN-BESLUT", "decided", "2026-05-20"))
+    run(job)
+    result = job.outbox / "resultat"
+    assert "Beslut: saknas. Nämnden sammanträder 20 maj 2026." in (result / "svar/MBN/kvittens.txt").read_text("utf-8")
+    assert "Nämnden sammanträder 20 maj 2026. Beslutet saknas." in (result / "namnder/mbn.html").read_text("utf-8")
+
+
 def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):
     send(job, ("goals", "MBN-01", "assessment", ""))
     merged = run(job)

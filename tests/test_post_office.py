@@ -102,6 +102,12 @@ def test_an_answer_that_was_put_in_the_folder_is_its_namnds(job):
     }
 
 
+def test_a_diarium_without_documents_says_from_which_years_there_are(post):
+    home, *_ = post
+    said = command(home, "diarium", "2031").stderr
+    assert "Inget dokument kom in eller gick ut 2031." in said and "Dokument finns från 2026." in said
+
+
 def test_the_diarium_as_a_workbook_has_only_texts(post):
     home, *_ = post
     assert "Listan ligger i output/mariestad/diarium" in command(home, "diarium", "2026").stderr
@@ -128,6 +134,8 @@ def test_the_package_holds_all_of_a_round_and_verifies_itself(post, tmp_path):
     done = subprocess.run(["sha256sum", "-c", "--quiet", "manifest-sha256.txt"], cwd=folder, check=False)
     assert done.returncode == 0
     assert "Paketet är helt" in command(home, "paket", "--kontrollera", str(folder)).stderr
+    assert "External-Description: Prognos april 2026, preliminär\n" in (folder / "bag-info.txt").read_text("utf-8")
+    assert "Omgången är preliminär: svar saknas" in command(home, "paket", "april", "2026").stderr
     assert (folder / "bagit.txt").read_text().startswith("BagIt-Version: 1.0\n")
     with pytest.raises(ExpectedProblem, match="är inget paket"):
         verify(tmp_path)

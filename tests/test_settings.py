@@ -48,7 +48,7 @@ def fault(old: str, new: str) -> str:
         ('enhet = "kr"', 'enhet = "öre"', ["”ekonomi, enhet”", "”öre”", "'kr', 'tkr' eller 'mnkr'"]),
         ('sista_dag = "04-24"', 'sista_dag = "24 april"', ["”24 april”", "04-17"]),
         ('sista_dag = "04-24"', 'sista_dag = "04-31"', ["”04-31”", "en dag som finns"]),
-        ('id = "SN"', 'id = "TN"', ["”namnd”", "samma id"]),
+        ('id = "SN"', 'id = "TN"', ["”namnd”", "Två av dem har id TN samma år."]),
         ("till = 2027", "till = 2010", ["”till”", "”fran”"]),
         (
             'betydelse = "reached"',

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flows.commands.terminal import say, yes
 from flows.home import home_folder
 from flows.steps.places import Places
+from schemas.messages.message import listed
 
 if TYPE_CHECKING:
     from flows.mailing import MailRun
@@ -171,6 +172,8 @@ def diarium(options: Namespace) -> int:
     count = "Ett dokument" if len(rows) == 1 else f"{len(rows)} dokument" if rows else "Inget dokument"
     place = folder.relative_to(home)
     say(f"{count} kom in eller gick ut {options.ar}. Listan ligger i {place}, som CSV och arbetsbok.")
+    if not rows and (years := sorted({row[0][:4] for row in diary(home, settings)})):
+        say(f"Dokument finns från {listed(years)}. Året är när dokumentet kom in eller gick ut.")
     return 0
 
 
@@ -180,7 +183,7 @@ def paket(options: Namespace) -> int:
 
     from flows.clock import clock_at
     from flows.steps.find_job import named_job
-    from flows.steps.post.package import make_package, verify
+    from flows.steps.post.package import is_preliminary, make_package, verify
 
     if options.kontrollera:
         verify(Path(options.kontrollera))
@@ -190,6 +193,8 @@ def paket(options: Namespace) -> int:
     job = named_job(home, options.kommun, options.omgang, clock_at(home, options.kommun, options.nu))
     folder = make_package(job)
     say(f"{job.title} ligger i {folder.relative_to(job.home)}, kontrollerad mot sina kontrollsummor.")
+    if is_preliminary(job):
+        say("Omgången är preliminär: svar saknas eller ska rättas. Gör om paketet när den är klar.")
     return 0
 
 

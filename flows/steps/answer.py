@@ -91,7 +91,8 @@ def _reply(state: State, submission: Submission, name: str, letter: Letter, file
 
 
 def _receipt(base: Answering, state: State, submission: Submission) -> Reply:
-    known = understood(base.read, base.job.kind, submission.id, state.namnd.id, base.known.facts)
+    facts = replace(base.known.facts, received={submission.id: submission.received.received.date()})
+    known = understood(base.read, base.job.kind, submission.id, state.namnd.id, facts)
     minuted = [sentence for sentence in known if sentence.startswith("Beslut:")]
     said = (
         f"Tack, {base.job.named} är {base.job.kind.received[0]} och {base.job.kind.received[1]}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from flows.steps.merging.sentences import all_goals
 from flows.steps.reading.read import Read
-from flows.steps.swedish import capital, field_text, number, paragraph_told, text_or_empty, tkr, to_tkr, words
+from flows.steps.swedish import capital, day, field_text, number, paragraph_told, text_or_empty, tkr, to_tkr, words
 from schemas.kinds import RoundKind
 from schemas.messages.message import listed
 from schemas.rules.kinds_of_rule import Facts
@@ -21,7 +22,7 @@ def understood(read: Read, kind: RoundKind, submission: str, namnd: str, facts: 
     told: dict[str, Callable[[], str]] = {
         "goals": lambda: goals_sentence(read, submission, facts.choices),
         "economy": lambda: money_sentence(read, submission, namnd),
-        "minute": lambda: decision(read, submission),
+        "minute": lambda: decision(read, submission, facts.received.get(submission)),
     }
     if kind.publishes == "material":
         told = {sheet.id: partial(_counted, read, submission, sheet) for sheet in kind.sheets}
@@ -82,11 +83,13 @@ def money_sentence(read: Read, submission: str, namnd: str) -> str:
     return f"Ekonomi: {word} {number(apart, 0)} tkr mot budget {tkr(budget)} tkr."
 
 
-def decision(read: Read, submission: str) -> str:
-    """'Beslut: § 47, 2026-04-14.'"""
+def decision(read: Read, submission: str, came: dt.date | None) -> str:
+    """'Beslut: § 47, 2026-04-14.'; of a meeting after the day that the answer came nothing is decided yet."""
     rows = _rows(read, "minute", submission)
     if rows.empty:
         return ""
     row = rows.iloc[0]
+    if came is not None and row["decided"] > pd.Timestamp(came):
+        return f"Beslut: saknas. Nämnden sammanträder {day(row['decided'])}."
     parts = [paragraph_told(text_or_empty(row["paragraph"])), field_text(row["decided"], None)]
     return f"Beslut: {', '.join(filter(None, parts)) or 'saknas'}."

@@ -17,7 +17,7 @@ from flows.steps.files.archive import place
 from flows.steps.files.submission import sha256
 from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.job import Job, stop
-from flows.steps.places import RESULT, SETTINGS_FILE, TEMPLATES
+from flows.steps.places import MANIFEST, RESULT, SETTINGS_FILE, TEMPLATES
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.ledger import open_ledger
 from flows.steps.post.outbox import path_of
@@ -61,11 +61,16 @@ def _is_about(rounds: str, job: Job) -> bool:
 def _info(job: Job) -> dict[str, str]:
     return {
         "Source-Organization": job.settings.name,
-        "External-Description": job.title,
+        "External-Description": f"{job.title}{', preliminär' if is_preliminary(job) else ''}",
         "External-Identifier": f"{job.settings.id}/{job.address}",
         "Bagging-Date": job.now.date().isoformat(),
         "Contact-Email": job.settings.contact.mail,
     }
+
+
+def is_preliminary(job: Job) -> bool:
+    """Whether the round's result, as it is published now, lacks an answer or has a faulty one."""
+    return bool(json.loads((job.result / MANIFEST).read_bytes())["preliminar"])
 
 
 def _contents(job: Job) -> Iterator[tuple[str, Path]]:
