@@ -1,6 +1,7 @@
 """Personnummer and samordningsnummer in free text, in every common spelling (rule Y1).
 
-A whole one is known by its checksum; one whose last digits are hidden ('811218-98XX') by its looks.
+One that is written as such, day, hyphen and four digits, is known by its looks, also when a digit is wrong or hidden
+('811218-98XX'); others by their checksum.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _ENDING = re.compile(rf"\d\d[-/. ]?\d\d(?!\d)|\d[-+{DASHES} ]{{0,3}}[xX*#]")
 """Hardly any text has this, and it is looked for much faster than the rest."""
 
 
+_SIGNS = {"-", "+", *DASHES}
+_DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])$")
+
+
 def has_personal_number(text: str) -> bool:
     """Whether a cleaned text holds a valid personnummer or samordningsnummer, or the greater part of one."""
     return bool(_ENDING.search(text)) and without_personal_numbers(text) != text
@@ -39,6 +44,8 @@ def without_personal_numbers(text: str) -> str:
 def _valid(match: re.Match[str]) -> bool:
     from personnummer import personnummer  # only for texts with enough digits
 
+    if match["s"] == "" and match["sign"] in _SIGNS and _DAY.search(match["date"]):
+        return True
     date, last = (re.sub(r"\D", "", match[part]) for part in ("date", "last"))
     sign = "+" if "+" in match["sign"] else "-"
     return bool(personnummer.valid(f"{date}{sign}{last}"))
