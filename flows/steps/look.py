@@ -99,12 +99,15 @@ class Book:
         return sheet
 
     def format(self, name: str = "text", kind: str = "text", **more: Any) -> Format:
-        """A format by its name in FORMATS, with the number format of a kind of column."""
+        """A format by its name in FORMATS, with the number format of a kind of column.
+
+        A number too long for its column, as one in kronor for tkr, is shown smaller and not as '###'.
+        """
         known = repr((name, kind, sorted(more.items())))
         if known not in self._formats:
             looks = {"font_name": "Calibri", "font_size": 10, "font_color": INK} | FORMATS[name]
             if kind in _NUMBERS:
-                looks |= {"num_format": _NUMBERS[kind], "text_wrap": False} | (
+                looks |= {"num_format": _NUMBERS[kind], "text_wrap": False, "shrink": True} | (
                     {"align": "left"} if kind == "date" else {}
                 )
             self._formats[known] = self.book.add_format(looks | more)

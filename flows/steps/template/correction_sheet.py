@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from flows.steps.job import Job
-from flows.steps.look import Book, height
+from flows.steps.look import INDENT, Book, beside, height
 from flows.steps.swedish import words
 from flows.steps.template.entries import put
 from flows.steps.template.filled import FilledIn
@@ -37,7 +37,7 @@ def write_corrections(
     tab.write_string("A4", f"Mall-id: {job.template_id(namnd.id)}", book.format("small", locked=True))
     for index, (heading, width) in enumerate(_COLUMNS):
         tab.set_column(index, index, width)
-        tab.write_string(_TOP, index, heading, book.format("heading", locked=True))
+        tab.write_string(_TOP, index, heading, book.format("heading", locked=True, **beside(index)))
     tab.set_column(len(_COLUMNS), len(_COLUMNS), None, None, {"hidden": True})
     places = {w.sheet.id: w for w in written}
     for number, finding in enumerate(findings, _TOP + 1):
@@ -70,11 +70,11 @@ def _state(written: Written | None, finding: Finding) -> str:
 def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Written | None) -> None:
     if not (finding.stops or finding.key or finding.column):
         written = None  # it is no place of the template, and only in the file that came
-    text, bold = (book.format("line", bold=heavy, locked=True) for heavy in (False, True))
+    text, bold = (book.format("line", bold=heavy, locked=True, **beside(1)) for heavy in (False, True))
     state = _state(written, finding)
     tab.write_string(number, 3, state, bold)
     if written is None:
-        tab.write_string(number, 0, finding.where, text)
+        tab.write_string(number, 0, finding.where, book.format("line", locked=True))
     else:
         cell, title = _target(written, finding), written.sheet.title
         look = book.format("link", locked=True, valign="vcenter")
@@ -87,4 +87,4 @@ def _row(book: Book, tab: Worksheet, number: int, finding: Finding, written: Wri
     tab.write_string(number, 1, f"{finding.severity.symbol} {finding.what}", text)
     tab.write_string(number, 2, finding.accepted or finding.todo, text)
     tab.write_string(number, 4, finding.rule, text)
-    tab.set_row(number, height([(finding.what, 56), (finding.accepted or finding.todo, 50)]))
+    tab.set_row(number, height([(finding.what, 56 - INDENT), (finding.accepted or finding.todo, 50 - INDENT)]))
