@@ -265,6 +265,13 @@ def test_what_the_settings_say_already_is_not_asked_for_again(here, job, capsys)
     assert load_settings(here).finance.columns.area == "Vht"
 
 
+def test_headings_with_months_in_words_are_proposed():
+    heads = ["Kst", "Benämning", "Budget 2027", "Utfall jan-mar 2027", "Utfall jan-mar 2026", "Avvik. budget-prognos"]
+    found = with_last_year(propose([*heads, "Prognos helår", "Mark och exploatering"], FINANCE)).columns
+    assert found["utfall"] == "Utfall jan-mar 2027" and found["utfall_i_fjol"] == "Utfall jan-mar 2026"
+    assert found["avvikelse"] == "Avvik. budget-prognos"
+
+
 TWO = {"actual": "Utfall 2601-2604", "last_year": "Utfall 2501-2504"}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.export import open_export_book
 from flows.steps.finance.export_csv import decoded
-from flows.steps.finance.periods import of_period, year_of
+from flows.steps.finance.periods import MONTH, of_period, year_of
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
 from flows.steps.texts import clean
@@ -53,12 +53,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "utfall": ("ack. utfall", "utfall", "ack utfall", "utfall perioden", "utfall hittills", "ackumulerat utfall"),
     "prognos": ("helårsprognos", "prognos", "prognos helår", "årsprognos"),
-    "avvikelse": ("avvikelse", "budgetavvikelse", "återstår", "diff", "differens"),
+    "avvikelse": ("avvikelse", "budgetavvikelse", "återstår", "diff", "differens", "avvik. budget-prognos", "avvik."),
 }
 """Key of [ekonomi.kolumner] and the headings that it goes by, the likeliest first."""
 _ALIKE = 0.72
-_WHEN = re.compile(r"[\d/–-]*\d[\d/–-]*")
-"""The time that a heading is of, as in 'Utfall 2701-2710'."""
+_WHEN = re.compile(rf"[\d/–-]*\d[\d/–-]*|[–-]?\b(?:{MONTH})\b\.?")
+"""The time that a heading is of, as in 'Utfall 2701-2710' and 'Utfall jan-mar 2027'."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from flows.steps.texts import clean
 from schemas.columns import Column
 from schemas.settings import MONTHS
 
-_MONTH = "|".join((*MONTHS, *(name[:3] for name in MONTHS), "sept"))
+MONTH = "|".join((*MONTHS, *(name[:3] for name in MONTHS), "sept"))
+"""A month in words, as part of a pattern."""
 LAST_YEAR = ("last_year", "utfall_i_fjol")
 """What is of the year before, by its name here and in the settings."""
-_TIME = re.compile(rf"\d+|\b(?:{_MONTH})\b")
+_TIME = re.compile(rf"\d+|\b(?:{MONTH})\b")
 
 
 def in_this_file(columns: Sequence[Column], grid: Grid, year: int = 0) -> list[Column]:

@@ -16,6 +16,7 @@ from flows.steps.known.planned import numbers_used
 from flows.steps.swedish import paragraph_told, text_or_empty
 from schemas.findings import Finding
 from schemas.register import KOMMUN
+from schemas.rules.model_rules import split
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,13 @@ class Inputs:
         earlier = self.history.goals
         goals["previous"] = _previous(goals, earlier)
         goals["previous_assessment"] = earlier["assessment"].reindex(goals.index)
-        return goals.sort_values(["namnd", "focus_area", "goal_id"], kind="stable")
+        return self._in_order(goals)
+
+    def _in_order(self, goals: pd.DataFrame) -> pd.DataFrame:
+        """By nämnd, then by (first) fokusområde as the settings have them, as on pages and in documents; then by id."""
+        areas = {area.name: number for number, area in enumerate(self.job.settings.areas_in(self.job.year))}
+        rank = [areas.get(next(iter(split(said)), ""), len(areas)) for said in goals["focus_area"]]
+        return goals.assign(rank=rank).sort_values(["namnd", "rank", "goal_id"], kind="stable").drop(columns="rank")
 
     @cached_property
     def namnd_goals(self) -> pd.DataFrame:
