@@ -63,7 +63,7 @@ def test_the_letter_names_the_cells_of_the_workbook_that_goes_back(job):
     letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
     assert "Mål, cell E9. ”Bedömning” saknas." in letter
     back = openpyxl.load_workbook(job.outbox / "resultat/svar/MBN/prognos-april-2026-MBN-rattelse.xlsx")
-    assert (back["Mål"]["A9"].value, back["Mål"]["E9"].value) == ("MBN-02", None)
+    assert (back["Mål"]["A9"].value, back["Mål"]["E9"].value) == ("MBN-03", None)
     findings = (job.outbox / "resultat/data/anmarkningar.csv").read_text(encoding="utf-8-sig")
     assert "Blad1, cell E11" in findings, "the controller reads of the file that came"
 

@@ -53,7 +53,18 @@ def fingerprint(kind: RoundKind, facts: Facts, namnd: str) -> str:
     said: list[list[str]] = []
     for sheet in kind.sheets:
         known = facts.known[sheet.source]
-        rows = known[known["namnd"] == namnd]
+        rows = _as_counted(known[known["namnd"] == namnd], facts)
         for column in (c for c in sheet.columns if c.decided):
             said += [[sheet.id, str(k), column.name, field_text(v, column)] for k, v in rows[column.name].items()]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def _as_counted(rows: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The rows in an order that is never changed: another order on the sheets is no change of the register."""
+    if "focus_area" in rows.columns:
+        return rows.sort_values(["focus_area", "goal_id"], kind="stable")
+    goals = facts.known.get("goals")
+    if goals is None or "goal_id" not in rows.columns:
+        return rows
+    order = {str(key): n for n, key in enumerate(_as_counted(goals, facts).index)}
+    return rows.sort_values("goal_id", key=lambda ids: ids.map(order), kind="stable")
