@@ -24,6 +24,8 @@ _ENDING = re.compile(rf"\d\d[-/. ]?\d\d(?!\d)|\d[-+{DASHES} ]{{0,3}}[xX*#]")
 
 
 _SIGNS = {"-", "+", *DASHES}
+_HOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+"""A day and an hour, as in '260424-0930', are no personnummer unless their checksum says so."""
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])$")
 
 
@@ -44,7 +46,8 @@ def without_personal_numbers(text: str) -> str:
 def _valid(match: re.Match[str]) -> bool:
     from personnummer import personnummer  # only for texts with enough digits
 
-    if match["s"] == "" and match["sign"] in _SIGNS and _DAY.search(match["date"]):
+    written = match["s"] == "" and match["sign"] in _SIGNS and _DAY.search(match["date"])
+    if written and not _HOUR.fullmatch(match["last"]):
         return True
     date, last = (re.sub(r"\D", "", match[part]) for part in ("date", "last"))
     sign = "+" if "+" in match["sign"] else "-"
