@@ -31,7 +31,8 @@ def send(job, *changes) -> None:
 def published(job) -> str:
     """All text that goes out to others than the nämnd itself."""
     result = job.outbox / "resultat"
-    texts = [p.read_text(encoding="utf-8-sig") for p in result.rglob("*") if p.suffix in {".html", ".csv", ".json"}]
+    files = [p for p in result.rglob("*") if result / "svar" not in p.parents]
+    texts = [p.read_text(encoding="utf-8-sig") for p in files if p.suffix in {".html", ".csv", ".json"}]
     book = openpyxl.load_workbook(result / "sammanstallning.xlsx")
     return "\n".join([*texts, *(str(c.value) for tab in book for row in tab.iter_rows() for c in row if c.value)])
 
@@ -85,7 +86,9 @@ def test_what_has_no_place_in_the_workbook_that_goes_back_is_quoted(job):
         "Flytta svaren till rätt rad, eller ta bort dem.",
         "○ Se över",
     )
-    assert "”Siffrorna är preliminära.” står utanför" in rows["Mål, cell M3 i er fil"][0]
+    assert "läses inte. Där står ”Siffrorna är preliminära.”." in rows["Mål, cell M3 i er fil"][0]
+    assert "Texten står utanför tabellens rader" in published(job)
+    assert "Ring Anna" not in published(job) and "Siffrorna är preliminära" not in published(job)
     assert rows["Mål, cell E9"][2].startswith("=IF(")
 
 

@@ -60,7 +60,7 @@ def test_what_is_accepted_does_not_stop_and_is_shown(form, job):
     assert "Godkänt av Eva Ek" in (result / "data/anmarkningar.csv").read_text(encoding="utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO((result / "sammanstallning.xlsx").read_bytes()))
     assert any("Godkänt av Eva Ek" in str(cell.value) for row in book["Anmärkningar"].iter_rows() for cell in row)
-    shown = "Mål, cell G8. Målet bedöms inte nås, men ”Konsekvensbeskrivning” saknas. Godkänt av Eva Ek 2026-04-24:"
+    shown = "Mål, cell G7. Målet bedöms inte nås, men ”Konsekvensbeskrivning” saknas. Godkänt av Eva Ek 2026-04-24:"
     assert shown in (result / "namnder/tn.html").read_text(encoding="utf-8")
     texts = [p.text for p in docx.Document(str(result / "protokoll/tn.docx")).paragraphs]
     assert any(text.startswith(shown) for text in texts) and "Godkända anmärkningar" in texts

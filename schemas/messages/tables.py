@@ -128,19 +128,17 @@ ROW_UNKNOWN = Message(
 )
 ROW_NAMELESS = Message(
     "T2",
-    "Raden har svar men inget nummer, och har inte lästs. Där står ”{said}”.",
+    "Raden har svar men inget nummer, och har inte lästs.",
     "Flytta svaren till rätt rad, eller ta bort dem.",
     WARNING,
     where="Mål, cell F12",
-    example={"said": "Fler besökare än väntat."},
 )
 NOTE_UNREAD = Message(
     "T2",
-    "Texten ”{said}” står utanför tabellens rader och kolumner och läses inte.",
+    "Texten står utanför tabellens rader och kolumner och läses inte.",
     "Ska den följa med, skriv den som kommentar på den rad som den gäller.",
     NOTICE,
     where="Mål, cell C14",
-    example={"said": "Siffrorna är preliminära."},
 )
 GIVEN_CHANGED = Message(
     "L1",

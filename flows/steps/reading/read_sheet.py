@@ -80,9 +80,9 @@ class SheetReader:
             self._note(trouble, found.cell(column, number), key, column, written)
         for number, cells in rows.nameless:
             said = entered(self.sheet, cells)
-            self._note(say.ROW_NAMELESS(said=quoted(*said.values())), found.cell(next(iter(said)), number))
+            self._note(say.ROW_NAMELESS(), found.cell(next(iter(said)), number), value=quoted(*said.values()))
         for cell, text in notes_around(self.sheet, found, grid, rows.left):
-            self._note(say.NOTE_UNREAD(said=text), cell)
+            self._note(say.NOTE_UNREAD(), cell, value=text)
         missing = [key for key in known if key not in rows.of]
         if missing and not self.sheet.optional:
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
