@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -87,13 +88,23 @@ class Worker:
         where = str(run.get("infrastructure_pid") or "").rsplit(":", 1)[-1]
         return where in {str(process.pid) for process in self.everything()}
 
+    def caught(self, service: Service) -> bool:
+        """Stand still, if it has a run that isn't done: as far as the server knows a little later, too."""
+        self._signal(signal.SIGSTOP)
+        time.sleep(1)
+        if any(self.does(run) for run in children_of(service, "RUNNING")):
+            return True
+        self._signal(signal.SIGCONT)
+        return False
+
+    def _signal(self, number: int) -> None:
+        for process in self.everything():
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+
     def lost(self) -> None:
         """The machine goes down: everything on it is gone at once."""
-        for process in self.everything():
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
+        self._signal(signal.SIGKILL)
         self.process.wait()
 
     def end(self) -> None:

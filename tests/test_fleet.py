@@ -26,7 +26,7 @@ def test_a_worker_is_lost_in_the_middle(tmp_path):
     with fleet(here, 2) as (service, (first, second)):
         parent = start_all(service)
         wait_for(lambda: len(children_of(service, "COMPLETED")) >= COUNT // 4)
-        wait_for(lambda: any(first.does(run) for run in children_of(service, "RUNNING")))
+        wait_for(lambda: any(first.does(run) for run in children_of(service, "RUNNING")) and first.caught(service))
         first.lost()
         done, _ = seconds_of(service, parent)
         runs = children_of(service)
