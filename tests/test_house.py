@@ -1,4 +1,4 @@
-"""The house: arrows only downward, and the sizes that CONTRIBUTING.md promises."""
+"""The house: arrows only downward, and the gates that CONTRIBUTING.md names."""
 
 import ast
 import subprocess
@@ -45,7 +45,7 @@ def test_prefect_is_imported_by_flow_modules_only():
     assert users == serving | {FLOWS / name for name in ("round_flow.py", "post_flow.py", "all_flow.py")}
 
 
-def test_sizes():
+def test_the_gates_hold():
     done = subprocess.run(
         [sys.executable, "tests/house.py", "flows", "schemas"], cwd=ROOT, capture_output=True, text=True
     )
