@@ -74,6 +74,8 @@ class _Column:
     read: Amounts
     signs: set[str] = field(default_factory=set)
     """Decimal signs that its unambiguous amounts take for granted."""
+    thousandths: set[str] = field(default_factory=set)
+    """Those of them with three decimals, as in 0,850."""
     unsure: dict[int, tuple[str, int, tuple[Reading, ...]]] = field(default_factory=dict)
     """Text, sign (1 or −1) and the ways to read, by position."""
 
@@ -84,21 +86,28 @@ def read_amounts(columns: Mapping[str, Any], unit: Unit, decimal: str = "") -> d
     `decimal` is what the settings say; '' where the amounts themselves must show it.
     """
     started = {name: _column(cells, unit, decimal) for name, cells in columns.items()}
-    everywhere = set[str]().union(*(column.signs for column in started.values()))
+    file = _Column(Amounts(np.empty(0, np.int64), np.empty(0, bool)))
     for column in started.values():
-        _settle(column, unit, decimal, everywhere)
+        file.signs |= column.signs
+        file.thousandths |= column.thousandths
+    for column in started.values():
+        _settle(column, unit, decimal, file)
     return {name: column.read for name, column in started.items()}
 
 
-def _settle(column: _Column, unit: Unit, decimal: str, everywhere: set[str]) -> None:
-    """Read what is unsure by the one decimal sign that the column has, else the file; report it where none decides."""
-    signs = column.signs or everywhere
+def _settle(column: _Column, unit: Unit, decimal: str, file: _Column) -> None:
+    """Read what is unsure by the one decimal sign that the column has, else the file; report it where none decides.
+
+    Three decimals are taken for such only where others have three.
+    """
+    signs = column.signs or file.signs
+    thousandths = column.thousandths or file.thousandths
     sign = decimal or (next(iter(signs)) if len(signs) == 1 else "")
     read = column.read
     for at, (text, minus, ways) in column.unsure.items():
         fits = [way for way in ways if way.decimal == sign]
-        whole = fits and (fits[0].value * ORE[unit]) % 1 == 0
-        if len(fits) == 1 and (whole or decimal):
+        usual = fits and (fits[0].decimal not in text or (sign in thousandths and fits[0].value * ORE[unit] % 1 == 0))
+        if len(fits) == 1 and (usual or decimal):
             _put(read, at, minus * fits[0].value, unit)
             if not decimal and not column.signs:
                 read.settled.append(at)
@@ -202,6 +211,8 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
     elif len(ways) == 1:
         _put(read, at, minus * ways[0].value, unit)
         column.signs |= {ways[0].decimal} - {""}
+        if ways[0].value.as_tuple().exponent == -3:
+            column.thousandths.add(ways[0].decimal)
     else:
         column.unsure[at] = (text, minus, ways)
 
