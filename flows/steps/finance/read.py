@@ -12,7 +12,7 @@ from flows.steps.files.submission import sha256
 from flows.steps.finance.amounts import to_ore
 from flows.steps.finance.export import Export, open_export
 from flows.steps.finance.rows import coded, empty_finance, grouped_rows, owned, tell_absent
-from flows.steps.finance.sie_rows import read_sie_rows
+from flows.steps.finance.sie_rows import other_sie, read_sie_rows
 from flows.steps.finance.totals import check_deviations, check_totals, total_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
 from flows.steps.job import Job
@@ -93,7 +93,7 @@ def read_content(job: Job, name: str, content: bytes, findings: list[Finding], b
 
 def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
     """The same whatever unit and sign look to be."""
-    return (_sie if is_sie(content) else _table)(job, name, content, findings)
+    return (_sie if is_sie(content) or other_sie(content) else _table)(job, name, content, findings)
 
 
 def budgets(rows: pd.DataFrame) -> dict[str, int]:
@@ -138,4 +138,4 @@ def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
 
 
 def _sie(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
-    return Finance(read_sie_rows(job, name, content, findings))
+    return Finance(read_sie_rows(job, name, content, findings).rows)
