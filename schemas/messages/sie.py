@@ -8,7 +8,7 @@ from schemas.messages.message import Message
 _AGAIN = "Gör om exporten ur ekonomisystemet."
 _STOPS = f"{_AGAIN} Ekonomin visas inte förrän det är rättat."
 
-WHY_AMOUNT = "Ett belopp skrivs i SIE bara med siffror, punkt och högst två decimaler, till exempel −20000020.00."
+WHY_AMOUNT = "Ett belopp skrivs i SIE bara med siffror, punkt och högst två decimaler, till exempel 20000020.00."
 WHY_LARGE = "Beloppet är större än någon kommuns ekonomi."
 WHY_SPACES = "Det kan vara ett belopp med mellanslag, eller ett belopp och en kvantitet."
 WHY_QUANTITY = "Det som står efter beloppet är ingen kvantitet."
@@ -32,7 +32,7 @@ UNREADABLE = Message(
 UNREADABLE_UNUSED = Message(
     "E4",
     "I SIE-filen går {where} inte att läsa. {why} Ekonomin behöver inte posten.",
-    "Kontrollera namnen på ansvaren. Är de rätt behöver ni inte göra något.",
+    "Är namnen på ansvaren rätt behöver ni inte göra något.",
     WARNING,
     example={"where": "rad 14 (”#KONTO”)", "why": WHY_FIELDS},
 )
@@ -60,7 +60,7 @@ UNKNOWN_LABELS = Message(
 SIE_5 = Message(
     "E4",
     "Filen är i formatet SIE 5, som är XML och inte läses.",
-    "Ta ut filen ur ekonomisystemet som SIE 4 eller SIE typ 3.",
+    "Ta ut filen som SIE typ 3, det äldre formatet i text.",
 )
 ZIPPED = Message(
     "E4",

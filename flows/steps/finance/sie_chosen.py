@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from flows.steps.finance.amounts import exact
 from flows.steps.finance.sie import Balance, SieFile, SieRow, Voucher
@@ -18,7 +18,8 @@ from schemas.messages import sie as say
 from schemas.messages.message import Trouble
 
 
-class Scope(NamedTuple):
+@dataclass(frozen=True)
+class Scope:
     """What of a file is wanted: the dimension whose objects are ansvar, accounts by their first figures, and a year.
 
     The year before is wanted too, where the file has it.
@@ -30,11 +31,11 @@ class Scope(NamedTuple):
 
     def object_of(self, objects: Objects) -> str:
         """The ansvar; '' for none."""
-        return dict(zip(objects[::2], objects[1::2], strict=True)).get(self.dimension, "")
+        return _object_of(self.dimension, objects)
 
     def has(self, row: Balance) -> bool:
         """Whether a record's account and year are wanted."""
-        return row.account.startswith(self.accounts) and int(row.period[:4]) in (self.year, self.year - 1)
+        return row.account.startswith(self.accounts) and row.period[:4] in self._years
 
     def owns(self, row: Balance) -> bool:
         """Whether it is wanted, and has an ansvar."""
@@ -42,7 +43,16 @@ class Scope(NamedTuple):
 
     def is_current(self, row: Balance) -> bool:
         """Whether its period is in the year itself."""
-        return int(row.period[:4]) == self.year
+        return row.period[:4] == self._years[0]
+
+    @cached_property
+    def _years(self) -> tuple[str, str]:
+        return f"{self.year:04d}", f"{self.year - 1:04d}"
+
+
+@lru_cache(4096)  # the same objects come again and again
+def _object_of(dimension: str, objects: Objects) -> str:
+    return dict(zip(objects[::2], objects[1::2], strict=True)).get(dimension, "")
 
 
 @dataclass
@@ -50,7 +60,7 @@ class Chosen:
     """The amounts that count, and the lines of records that are `repeated` or `parts` of others.
 
     `apart` is whether all of an account's records are added together (True), its own record has them all (False), or
-    the file doesn't show it (None).
+    the file doesn't show it (None). `needs_vouchers` is whether the year has no balance of any ansvar.
     """
 
     actual: list[Balance] = field(default_factory=list)
@@ -58,6 +68,7 @@ class Chosen:
     repeated: list[int] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
     apart: bool | None = None
+    needs_vouchers: bool = False
     from_vouchers: bool = False
     troubles: list[Trouble] = field(default_factory=list)
 
@@ -69,12 +80,12 @@ def choose(file: SieFile, scope: Scope) -> Chosen:
     never added to it.
     """
     chosen = Chosen()
-    actual = _once(file, file.period_balances, scope, chosen)
-    budget = _once(file, file.period_budgets, scope, chosen)
-    chosen.apart = _stands_apart(file, actual)
+    actual, budget = _once(file, scope, chosen)
+    chosen.apart = _stands_apart(file, actual, scope)
     chosen.actual = _without_parts(file, actual, scope, chosen)
     chosen.budget = _without_parts(file, budget, scope, chosen)
-    if not any(scope.is_current(row) for row in chosen.actual):
+    chosen.needs_vouchers = not any(scope.is_current(row) for row in chosen.actual)
+    if chosen.needs_vouchers:
         rows = [row for row in dated_rows(file) if scope.owns(row)]
         if any(scope.is_current(row) for row in rows):
             before = {row.period[:4] for row in chosen.actual}
@@ -82,7 +93,7 @@ def choose(file: SieFile, scope: Scope) -> Chosen:
             chosen.actual += [r for r in rows if r.line not in again and r.period[:4] not in before]
             chosen.repeated += again
             chosen.from_vouchers = True
-            chosen.troubles += [say.SUMMED_VOUCHERS(), *_check_vouchers(file, scope, again)]
+            chosen.troubles += _check_vouchers(file, scope, again)
     return chosen
 
 
@@ -92,19 +103,25 @@ def dated_rows(file: SieFile) -> list[Balance]:
     return [Balance(0, f"{r.day:%Y%m}", r.account, r.objects, r.ore, "", r.line) for r in rows]
 
 
-def _once(file: SieFile, rows: list[Balance], scope: Scope, chosen: Chosen) -> list[Balance]:
-    """Each record once: another of the same period, account and objects is reported, and counted only if it differs."""
-    firsts: dict[tuple[str, str, Objects], Balance] = {}
+def _once(file: SieFile, scope: Scope, chosen: Chosen) -> list[list[Balance]]:
+    """Each #PSALDO, and each #PBUDGET, once: the first of those with the same period, account and objects.
+
+    Another one is reported. If its amount isn't the same, and is needed, that stops the economy.
+    """
     again: list[int] = []
     unlike: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-    for row in rows:
-        first = firsts.setdefault((row.period, row.account, row.objects), row)
-        if first is row:
-            continue
-        if (first.ore, first.quantity) == (row.ore, row.quantity):
-            again.append(row.line)
-        else:
-            unlike[scope.owns(row)].append((first.line, row.line))
+    found: list[list[Balance]] = []
+    for rows in (file.period_balances, file.period_budgets):
+        firsts: dict[tuple[str, str, Objects], Balance] = {}
+        for row in rows:
+            first = firsts.setdefault((row.period, row.account, row.objects), row)
+            if first is row:
+                continue
+            if (first.ore, first.quantity) == (row.ore, row.quantity):
+                again.append(row.line)
+            else:
+                unlike[scope.owns(row)].append((first.line, row.line))
+        found.append(list(firsts.values()))
     if again:
         chosen.repeated += again
         chosen.troubles.append(say.REPEATED(where=file.where(again)))
@@ -113,22 +130,31 @@ def _once(file: SieFile, rows: list[Balance], scope: Scope, chosen: Chosen) -> l
             message = say.CONFLICT if owned else say.CONFLICT_UNUSED
             chosen.troubles.append(message(line=pairs[0][0], where=file.where(line for _, line in pairs)))
             chosen.repeated += [line for _, line in pairs]
-    return list(firsts.values())
+    return found
 
 
-def _stands_apart(file: SieFile, actual: list[Balance]) -> bool | None:
-    """Whether all records of an account add up to its #RES, or those without objects do; None for neither or both."""
+def _stands_apart(file: SieFile, actual: list[Balance], scope: Scope) -> bool | None:
+    """Whether the records of an account are added together; None where the file shows neither or both.
+
+    They are where all of them add up to its #RES. They aren't where those without objects do, or are what the records
+    of the ansvar alone add up to.
+    """
     stated: dict[tuple[int, str], set[int]] = defaultdict(set)
     for result in file.results:
         stated[result.year, result.account].add(result.ore)
     every: dict[tuple[int, str], int] = defaultdict(int)
     alone: dict[tuple[int, str], int] = defaultdict(int)
+    owned: dict[tuple[int, str], int] = defaultdict(int)
     for row in actual:
-        every[row.year, row.account] += row.ore
-        alone[row.year, row.account] += 0 if row.objects else row.ore
+        key = row.year, row.account
+        every[key] += row.ore
+        if not row.objects:
+            alone[key] += row.ore
+        elif row.objects[0] == scope.dimension and len(row.objects) == 2:
+            owned[key] += row.ore
     telling = [key for key in every if every[key] != alone[key]]
     together = any(stated[key] == {every[key]} for key in telling)
-    whole = any(stated[key] == {alone[key]} for key in telling)
+    whole = any(stated[key] == {alone[key]} or 0 != alone[key] == owned[key] for key in telling)
     return together if together != whole else None
 
 

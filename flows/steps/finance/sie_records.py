@@ -85,10 +85,23 @@ def _record(number: int, line: str) -> Record:
         first, _, rest = line.partition("\t")
     if not (label := _label(first)):
         return Record(number, "", (), line, first, broken=True)
-    if rest.isascii() and '"' not in rest and "{" not in rest and "}" not in rest and rest.isprintable():  # faster
-        return Record(number, label, tuple(rest.split()), line, first)
-    fields = None if _CONTROL.search(rest) else _fields(rest)
+    if (fields := _simple(rest)) is None and not _CONTROL.search(rest):
+        fields = _fields(rest)
     return Record(number, label, fields or (), line, first, broken=fields is None)
+
+
+def _simple(rest: str) -> Fields | None:
+    """The fields of most records, which have one object list and no other quotes; faster. None for any other."""
+    before, brace, tail = rest.partition("{")
+    if not rest.isprintable() or '"' in before or "}" in before:
+        return None
+    if not brace:
+        return tuple(before.split())
+    inside, end, after = tail.partition("}")
+    if not end or before[-1:] != " " or after[:1] not in ("", " ") or '"' in after or "{" in after or "}" in after:
+        return None
+    objects = _object_list(inside)
+    return None if objects is None else (*before.split(), objects, *after.split())
 
 
 @lru_cache(256)  # a file has few labels, and a hundred thousand lines

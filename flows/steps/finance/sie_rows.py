@@ -78,7 +78,7 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     settings = job.settings.finance.sie or Sie.model_validate({})
     scope = Scope(settings.dimension, settings.accounts, job.year)
     chosen = choose(file, scope)
-    troubles = [*file.troubles_for(vouchers=chosen.from_vouchers), *chosen.troubles]
+    troubles = [*file.troubles_for(vouchers=chosen.needs_vouchers), *chosen.troubles]
     if not _stops(troubles):
         unusable = _unusable(file, scope, chosen)
         troubles += [unusable] if unusable else [*_of_time(job, file, chosen), *_without_unit(job, file, scope, chosen)]
@@ -114,8 +114,12 @@ def _unusable(file: SieFile, scope: Scope, chosen: Chosen) -> Trouble | None:
 def _of_time(job: Job, file: SieFile, chosen: Chosen) -> list[Trouble]:
     """What is said of the file's years and periods: against each other, and against the round's."""
     troubles = [] if file.years else [say.NO_YEAR(year=job.year)]
-    outside = [row.line for row in (*chosen.actual, *chosen.budget) if _is_outside(row, file)]
-    if outside:
+    if chosen.from_vouchers:
+        troubles.append(say.SUMMED_VOUCHERS())
+    rows = [r for r in (*chosen.actual, *chosen.budget) if file.kinds[r.line - 1] is LineKind.BALANCE]
+    strange = {pair for pair in {row[:2] for row in rows} if _is_outside(*pair, file)}
+    if strange:
+        outside = [row.line for row in rows if row[:2] in strange]
         troubles.append(say.PERIOD_OUTSIDE(where=file.where(outside)))
     through = _period(job)
     if file.until and file.until < job.period_end:
@@ -128,12 +132,10 @@ def _of_time(job: Job, file: SieFile, chosen: Chosen) -> list[Trouble]:
     return troubles
 
 
-def _is_outside(row: Balance, file: SieFile) -> bool:
+def _is_outside(year: int, period: str, file: SieFile) -> bool:
     """Whether a period isn't in the year whose number its record has, or is in one with another number."""
-    if not row.line or file.kinds[row.line - 1] is not LineKind.BALANCE:
-        return False  # a voucher's row has a day, and no number of a year
-    inside = {number for number, days in file.years.items() if _month(days[0]) <= row.period <= _month(days[1])}
-    return row.year not in inside if row.year in file.years else bool(inside)
+    inside = {number for number, days in file.years.items() if _month(days[0]) <= period <= _month(days[1])}
+    return year not in inside if year in file.years else bool(inside)
 
 
 def _month(day: date) -> str:
