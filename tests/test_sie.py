@@ -347,14 +347,20 @@ letters = st.text(st.sampled_from('abc åäöÅÄÖé1{}#\\t"\\\\/'), max_size=1
 )
 @example("cp437", [("a\\b", '"', -1), ("", "x", 10**14 - 1)])
 def test_texts_and_amounts_are_read_back(encoding, rows):
-    """Any text but one that has a backslash before a quote or at its end, which the standard can't tell from \\"."""
+    """Any text but one that has a backslash before a quote or at its end, which the standard can't tell from \\".
+
+    Letters in no Swedish order may be another encoding's, which is said; in UTF-8 they are certain.
+    """
     rows = [(a.rstrip("\\").replace('\\"', '"'), b.rstrip("\\").replace('\\"', '"'), ore) for a, b, ore in rows]
     rows = [(f"d{a}", b, ore) for a, b, ore in rows]  # a dimension is never empty
     pairs = [tuple('"' + text.replace('"', '\\"') + '"' for text in row[:2]) for row in rows]
     lines = [
         f"#PBUDGET -1 202512 4010 {{{one} {two}}} {kr(row[2])}" for row, (one, two) in zip(rows, pairs, strict=True)
     ]
-    file = sie_of('#KONTO 1 "åäöÅÄÖ"', *lines, encoding=encoding)
+    file = sie_of('#KONTO 1 "Överförmyndare, ängar och åar"', *lines, encoding=encoding)
+    if file.troubles and encoding != "utf-8":
+        assert {t.rule for t in file.troubles} == {"E2"}
+        return
     assert file.troubles == []
     assert file.encoding == encoding
     assert [row[:5] for row in file.period_budgets] == [
