@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,12 +12,12 @@ import pandas as pd
 
 from flows.steps.finance.account import RowAccount
 from flows.steps.finance.amounts import exact
-from flows.steps.finance.export import Export
-from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
+from flows.steps.finance.codes import lost_zeros, other_lengths, owners_of, two_claims, unclaimed
+from flows.steps.finance.details import absent_namnder
+from flows.steps.finance.rows import empty_finance, grouped_rows
 from flows.steps.finance.sie import Balance, LineKind, SieFile, read_sie
 from flows.steps.finance.sie_chosen import Chosen, Scope, choose, dated_rows
 from flows.steps.job import Job
-from flows.steps.reading.headings import Found
 from schemas.finance_settings import Sie
 from schemas.findings import ERROR, Finding
 from schemas.messages import sie as say
@@ -200,11 +199,14 @@ def _rows(job: Job, name: str, file: SieFile, chosen: Chosen, findings: list[Fin
     names = {key: text for (dimension, key), text in file.objects.items() if dimension == scope.dimension and text}
     frame["area"] = pd.Series([names.get(unit, unit) for unit in units], dtype="str")
     frame.index = pd.Index([row.line for row in rows])
-    export = Export(name, "", Found(1, {"unit": 0}), frame)
-    owned_rows = owned(job, export, frame)
-    tell_absent(job, export, owned_rows)
-    findings += [replace(f, cell="", sheet="") for f in export.findings]
-    return grouped_rows(owned_rows, name)
+    codes = list(dict.fromkeys(units))
+    owners = owners_of(job, codes)
+    frame["namnd"] = frame["unit"].map(dict(zip(codes, owners.ids, strict=True)))
+    lost = [trouble for trouble, _ in lost_zeros(job, codes, owners)]
+    others = [*two_claims(job, codes), *unclaimed(job, codes, owners), *other_lengths(codes, owners)]
+    said = [*lost, *(trouble for trouble, _ in others), *absent_namnder(job, frame)]
+    findings += [trouble.at(name) for trouble in said]
+    return empty_finance() if lost else grouped_rows(frame, name)
 
 
 def _account(job: Job, name: str, file: SieFile, scope: Scope, chosen: Chosen) -> RowAccount:
