@@ -165,7 +165,7 @@ SAME = '#PSALDO 0 202603 5010 {1 "2010"} 20000.02 0'
 
 
 @pytest.mark.parametrize(
-    "again", [SAME, SAME.lower(), SAME.replace(" ", "\t"), SAME.replace('{1 "2010"}', '{ "1"   2010 }'), f"  {SAME}"]
+    "again", [SAME, SAME.lower(), SAME.replace(" ", "\t"), SAME.replace('{1 "2010"}', '{ "1"   "2010 " }'), f"  {SAME}"]
 )
 def test_the_same_record_twice_is_counted_once_and_reported(again):
     """S04 and its like: the same year, period, account and objects, however they are written."""
@@ -259,6 +259,13 @@ def test_money_without_ansvar_is_reported_with_its_amount():
     )
     _, said, _ = read(lines)
     assert [(severity, " 5 kr har inget ansvar" in what) for severity, what in said] == [(WARNING, True)]
+
+
+def test_money_of_another_dimension_alone_is_reported():
+    lines = [*(line for line in example_file() if "{}" not in line), '#PSALDO 0 202603 5010 {6 "P1"} 15000.00']
+    actual, said, _ = read(lines)
+    assert {unit: actual[unit] for unit in RIGHT} == RIGHT
+    assert [(severity, f"rad {len(lines)} (" in what) for severity, what in said] == [(WARNING, True)]
 
 
 @pytest.mark.parametrize(

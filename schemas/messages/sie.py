@@ -167,6 +167,13 @@ WITHOUT_UNIT = Message(
     WARNING,
     example={"total": "1 200,00", "summed": "1 000,00", "missing": "200,00"},
 )
+NOT_SUMMED = Message(
+    "E4",
+    "I SIE-filen har {where} inget ansvar, och kontona har ingen egen summa att jämföra med. Beloppen är inte räknade.",
+    "Kontrollera att beloppen också står per ansvar.",
+    WARNING,
+    example={"where": "rad 214 (”#PSALDO 0 202603 5010 200.00”)"},
+)
 NO_YEAR = Message(
     "E4",
     "SIE-filen säger inte vilket räkenskapsår den gäller (#RAR).",

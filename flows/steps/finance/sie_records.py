@@ -171,10 +171,10 @@ def as_text(value: Field) -> str:
 
 
 def as_key(value: Field) -> str:
-    """An account, a dimension, an object: a text that isn't empty."""
-    if not isinstance(value, str) or not value.strip():
+    """An account, a dimension, an object: a text that isn't empty, without spaces around it."""
+    if not isinstance(value, str) or not (text := value.strip()):
         raise Unreadable(sie.WHY_FIELDS)
-    return value
+    return text
 
 
 def as_ore(value: Field) -> int:
@@ -212,12 +212,11 @@ def as_objects(value: Field) -> Objects:
 
     The pairs are in the order of their dimensions, so that the same objects are equal.
     """
-    if isinstance(value, str) or len(value) % 2 or not all(text.strip() for text in value[::2]):
+    if isinstance(value, str) or len(value) % 2:
         raise Unreadable(sie.WHY_OBJECTS)
-    if len(value) < 3:
-        return value
-    pairs = dict(zip(value[::2], value[1::2], strict=True))
-    if len(pairs) * 2 < len(value):
+    texts = tuple(text.strip() for text in value)
+    pairs = dict(zip(texts[::2], texts[1::2], strict=True))
+    if "" in pairs or len(pairs) * 2 < len(value):
         raise Unreadable(sie.WHY_OBJECTS)
     return tuple(text for pair in sorted(pairs.items()) for text in pair)
 

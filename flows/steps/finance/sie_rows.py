@@ -156,6 +156,8 @@ def _without_unit(job: Job, file: SieFile, scope: Scope, chosen: Chosen) -> list
         missing = sum(row.ore for row in without)
     else:
         whole = [row.ore for row in without if not row.objects]
+        if without and not whole:
+            return [say.NOT_SUMMED(where=file.where(row.line for row in without))]
         missing = sum(whole) - summed if whole else 0
     if not missing:
         return []
