@@ -33,8 +33,10 @@ _LARGEST = 2**62
 _SWEDISH = r"^-?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
 _POINT = r"^-?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?$"
 _ODD_SPACES, _ODD_DASHES = "[\u00a0\u2000-\u200a\u202f\u205f\u3000\f\v\r\n]", f"[{DASHES}]"
-_WRITTEN = re.compile(r"(?P<before>[+-]?) ?(?P<digits>[0-9][0-9 .,'’]*)(?P<after>-?)(?P<unit> ?[^\W\d_]+\.?|:-)?")
-_IN_BRACKETS = re.compile(r"\((?P<digits>[0-9][0-9 .,'’]*)\)")
+_WRITTEN = re.compile(
+    r"(?P<before>[+-]?) ?(?P<digits>[0-9][0-9 .,'’]*)(?P<after>-?)(?P<unit> ?[^\W\d_]+\.?|:-)?(?P<last>-?)"
+)
+_IN_BRACKETS = re.compile(r"\((?P<digits>[0-9][0-9 .,'’]*)(?P<unit>[^\W\d_]+\.?)?\)")
 _FORMULA_TEXT = re.compile(r'="(.*)"|\'(.*)', re.S)
 _UNIT_WORDS: Mapping[str, Unit] = {
     **dict.fromkeys(("kr", "kr.", "kronor", "sek", ":-"), "kr"),
@@ -159,17 +161,24 @@ def _texts(cells: Any, unit: Unit, decimal: str) -> _Column:
         if not decimal and pc.sum(pc.match_substring_regex(cells, _POINT)).as_py() > pc.sum(fits).as_py():
             usual = _POINT
             fits = pc.match_substring_regex(cells, usual)
-    blank = pc.equal(cells, "").to_numpy(zero_copy_only=False)
     plain = fits.to_numpy(zero_copy_only=False)
+    all_plain = bool(plain.all())
+    blank = np.zeros(len(plain), bool) if all_plain else pc.equal(cells, "").to_numpy(zero_copy_only=False)
     own = "." if usual == _POINT else ","
-    digits = cells if plain.all() else pc.if_else(fits, cells, "0")
-    if pc.any(pc.match_substring(digits, " ")).as_py():
+    digits = cells if all_plain else pc.if_else(fits, cells, "0")
+    written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
+    if (written == ord(" ")).any():
         digits = pc.replace_substring(digits, " ", "")
-    numbers = pc.cast(digits if own == "." else pc.replace_substring(digits, ",", "."), pa.float64())
-    column = _Column(_of_numbers(numbers.to_numpy(zero_copy_only=False), blank, unit, None))
-    if pc.any(pc.match_substring(digits, own)).as_py():
+        written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
+    has_decimals = bool((written == ord(own)).any())
+    written[written == ord(",")] = ord(".")
+    buffers = [None, digits.buffers()[1], pa.py_buffer(written)]
+    pointed = pa.Array.from_buffers(pa.string(), len(digits), buffers, offset=digits.offset)
+    values = pc.cast(pointed, pa.float64()).to_numpy(zero_copy_only=False)
+    column = _Column(_of_numbers(values, blank, unit, None))
+    if has_decimals:
         column.signs.add(own)
-    large = np.abs(numbers.to_numpy(zero_copy_only=False)) * ORE[unit] >= _EXACT
+    large = np.abs(values) >= _EXACT / ORE[unit]
     for at in np.flatnonzero(large | (~plain & ~blank)).tolist():
         column.read.odd.pop(at, None)
         _single(column, at, cells[at].as_py(), unit, decimal)
@@ -202,12 +211,13 @@ def _ways(text: str, unit: Unit) -> tuple[int, tuple[Reading, ...], bool]:
     """Sign, ways to read it, and whether the unit that may stand after it is the file's."""
     written = re.sub(f"[{DASHES}–]", "-", unwrapped(text)).strip()
     if found := _IN_BRACKETS.fullmatch(written):
-        return -1, ways_to_read(found["digits"].strip()), True
+        said = (found["unit"] or "").casefold()
+        return -1, ways_to_read(found["digits"].strip()), not said or _UNIT_WORDS.get(said) == unit
     found = _WRITTEN.fullmatch(written)
-    if found is None or (found["before"] and found["after"]):
+    if found is None or sum(bool(found[name]) for name in ("before", "after", "last")) > 1:
         return 1, (), True
     said = (found["unit"] or "").strip().casefold()
-    minus = -1 if "-" in (found["before"], found["after"]) else 1
+    minus = -1 if "-" in (found["before"], found["after"], found["last"]) else 1
     return minus, ways_to_read(found["digits"].strip()), not said or _UNIT_WORDS.get(said) == unit
 
 

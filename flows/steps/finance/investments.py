@@ -22,15 +22,16 @@ _DEVIATIONS = {
 }
 _HEADINGS = {"unit": "unit", "project": "area", **{name: name for name in (*MONEY, *_DEVIATIONS)}}
 
+_ALIASES = {ours: str(InvestmentColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
+
 
 def declared(finance: FinanceSettings, investments: Investments) -> Declared:
     """How the table looks by the settings: columns under this program's names; those without a heading are absent."""
     heads = {ours: str(getattr(investments.columns, theirs)) for theirs, ours in _HEADINGS.items()}
     texts = ("unit", "area")
     columns = tuple(Column(n, h, "", "text" if n in texts else "money", "given") for n, h in heads.items() if h)
-    aliases = {ours: str(InvestmentColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
     unit, sign = investments.money_unit, investments.cost_sign
-    how = Declared("[ekonomi.investeringar]", columns, aliases, unit, sign, _DEVIATIONS, investments.sheet)
+    how = Declared("[ekonomi.investeringar]", columns, _ALIASES, unit, sign, _DEVIATIONS, investments.sheet)
     return replace(how, total=finance.total, decimal=finance.decimal)
 
 

@@ -30,6 +30,8 @@ _HEADINGS = {
     "deviation": "deviation",
 }
 
+_ALIASES = {ours: str(FinanceColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
+
 
 def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
     """How the export looks by the settings: columns under this program's names; those without a heading are absent.
@@ -44,10 +46,9 @@ def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
     columns = tuple(
         Column(n, h, "", "text" if n in ("unit", "area") else "money", "given") for n, h in heads.items() if h
     )
-    aliases = {ours: str(FinanceColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
     budget = "budget" if heads["budget"] else "original"
     deviations = {"deviation": (budget, ("system_forecast", "actual"))}
-    how = Declared("[ekonomi]", columns, aliases, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
+    how = Declared("[ekonomi]", columns, _ALIASES, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
     return replace(how, sheet=finance.sheet, total=finance.total, decimal=finance.decimal)
 
 
