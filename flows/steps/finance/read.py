@@ -11,7 +11,7 @@ from flows.steps.finance.account import RowAccount
 from flows.steps.finance.choose import Declared
 from flows.steps.finance.details import absent_namnder, read_details
 from flows.steps.finance.rows import AMOUNTS, empty_finance, grouped_rows
-from flows.steps.finance.sie_rows import read_sie_rows
+from flows.steps.finance.sie_rows import other_sie, read_sie_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
 from flows.steps.finance.which_file import choose_file
 from flows.steps.job import Job
@@ -88,8 +88,9 @@ def checked_unit(job: Job, name: str, found: Finance, findings: list[Finding], b
 
 def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding], *, of_round: bool = True) -> Finance:
     """The same whatever unit and sign look to be; also of another round's file unless it is to be `of_round`."""
-    if is_sie(content):
-        return Finance(read_sie_rows(job, name, content, findings))
+    if is_sie(content) or other_sie(content):
+        rows, account = read_sie_rows(job, name, content, findings)
+        return Finance(rows, account=account)
     return _table(job, name, content, findings, declared(job.settings.finance, of_round=of_round))
 
 
