@@ -1,0 +1,323 @@
+"""Personnummer in text, in every common spelling (rule Y1), and the one mask for them.
+
+Known are personnummer, samordningsnummer (day + 60), temporary numbers (`850101-T123`, `850101-TF12`), reserve numbers
+of the regions (`19850101-R12B`, `991985123456`) and numbers with hidden digits (`811218-98XX`). A number that is
+written as such (six or eight digits, a sign, four digits) is known by its looks, also with a wrong check digit; any
+other by its date and check digit, which the library `personnummer` tests, and by where its digits are parted.
+
+All text that leaves the program passes `masked` or `masked_markup` at the gates: findings (`schemas.findings`), names
+of files (`Received`), pages and letters (`render`), workbooks (`Book`), documents (`readable`), data and JSON
+(`datapackage`), the diarium, the log and the terminal. Every expression here is linear in the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+REMOVED = "[personnummer]"
+"""What stands in the place of a number."""
+
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that show nothing."""
+_LIKELY = re.compile(rf"(?:\d[\W_{_FILLERS}]{{0,12}}){{6}}")
+"""At least six digits near each other. Most texts have none, and this one search is all they cost."""
+_ODD_DIGITS = re.compile(r"[²³¹⁰-₉①-⑨⑴-⒐⓵-⓾❶-➓🄀-🄊]")
+"""Digits that `\\d` doesn't know."""
+_PLAIN = re.compile(r"[\n\t\x20-\x7e]*")
+_DASHES = "\u2043\u2212\u02d7\u2053\u223c~\u00ac\u30fc"
+"""Signs that are used as dashes, and aren't among Unicode's own (Pd)."""
+
+_LONGEST_GAP = 6
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
+_LETTERED = re.compile(
+    rf"(?<![0-9])(?:18|19|20)?[0-9]{{2}}(?P<s>[-/. ]?){_MONTH}(?P=s){_DAY}"
+    rf"(?:[\W_]{{0,4}}(?:[Tt][0-9]{{3}}|[Tt][Ff][0-9]{{2}})|[-+][TRSUWXJKLMNP][0-9]{{3}})(?![^\W_])"
+    r"|(?<![0-9])(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-36-9][0-9]-"
+    r"(?=[0-9]{0,3}[A-Z])(?=[A-Z]{0,2}[0-9][A-Z]{0,2}[0-9])[A-Z0-9]{4}(?![^\W_])"
+    r"|(?<![0-9])99(?:19|20)[0-9]{4}-?[0-9]{4}(?![0-9])"
+)
+"""Temporary numbers of kommuner and universities (T, TF and other letters), and the regions' reserve numbers."""
+_HIDDEN = re.compile(
+    rf"(?<![0-9])(?:18|19|20)?[0-9]{{2}}(?P<s>[-/. ]?){_MONTH}(?P=s){_DAY}"
+    r" ?[-+] ?(?:[0-9]{2}[xX*#]{2}|[0-9]{3}[xX*#]|[xX*#]{4})(?![\w*#])"
+)
+_SCIENTIFIC = re.compile(r"(?<![0-9.,])([1-9])[.,]([0-9]{3,14})[eE]\+?0?(9|11)(?![0-9])")
+"""As spreadsheets write a long number in text: '8,501011234E+09'."""
+_DIGITS = re.compile(r"[0-9]+")
+_GAP = re.compile(rf"[\W_]{{1,{_LONGEST_GAP}}}")
+_DATE = re.compile(f"[0-9]{{2}}{_MONTH}{_DAY}")
+_HOUR = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
+"""A day and an hour, as in '260424-0930', are no personnummer unless their check digit says so."""
+_NEAR_YEAR = re.compile(r"19[89][0-9]|20[0-4][0-9]")
+_BEFORE_OTHER = re.compile(
+    r"(?:\b(?:tel|tfn|telefon|telefonnummer|mobil|mobilnummer|mobiltelefon|sms|ring|fax|växel|ocr|faktura|fakturanummer"
+    r"|fakturanr|telefonnr|mobilnr|bankgiro|plusgiro|bg|pg)(?:[- ]?(?:nr|nummer))?[ .:#-]{0,3})$"
+)
+"""Words right before ten digits in a row that make them a phone number or an invoice."""
+_AFTER_OTHER = re.compile(
+    r" ?(?:[tm]?kr|mnkr|kronor|öre|[tm]?sek|procent|%)(?![^\W_])|[.,](?!0+(?![0-9]))[0-9]{1,2}(?![0-9])"
+)
+"""A unit or decimals after ten digits in a row: an amount."""
+_CHECKSUM = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+_PARTED = frozenset(
+    frozenset(places)
+    for places in ((), (6,), (6, 8), (6, 9), (8,), (9,), (2, 4), (2, 4, 6), (2, 4, 6, 8), (2, 4, 6, 9))
+)
+"""Where the ten digits may be parted: after year, month, day, and within the last four."""
+_PARTED_NO_PHONE = frozenset(frozenset(places) for places in ((2, 6), (4, 6), (2, 6, 8), (4, 6, 8)))
+"""More of them, which phone numbers have too: not where the first digit is 0."""
+
+
+def masked(text: str) -> str:
+    """The text with each personnummer replaced by `REMOVED`."""
+    if not _LIKELY.search(text) and not _ODD_DIGITS.search(text):
+        return text
+    return _masked(text) if len(text) <= _SHORT else _replaced(text)
+
+
+def masked_markup(text: str) -> str:
+    """HTML or SVG with each personnummer in its texts replaced; what stands inside a tag is none."""
+    if not _LIKELY.search(text) and not _ODD_DIGITS.search(text):
+        return text
+    return _BETWEEN_TAGS.sub(lambda match: masked(match[0]), text)
+
+
+_BETWEEN_TAGS = re.compile(r"(?<![^>])[^<>]+")
+
+
+def all_masked(value: Any) -> Any:
+    """The same of every text in dicts, lists and tuples, keys included; anything else as it is."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, dict):
+        return {all_masked(key): all_masked(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [all_masked(one) for one in value]
+    return value
+
+
+def has_personal_number(cell: object, *, short: bool = True) -> bool:
+    """Whether a cell, a text or a number, holds a personnummer.
+
+    A whole number of 10 or 12 digits is one if its date and check digit are right. `short`: also one of nine digits,
+    which has lost its first 0; not where amounts are expected.
+    """
+    if isinstance(cell, str):
+        return masked(cell) != cell
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell or cell in (_INFINITE, -_INFINITE):
+        return False
+    digits = str(int(cell)) if cell == int(cell) else ""
+    return _is_valid(digits.zfill(10)) if len(digits) in ((9, 10, 12) if short else (10, 12)) else False
+
+
+_INFINITE = float("inf")
+
+
+def _replaced(text: str) -> str:
+    plain, at = _comparable(text)
+    parts: list[str] = []
+    done = 0
+    for start, end in _merged(plain):
+        parts += [text[done : at[start]], REMOVED]
+        done = at[end - 1] + 1
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+_SHORT = 2_000
+_masked = lru_cache(20_000)(_replaced)
+"""The same texts go out by several gates: each is searched once."""
+
+
+def _comparable(text: str) -> tuple[str, Sequence[int]]:
+    """The text with plain digits, dashes and spaces and nothing invisible; and where each character stood."""
+    if _PLAIN.fullmatch(text):
+        return text, range(len(text))
+    kept = [(number, shown) for number, char in enumerate(text) if (shown := _character(char))]
+    return "".join(shown for _, shown in kept), [number for number, _ in kept]
+
+
+@lru_cache(4096)
+def _character(char: str) -> str:
+    """One plain character; nothing for one that isn't seen or only marks the one before it."""
+    if char in "\n\t\r":
+        return "\n" if char == "\r" else char
+    if (digit := unicodedata.digit(char, None)) is not None:
+        return str(digit)
+    category = unicodedata.category(char)
+    if category in ("Cf", "Cc", "Cs", "Mn", "Me") or char in _FILLERS:
+        return ""
+    if category == "Pd" or char in _DASHES:
+        return "-"
+    if category in ("Zl", "Zp"):
+        return "\n"
+    if category == "Zs":
+        return " "
+    if char == "\u2795":
+        return "+"
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
+
+
+def _merged(plain: str) -> list[tuple[int, int]]:
+    """Where the numbers are, in order, none of them overlapping."""
+    found = [*_of_digits(plain)]
+    found += [match.span() for pattern in (_LETTERED, _HIDDEN) for match in pattern.finditer(plain)]
+    found += [match.span() for match in _SCIENTIFIC.finditer(plain) if _is_valid(_unfolded(match))]
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(_with_bracket(plain, *span) for span in found):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _with_bracket(plain: str, start: int, end: int) -> tuple[int, int]:
+    """With the other bracket of a pair that is partly inside: '(850101)-1234', '850101(1234)'."""
+    inside = plain[start:end]
+    for opening, closing in ("()", "[]"):
+        if inside.count(closing) > inside.count(opening) and plain[start - 1 : start] == opening:
+            start -= 1
+        elif inside.count(opening) > inside.count(closing) and plain[end : end + 1] == closing:
+            end += 1
+    return start, end
+
+
+def _unfolded(match: re.Match[str]) -> str:
+    length = int(match[3]) + 1
+    return f"{match[1]}{match[2]}".ljust(length, "0")[:length]
+
+
+def _of_digits(plain: str) -> Iterator[tuple[int, int]]:
+    """Each stretch of ten or twelve digits, however parted, that is a number; at most twelve groups are looked at."""
+    runs = [match.span() for match in _DIGITS.finditer(plain)]
+    number = 0
+    while number < len(runs):
+        last = _longest(plain, runs, number)
+        if last >= 0:
+            yield runs[number][0], runs[last][1]
+        number = max(last, number) + 1
+
+
+def _longest(plain: str, runs: Sequence[tuple[int, int]], first: int) -> int:
+    """The last group of the number that begins with the group `first`; -1 where none does."""
+    found, count = -1, 0
+    for last in range(first, min(first + 12, len(runs))):
+        start, end = runs[last]
+        if last > first and not _GAP.fullmatch(plain, runs[last - 1][1], start):
+            break
+        count += end - start
+        if count > 12:
+            break
+        if count in (10, 12) and _Stretch(plain, runs, first, last).is_number:
+            found = last
+    return found
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Groups of digits, `first` to `last` of the `runs` in a text, which together are ten or twelve."""
+
+    plain: str
+    runs: Sequence[tuple[int, int]]
+    first: int
+    last: int
+
+    @property
+    def is_number(self) -> bool:
+        digits = "".join(self.plain[start:end] for start, end in self.runs[self.first : self.last + 1])
+        if not _DATE.fullmatch(digits[-10:-4]) or digits[:-10] not in ("", "18", "19", "20"):
+            return False
+        gaps = self._gaps(len(digits) - 10)
+        if self._written(gaps) and not _HOUR.fullmatch(digits[-4:]):
+            return True
+        return self._well_parted(digits, gaps) and not self._other(digits, gaps) and _is_valid(digits)
+
+    def _gaps(self, more: int) -> dict[int, str]:
+        """What stands between the groups, by its place in the last ten digits; 0 is after the century."""
+        gaps, place = {}, -more
+        for at in range(self.first, self.last):
+            place += self.runs[at][1] - self.runs[at][0]
+            gaps[place] = self.plain[self.runs[at][1] : self.runs[at + 1][0]]
+        return gaps
+
+    @property
+    def _start(self) -> int:
+        return self.runs[self.first][0]
+
+    @property
+    def _end(self) -> int:
+        return self.runs[self.last][1]
+
+    def _written(self, gaps: dict[int, str]) -> bool:
+        """Date, sign and four digits, by themselves: no part of a longer series of figures."""
+        alone = self.plain[self._start - 1 : self._start] not in ("-", "/") if self._start else True
+        return [*gaps] == [6] and gaps[6].strip("()[]") in ("-", "+") and alone and not self._goes_on("-")
+
+    def _goes_on(self, sign: str) -> bool:
+        after = self.plain[self._end : self._end + 2]
+        return after[:1] == sign and after[1:].isdigit()
+
+    def _well_parted(self, digits: str, gaps: dict[int, str]) -> bool:
+        """Whether it is parted where a personnummer is; a new line may come anywhere."""
+        wrapped = [place for place, gap in gaps.items() if "\n" in gap]
+        inner = {place: gap for place, gap in gaps.items() if place != 0 and [place] != wrapped}
+        if len(gaps) == len(digits) - 1:
+            return len({gap for place, gap in gaps.items() if place not in (0, 6)}) == 1
+        places = frozenset(inner)
+        if places not in _PARTED and (places not in _PARTED_NO_PHONE or digits[0] == "0"):
+            return False
+        dates = {gap for place, gap in inner.items() if place < 6}
+        if places in _PARTED_NO_PHONE and len({*dates, inner[6]}) > 1:
+            return False
+        if any("," in gap or ";" in gap for place, gap in inner.items() if place != 6):
+            return False
+        return len(dates) < 2 and not (len(places) > 1 and self._in_series(inner))
+
+    def _in_series(self, gaps: dict[int, str]) -> bool:
+        """Whether groups alike go on before or after: a list of figures, or a range of dates."""
+        size = [end - start for start, end in self.runs]
+        if self.first:
+            before = self.plain[self.runs[self.first - 1][1] : self._start]
+            if before in gaps.values() and size[self.first - 1] == size[self.first]:
+                return True
+        if self.last + 1 < len(self.runs):
+            after = self.plain[self._end : self.runs[self.last + 1][0]]
+            return after in gaps.values() and size[self.last + 1] in (2, size[self.last])
+        return False
+
+    def _other(self, digits: str, gaps: dict[int, str]) -> bool:
+        """Whether it is plainly something else: a time, a phone number, an invoice, an amount, a checksum."""
+        last = digits[-4:]
+        if 8 in gaps and gaps[8] in (":", ".") and _HOUR.fullmatch(last) and len(set(gaps.values())) > 1:
+            return True
+        if gaps.get(2, "") and " " in gaps.get(6, "") and 2015 <= int(f"20{digits[-10:-8]}") <= 2040:
+            return digits[:-10] in ("", "20") and bool(_HOUR.fullmatch(last) or _NEAR_YEAR.fullmatch(last))
+        return self._other_in_a_row(digits) if not gaps else False
+
+    def _other_in_a_row(self, digits: str) -> bool:
+        before = self.plain[max(0, self._start - 30) : self._start].lower()
+        if before[-1:] in (".", ",") and before[-2:-1].isdigit():
+            return True
+        if _BEFORE_OTHER.search(before) or _AFTER_OTHER.match(self.plain, self._end):
+            return len(digits) == 10
+        around = max(0, self._start - 128)
+        return any(
+            match.start() <= self._start < match.end()
+            for match in _CHECKSUM.finditer(self.plain, around, self._end + 128)
+        )
+
+
+@lru_cache(10_000)
+def _is_valid(digits: str) -> bool:
+    """Whether date and check digit are right: in any century where it isn't said, so that the clock says nothing."""
+    from personnummer import personnummer  # only for texts with enough digits
+
+    centuries = [""] if len(digits) == 12 else ["19", "20", "18"]
+    return any(personnummer.valid(century + digits) for century in centuries)
