@@ -72,7 +72,7 @@ def number_kind(kind: str, value: Any) -> str:
     return "whole" if float(value).is_integer() else "decimals"
 
 
-class _Strings(SharedStringTable):
+class _Strings(SharedStringTable):  # type: ignore[misc]  # xlsxwriter has no types
     """All texts of a workbook's cells; none has a personnummer (Y1)."""
 
     def _get_shared_string_index(self, string: str) -> int:
