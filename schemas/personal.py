@@ -1,9 +1,11 @@
 """Personnummer in text, in every common spelling (rule Y1), and the one mask for them.
 
 Known are personnummer, samordningsnummer (day + 60), temporary numbers (`850101-T123`, `850101-TF12`), reserve numbers
-of the regions (`19850101-R12B`, `991985123456`) and numbers with hidden digits (`811218-98XX`). A number that is
-written as such (six or eight digits, a sign, four digits) is known by its looks, also with a wrong check digit; any
-other by its date and check digit, which the library `personnummer` tests, and by where its digits are parted.
+of the regions (`19850101-R12B`, `991985123456`), numbers with hidden digits (`811218-98XX`) and a sole trader's VAT
+number (`SE811218987601`). Signs may be coded as on the web or in XML (`811218%2D9876`, `811218&#45;9876`). A number
+that is written as such (six or eight digits, a sign, four digits) is known by its looks, also with a wrong check digit;
+any other by its date and check digit, which the library `personnummer` tests, and by where its digits are parted.
+`tests/hard/personal.py` measures how many are found, and what else is.
 
 All text that leaves the program passes `masked` or `masked_markup` at the gates: findings (`schemas.findings`), names
 of files (`Received`), pages and letters (`render`), workbooks (`Book`), documents (`readable`), data and JSON
@@ -32,7 +34,7 @@ _PLAIN = re.compile(r"[\n\t\x20-\x7e]*")
 _DASHES = "\u2043\u2212\u02d7\u2053\u223c~\u00ac\u30fc"
 """Signs that are used as dashes, and aren't among Unicode's own (Pd)."""
 
-_LONGEST_GAP = 6
+_LONGEST_GAP = 12
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
 _LETTERED = re.compile(
     rf"(?<![0-9])(?:18|19|20)?[0-9]{{2}}(?P<s>[-/. ]?){_MONTH}(?P=s){_DAY}"
@@ -48,11 +50,13 @@ _HIDDEN = re.compile(
 )
 _SCIENTIFIC = re.compile(r"(?<![0-9.,])([1-9])[.,]([0-9]{3,14})[eE]\+?0?(9|11)(?![0-9])")
 """As spreadsheets write a long number in text: '8,501011234E+09'."""
+_SOLE_TRADER = re.compile(r"(?<![A-Za-z])[Ss][Ee][ -]?([0-9]{6})[ -]?([0-9]{4})[ -]?01(?![0-9])")
 _DIGITS = re.compile(r"[0-9]+")
 _GAP = re.compile(rf"[\W_]{{1,{_LONGEST_GAP}}}")
 _DATE = re.compile(f"[0-9]{{2}}{_MONTH}{_DAY}")
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 """A day and an hour, as in '260424-0930', are no personnummer unless their check digit says so."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NEAR_YEAR = re.compile(r"19[89][0-9]|20[0-4][0-9]")
 _BEFORE_OTHER = re.compile(
     r"(?:\b(?:tel|tfn|telefon|telefonnummer|mobil|mobilnummer|mobiltelefon|sms|ring|fax|växel|ocr|faktura|fakturanummer"
@@ -63,7 +67,12 @@ _AFTER_OTHER = re.compile(
     r" ?(?:[tm]?kr|mnkr|kronor|öre|[tm]?sek|procent|%)(?![^\W_])|[.,](?!0+(?![0-9]))[0-9]{1,2}(?![0-9])"
 )
 """A unit or decimals after ten digits in a row: an amount."""
-_CHECKSUM = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_CHECKSUM = re.compile(
+    r"(?<![^\W_])(?:(?=[0-9]*[a-f])[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?:(?<=avtryck: )|(?<=sha256 ))[0-9a-f]{12}|(?<=\()(?=[0-9]*[a-f])[0-9a-f]{12}(?=\)))(?![^\W_])",
+    re.IGNORECASE,
+)
+"""Names of contents, which have digits by chance."""
 
 _PARTED = frozenset(
     frozenset(places)
@@ -92,11 +101,11 @@ _BETWEEN_TAGS = re.compile(r"(?<![^>])[^<>]+")
 
 
 def all_masked(value: Any) -> Any:
-    """The same of every text in dicts, lists and tuples, keys included; anything else as it is."""
+    """The same of every text in dicts, lists and tuples. Keys are names of our own; anything else is left as it is."""
     if isinstance(value, str):
         return masked(value)
     if isinstance(value, dict):
-        return {all_masked(key): all_masked(one) for key, one in value.items()}
+        return {key: all_masked(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [all_masked(one) for one in value]
     return value
@@ -120,12 +129,12 @@ _INFINITE = float("inf")
 
 
 def _replaced(text: str) -> str:
-    plain, at = _comparable(text)
+    plain, starts, ends = _comparable(text)
     parts: list[str] = []
     done = 0
-    for start, end in _merged(plain):
-        parts += [text[done : at[start]], REMOVED]
-        done = at[end - 1] + 1
+    for first, end in _merged(plain):
+        parts += [text[done : starts[first]], REMOVED]
+        done = ends[end - 1]
     return "".join([*parts, text[done:]]) if parts else text
 
 
@@ -134,12 +143,42 @@ _masked = lru_cache(20_000)(_replaced)
 """The same texts go out by several gates: each is searched once."""
 
 
-def _comparable(text: str) -> tuple[str, Sequence[int]]:
-    """The text with plain digits, dashes and spaces and nothing invisible; and where each character stood."""
-    if _PLAIN.fullmatch(text):
-        return text, range(len(text))
-    kept = [(number, shown) for number, char in enumerate(text) if (shown := _character(char))]
-    return "".join(shown for _, shown in kept), [number for number, _ in kept]
+def _comparable(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The text with plain digits, dashes and spaces, and nothing invisible; where each character begins, and ends."""
+    coded = {match.start(): match for match in _CODED.finditer(text)}
+    if not coded and _PLAIN.fullmatch(text):
+        return text, range(len(text)), range(1, len(text) + 1)
+    plain: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    while at < len(text):
+        match = coded.get(at)
+        end = match.end() if match else at + 1
+        for shown in map(_character, _decoded(match[0]) if match else text[at]):
+            if shown:
+                plain.append(shown)
+                starts.append(at)
+                ends.append(end)
+        at = end
+    return "".join(plain), starts, ends
+
+
+_CODED = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|(?:%[0-9a-fA-F]{2})+|_x[0-9a-fA-F]{4}_", re.ASCII
+)
+"""Characters as HTML, an address of the web, and a workbook's XML write them."""
+
+
+@lru_cache(256)
+def _decoded(code: str) -> str:
+    """What it stands for; itself where that is nothing."""
+    import html
+    from urllib.parse import unquote
+
+    if code.startswith("_x"):
+        return chr(int(code[2:6], 16))
+    return html.unescape(code) if code.startswith("&") else unquote(code, errors="replace")
 
 
 @lru_cache(4096)
@@ -169,6 +208,9 @@ def _merged(plain: str) -> list[tuple[int, int]]:
     found = [*_of_digits(plain)]
     found += [match.span() for pattern in (_LETTERED, _HIDDEN) for match in pattern.finditer(plain)]
     found += [match.span() for match in _SCIENTIFIC.finditer(plain) if _is_valid(_unfolded(match))]
+    found += [match.span() for match in _SOLE_TRADER.finditer(plain) if _is_valid(f"{match[1]}{match[2]}")]
+    checksums = [match.span() for match in _CHECKSUM.finditer(plain)] if found else []
+    found = [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in checksums)]
     result: list[tuple[int, int]] = []
     for start, end in sorted(_with_bracket(plain, *span) for span in found):
         if result and start < result[-1][1]:
@@ -235,7 +277,7 @@ class _Stretch:
         if not _DATE.fullmatch(digits[-10:-4]) or digits[:-10] not in ("", "18", "19", "20"):
             return False
         gaps = self._gaps(len(digits) - 10)
-        if self._written(gaps) and not _HOUR.fullmatch(digits[-4:]):
+        if self._written(gaps) and not (_HOUR.fullmatch(digits[-4:]) and _is_of_our_time(digits)):
             return True
         return self._well_parted(digits, gaps) and not self._other(digits, gaps) and _is_valid(digits)
 
@@ -278,28 +320,44 @@ class _Stretch:
             return False
         if any("," in gap or ";" in gap for place, gap in inner.items() if place != 6):
             return False
-        return len(dates) < 2 and not (len(places) > 1 and self._in_series(inner))
+        return len(dates) < 2 and not (len(places) > 1 and self._in_series(inner, next(iter(dates), "")))
 
-    def _in_series(self, gaps: dict[int, str]) -> bool:
-        """Whether groups alike go on before or after: a list of figures, or a range of dates."""
+    def _in_series(self, gaps: dict[int, str], within: str) -> bool:
+        """Whether groups alike go on before or after: a list of figures, or a range of dates.
+
+        `within` is what parts the date.
+        """
         size = [end - start for start, end in self.runs]
-        if self.first:
+        if self.first and size[self.first - 1] == size[self.first] == 2:
             before = self.plain[self.runs[self.first - 1][1] : self._start]
-            if before in gaps.values() and size[self.first - 1] == size[self.first]:
+            if before == within or {before} == {*gaps.values()}:
                 return True
-        if self.last + 1 < len(self.runs):
-            after = self.plain[self._end : self.runs[self.last + 1][0]]
-            return after in gaps.values() and size[self.last + 1] in (2, size[self.last])
-        return False
+        if self.last + 1 == len(self.runs):
+            return False
+        after = self.plain[self._end : self.runs[self.last + 1][0]]
+        if {after} == {*gaps.values()} and size[self.first] == 2 and size[self.last + 1] == size[self.last]:
+            return True
+        return bool(within) and after == within and self._begins_range(gaps)
+
+    def _begins_range(self, gaps: dict[int, str]) -> bool:
+        """Whether the last four are the year, or year and month, of another date: '26-01-01 – 26-12-31'."""
+        last, after = (self.plain[slice(*self.runs[at])] for at in (self.last, self.last + 1))
+        if len(last) == 4:
+            return bool(_YEAR.fullmatch(last)) and _is_month(after)
+        return len(last) == 2 and "-" in gaps.get(6, "") and _is_month(last) and len(after) == 2 and int(after) <= 31
 
     def _other(self, digits: str, gaps: dict[int, str]) -> bool:
         """Whether it is plainly something else: a time, a phone number, an invoice, an amount, a checksum."""
+        if not gaps:
+            return self._other_in_a_row(digits)
+        if not _is_of_our_time(digits) or len(gaps) == len(digits) - 1:
+            return False
         last = digits[-4:]
-        if 8 in gaps and gaps[8] in (":", ".") and _HOUR.fullmatch(last) and len(set(gaps.values())) > 1:
+        if gaps.get(8) in (":", ".") and _HOUR.fullmatch(last) and len(set(gaps.values())) > 1:
             return True
-        if gaps.get(2, "") and " " in gaps.get(6, "") and 2015 <= int(f"20{digits[-10:-8]}") <= 2040:
-            return digits[:-10] in ("", "20") and bool(_HOUR.fullmatch(last) or _NEAR_YEAR.fullmatch(last))
-        return self._other_in_a_row(digits) if not gaps else False
+        return (
+            bool(gaps.get(2)) and " " in gaps.get(6, "") and bool(_HOUR.fullmatch(last) or _NEAR_YEAR.fullmatch(last))
+        )
 
     def _other_in_a_row(self, digits: str) -> bool:
         before = self.plain[max(0, self._start - 30) : self._start].lower()
@@ -307,11 +365,16 @@ class _Stretch:
             return True
         if _BEFORE_OTHER.search(before) or _AFTER_OTHER.match(self.plain, self._end):
             return len(digits) == 10
-        around = max(0, self._start - 128)
-        return any(
-            match.start() <= self._start < match.end()
-            for match in _CHECKSUM.finditer(self.plain, around, self._end + 128)
-        )
+        return False
+
+
+def _is_of_our_time(digits: str) -> bool:
+    """Whether it may begin with a day that is written about: meetings and deadlines have hours."""
+    return digits[:-10] in ("", "20") and 15 <= int(digits[-10:-8]) <= 35 and int(digits[-6:-4]) <= 31
+
+
+def _is_month(digits: str) -> bool:
+    return len(digits) == 2 and 1 <= int(digits) <= 12
 
 
 @lru_cache(10_000)
