@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 from schemas.findings import ExpectedProblem
+from schemas.personal import masked
 
 _PASSING = {
     getattr(errno, name)
@@ -81,5 +82,5 @@ def kept(error: BaseException) -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
-        log.write("".join(traceback.format_exception(error)))
+        log.write(masked("".join(traceback.format_exception(error))))
     return f"Skicka filen {log.name} till den som sköter programmet."

@@ -58,11 +58,15 @@ _HOUR = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 """A day and an hour, as in '260424-0930', are no personnummer unless their check digit says so."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NEAR_YEAR = re.compile(r"19[89][0-9]|20[0-4][0-9]")
-_BEFORE_OTHER = re.compile(
-    r"(?:\b(?:tel|tfn|telefon|telefonnummer|mobil|mobilnummer|mobiltelefon|sms|ring|fax|växel|ocr|faktura|fakturanummer"
-    r"|fakturanr|telefonnr|mobilnr|bankgiro|plusgiro|bg|pg)(?:[- ]?(?:nr|nummer))?[ .:#-]{0,3})$"
+_BEFORE_PHONE = re.compile(
+    r"\b(?:tel|tfn|telefon|telefonnummer|telefonnr|mobil|mobilnummer|mobilnr|mobiltelefon|sms|ring|fax|växel)"
+    r"(?:[- ]?(?:nr|nummer))?[ .:#-]{0,3}$"
 )
-"""Words right before ten digits in a row that make them a phone number or an invoice."""
+"""Words right before ten digits in a row that make them a phone number, if they begin with 0."""
+_BEFORE_INVOICE = re.compile(
+    r"\b(?:ocr|faktura|fakturanummer|fakturanr|bankgiro|plusgiro|bg|pg)(?:[- ]?(?:nr|nummer))?[ .:#-]{0,3}$"
+)
+"""And those that make them an invoice or an account."""
 _AFTER_OTHER = re.compile(
     r" ?(?:[tm]?kr|mnkr|kronor|öre|[tm]?sek|procent|%)(?![^\W_])|[.,](?!0+(?![0-9]))[0-9]{1,2}(?![0-9])"
 )
@@ -363,9 +367,9 @@ class _Stretch:
         before = self.plain[max(0, self._start - 30) : self._start].lower()
         if before[-1:] in (".", ",") and before[-2:-1].isdigit():
             return True
-        if _BEFORE_OTHER.search(before) or _AFTER_OTHER.match(self.plain, self._end):
-            return len(digits) == 10
-        return False
+        phone = digits[0] == "0" and _BEFORE_PHONE.search(before)
+        other = phone or _BEFORE_INVOICE.search(before) or _AFTER_OTHER.match(self.plain, self._end)
+        return len(digits) == 10 and bool(other)
 
 
 def _is_of_our_time(digits: str) -> bool:
