@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 REMOVED = "[personnummer]"
@@ -69,7 +70,7 @@ _LOOKALIKE = re.compile(r"(?<![^\W_])([0-9OoIl]{6}|[0-9OoIl]{8})[-+ ]{0,3}([0-9O
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 _DIGITS = re.compile(r"[0-9]+")
 _GAP = re.compile(rf"[\W_]{{1,{_LONGEST_GAP}}}")
-_DATE = re.compile(f"[0-9]{{2}}{_MONTH}{_DAY}")
+_DATED = re.compile(f"(?:18|19|20)?[0-9]{{2}}{_MONTH}{_DAY}[0-9]{{4}}")
 _HOUR = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 """A day and an hour, as in '260424-0930', are no personnummer unless their check digit says so."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -280,34 +281,28 @@ def _unfolded(match: re.Match[str]) -> str:
 
 
 def _of_digits(plain: str) -> Iterator[tuple[int, int]]:
-    """Each stretch of ten or twelve digits, however parted, that is a number; at most twelve groups are looked at."""
+    """Each stretch of ten or twelve digits, however parted, that is a number; the longest of those that begin alike."""
     runs = [match.span() for match in _DIGITS.finditer(plain)]
+    digits = "".join(plain[start:end] for start, end in runs)
+    before = [0, *accumulate(end - start for start, end in runs)]
+    tied = [_GAP.fullmatch(plain, one[1], other[0]) is not None for one, other in pairwise(runs)]
     number = 0
     while number < len(runs):
-        last = _longest(plain, runs, number)
-        if last >= 0:
-            yield runs[number][0], runs[last][1]
-        number = max(last, number) + 1
-
-
-def _longest(plain: str, runs: Sequence[tuple[int, int]], first: int) -> int:
-    """The last group of the number that begins with the group `first`; -1 where none does."""
-    found, count = -1, 0
-    for last in range(first, min(first + 12, len(runs))):
-        start, end = runs[last]
-        if last > first and not _GAP.fullmatch(plain, runs[last - 1][1], start):
-            break
-        count += end - start
-        if count > 12:
-            break
-        if count in (10, 12) and _Stretch(plain, runs, first, last).is_number:
-            found = last
-    return found
+        found, last = -1, number
+        while (count := before[last + 1] - before[number]) <= 12:
+            if count in (10, 12) and _DATED.fullmatch(digits, before[number], before[last + 1]):
+                found = last if _Stretch(plain, runs, number, last).is_number else found
+            if last == len(tied) or not tied[last]:
+                break
+            last += 1
+        if found >= 0:
+            yield runs[number][0], runs[found][1]
+        number = max(found, number) + 1
 
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Groups of digits, `first` to `last` of the `runs` in a text, which together are ten or twelve."""
+    """Groups of digits, `first` to `last` of the `runs` in a text: ten or twelve that begin as a date."""
 
     plain: str
     runs: Sequence[tuple[int, int]]
@@ -317,8 +312,6 @@ class _Stretch:
     @property
     def is_number(self) -> bool:
         digits = "".join(self.plain[start:end] for start, end in self.runs[self.first : self.last + 1])
-        if not _DATE.fullmatch(digits[-10:-4]) or digits[:-10] not in ("", "18", "19", "20"):
-            return False
         gaps = self._gaps(len(digits) - 10)
         if self._written(gaps) and not (_HOUR.fullmatch(digits[-4:]) and _is_of_our_time(digits)):
             return True
@@ -370,17 +363,21 @@ class _Stretch:
 
         `within` is what parts the date.
         """
-        size = [end - start for start, end in self.runs]
-        if self.first and size[self.first - 1] == size[self.first] == 2:
+        pairs = self._size(self.first) == 2
+        if self.first and pairs and self._size(self.first - 1) == 2:
             before = self.plain[self.runs[self.first - 1][1] : self._start]
             if before == within or {before} == {*gaps.values()}:
                 return True
         if self.last + 1 == len(self.runs):
             return False
         after = self.plain[self._end : self.runs[self.last + 1][0]]
-        if {after} == {*gaps.values()} and size[self.first] == 2 and size[self.last + 1] == size[self.last]:
+        if pairs and {after} == {*gaps.values()} and self._size(self.last + 1) == self._size(self.last):
             return True
         return bool(within) and after == within and self._begins_range(gaps)
+
+    def _size(self, at: int) -> int:
+        start, end = self.runs[at]
+        return end - start
 
     def _begins_range(self, gaps: dict[int, str]) -> bool:
         """Whether the last four are the year, or year and month, of another date: '26-01-01 – 26-12-31'."""
