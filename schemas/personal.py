@@ -106,16 +106,16 @@ _PARTED_NO_PHONE = frozenset(frozenset(places) for places in ((2,), (4,), (7,), 
 
 def masked(text: str) -> str:
     """The text with each personnummer replaced by `REMOVED`."""
-    if not _LIKELY.search(text) and not _ODD_DIGITS.search(text):
-        return text
-    return _masked(text) if len(text) <= _SHORT else _replaced(text)
+    return _masked(text) if len(text) <= _SHORT else _masked_long(text)
 
 
 def masked_markup(text: str) -> str:
     """HTML or SVG with each personnummer in its texts replaced; what stands inside a tag is none."""
-    if not _LIKELY.search(text) and not _ODD_DIGITS.search(text):
-        return text
-    return _BETWEEN_TAGS.sub(lambda match: masked(match[0]), text)
+    return _BETWEEN_TAGS.sub(lambda match: masked(match[0]), text) if _may_have_one(text) else text
+
+
+def _may_have_one(text: str) -> bool:
+    return bool(_LIKELY.search(text) or _ODD_DIGITS.search(text))
 
 
 _BETWEEN_TAGS = re.compile(r"(?<![^>])[^<>]+")
@@ -150,6 +150,8 @@ _INFINITE = float("inf")
 
 
 def _replaced(text: str) -> str:
+    if not _may_have_one(text):
+        return text
     plain, starts, ends = _comparable(text)
     parts: list[str] = []
     done = 0
@@ -159,9 +161,9 @@ def _replaced(text: str) -> str:
     return "".join([*parts, text[done:]]) if parts else text
 
 
-_SHORT = 2_000
-_masked = lru_cache(20_000)(_replaced)
-"""The same texts go out by several gates: each is searched once."""
+_SHORT = 1_000
+_masked, _masked_long = lru_cache(20_000)(_replaced), lru_cache(16)(_replaced)
+"""The same texts go out by several gates, and the same style on every page: each is searched once."""
 
 
 def _comparable(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
