@@ -3,6 +3,7 @@
 import email
 import html
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -16,6 +17,7 @@ import pytest
 
 from flows.commands.cli import main
 from flows.movement import LOG
+from flows.steps.files.submission import sha256
 from flows.steps.find_job import load_job
 from flows.steps.job import Job
 from schemas.personal import REMOVED, all_masked, has_personal_number, masked, masked_markup
@@ -174,6 +176,7 @@ def full_of_them(tmp_path_factory) -> Job:
     content = answer_full_of_them()
     (job.inbox / f"MBN {written('file')}.xlsx").write_bytes(content)
     (job.inbox / f"{PEOPLE['unusable']}.pdf").write_bytes(b"%PDF-1.4 svar")
+    (job.inbox / f"{written('unusable')}.pdf").write_bytes(b"%PDF-1.4 svaret")
     (job.inbox / "svar.eml").write_bytes(mail_full_of_them(content + b"\0"))
     with zipfile.ZipFile(job.inbox / "svar.zip", "w") as packed:
         packed.writestr(f"SN {PEOPLE['zipped']}.xlsx", (job.inbox / "TN prognos april.xlsx").read_bytes())
@@ -227,6 +230,9 @@ def test_no_number_leaves_the_program(full_of_them, monkeypatch, capsys):
     asked = {f.cell for f in merged.findings if f.rule == "Y1" and f.namnd == "MBN"}
     assert asked == {"E9", "F7", "F8", "G7", "G8", "H7", "J9"}
     assert leaks(sent_out(job)) == []
+    named = json.loads((job.result / "korning.json").read_bytes())["in"]
+    digests = {sha256(content) for name, content in sent if name.endswith(("xlsx", "pdf")) and "-26" not in name}
+    assert digests <= {*named.values()}, "files whose names look the same once masked are all there"
     letter = (job.outbox / "resultat/svar/MBN/svar.txt").read_text(encoding="utf-8")
     assert f"Om {REMOVED}" in letter, "the sheet is named, without the number"
     assert "Det gäller" not in letter
