@@ -20,7 +20,9 @@ from flows.movement import LOG
 from flows.steps.files.submission import sha256
 from flows.steps.find_job import load_job
 from flows.steps.job import Job
+from schemas.findings import ExpectedProblem
 from schemas.personal import REMOVED, all_masked, has_personal_number, masked, masked_markup
+from schemas.settings_errors import parse_settings
 from tests.conftest import FOLDER, NOW, ROOT, YEAR, run
 from tests.hard import personal
 
@@ -259,3 +261,12 @@ def test_the_log_says_no_number(caplog):
         LOG.exception("Programfel med %s", written("file"))
     assert leaks([("log", caplog.text)]) == []
     assert caplog.text.count(REMOVED) == 2
+
+
+def test_a_phone_number_that_would_be_masked_everywhere_is_asked_about():
+    settings = (ROOT / "input/mariestad/kommun.toml").read_text(encoding="utf-8")
+    assert 'telefon = "0501-75 50 00"' in settings
+    bare = "050175500" + personal.check_digit("050175500")
+    with pytest.raises(ExpectedProblem) as found:
+        parse_settings(settings.replace("0501-75 50 00", bare))
+    assert "Skriv bindestreck efter riktnumret" in found.value.finding.todo
