@@ -67,7 +67,7 @@ def swedish(error: BaseException) -> str:
         found = error.finding
         return f"{found.what} {found.todo}"
     if isinstance(error, OSError) and error.errno in _SAID:
-        return _SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp"))
+        return masked(_SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp")))
     return AWAY if foreseen(error) else DEFECT
 
 
