@@ -17,6 +17,7 @@ from flows.steps.texts import clean
 from schemas.findings import Finding
 from schemas.messages import waivers as say
 from schemas.messages.message import Trouble, listed
+from schemas.personal import masked
 from schemas.waivers import WAIVERS, WAIVERS_FILE
 
 REQUIRED = ("reason", "approver", "day")
@@ -49,7 +50,7 @@ class Waiver:
         """Whether it is this finding that is accepted: nämnd, rule, sheet and cell."""
         ours = [str(self.values[name] or "").upper() for name in ("namnd", "rule", "cell")]
         same = [finding.namnd.upper(), finding.rule.upper(), finding.cell.upper()] == ours
-        return same and plain(self.values["sheet"] or "") == plain(finding.sheet)
+        return same and plain(masked(self.values["sheet"] or "")) == plain(finding.sheet)
 
     def finding(self, trouble: Trouble, column: str) -> Finding:
         """A finding about the row itself."""
