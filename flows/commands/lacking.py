@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from flows.commands.summary import sentences_of
 from flows.steps.job import Job
 from flows.steps.known.load import Known, check_register, load_known
+from flows.steps.known.sources import SOURCES
 from flows.steps.swedish import day
 from flows.steps.template.make import without
 from schemas.messages.message import listed
-
-_MONEY = "economy"
 
 
 def lacking(job: Job) -> Iterator[str]:
@@ -30,7 +29,7 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
     if goalless:
         names = listed(n.name for n in goalless)
         yield f"▲ Ingen mall är skriven till {names}: målregistret har inga mål för {job.year}."
-    for sheet in (s for s in job.kind.sheets if s.source == _MONEY):
+    for sheet in (s for s in job.kind.sheets if SOURCES[s.source].money and not s.voluntary):
         others = [n.name for n in without(sheet, job, known) if n not in goalless]
         if others:
             who = "någon av mallarna" if len(others) == len(job.namnder) else f"mallen till {listed(others)}"

@@ -19,7 +19,7 @@ REASONS: dict[str, str] = {
     "P1": "Den som läser ska se vad som görs, av vem och till när.",
     "P2": "En åtgärd som ingen frågar efter blir lätt inte gjord.",
     "C1": "När uppgifterna säger emot varandra är någon av dem fel, eller också behövs en förklaring.",
-    "C2": "Det som redan är nått brukar inte försvinna.",
+    "C2": "Det som redan är nått brukar inte försvinna, och det som redan är förbrukat kommer sällan tillbaka.",
     "C3": "En stor ändring ska den som läser kunna förstå.",
     "C4": "Samma text på flera mål säger inget om något av dem.",
     "Y1": "Uppgifter om enskilda hör inte hemma i uppföljningen och får inte spridas.",

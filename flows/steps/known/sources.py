@@ -1,14 +1,16 @@
-"""Where a sheet's rows come from: one function per source, which gives a table by key with `namnd`."""
+"""Where a sheet's rows come from: one source of each, which gives a table by key with `namnd`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from flows.steps.finance.rows import AMOUNTS
 from flows.steps.known.beside import BESIDE_SOURCES
 from flows.steps.known.inputs import Inputs
+from flows.steps.known.investments import investments
 from flows.steps.known.sources_planning import PLANNING
 from schemas.register import KOMMUN
 from schemas.sheets.sheet import TOTAL
@@ -83,17 +85,34 @@ def _action_list(inputs: Inputs) -> pd.DataFrame:
 
 
 ACTIONS_OFFERED = 3
-Source = Callable[[Inputs], pd.DataFrame]
-SOURCES: dict[str, Source] = {
+
+
+@dataclass(frozen=True)
+class Source:
+    """`rows` makes the table. `money`: it comes from the finance system, so the round is reconciled with its export."""
+
+    rows: Callable[[Inputs], pd.DataFrame]
+    money: bool = False
+
+
+_MONEY: dict[str, Callable[[Inputs], pd.DataFrame]] = {
+    "economy": _economy,
+    "final_economy": _final_economy,
+    "investments": investments,
+}
+_OTHERS: dict[str, Callable[[Inputs], pd.DataFrame]] = {
     "goals": _goals,
     "indicators": _indicators,
     "activities": _activities,
     "followup": _followup,
-    "economy": _economy,
     "minute": _minutes,
     "kommun_goals": _kommun_goals,
-    "final_economy": _final_economy,
     "action_list": _action_list,
     **BESIDE_SOURCES,
     **PLANNING,
 }
+SOURCES: dict[str, Source] = {
+    **{name: Source(rows, money=True) for name, rows in _MONEY.items()},
+    **{name: Source(rows) for name, rows in _OTHERS.items()},
+}
+"""By the name that a sheet's `source` has."""
