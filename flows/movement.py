@@ -78,11 +78,13 @@ def run_round(job: Job, step: Step) -> Merged:
     known = step("Läser målregister och ekonomi", load_known)(job)
     register = step("Kontrollerar målregistret", check_register)(job, known)
     seen = step("Läser och kontrollerar svaren", examine)(job, known.facts, taken)
-    findings, about_waivers = step("Lägger på undantag", accept)(taken.waivers, seen.findings, job.deadline.year)
+    mine = [*known.findings, *register]
+    asked, about_waivers = step("Lägger på undantag", accept)(taken.waivers, [*mine, *seen.findings], job.deadline.year)
+    mine, findings = asked[: len(mine)], asked[len(mine) :]
     standing = states(job, seen.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)
-    told = [*known.findings, *register, *about_waivers, *seen.refused, *findings]
+    told = [*mine, *about_waivers, *seen.refused, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)

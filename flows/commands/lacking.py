@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.commands.summary import sentences_of
+from flows.steps.files.submission import Received
 from flows.steps.job import Job
 from flows.steps.known.load import Known, check_register, load_known
 from flows.steps.known.sources import SOURCES
 from flows.steps.swedish import day
+from flows.steps.take_in import waiver_file
 from flows.steps.template.make import without
+from flows.steps.waivers import accepted, read_waivers
 from schemas.messages.message import listed
 
 
@@ -41,4 +44,8 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
 
 def _wrong(job: Job, known: Known) -> Iterator[str]:
     """What is wrong with register, settings and finance export, where the templates are made from them."""
-    yield from sentences_of([*known.findings, *check_register(job, known)], job.command)
+    form = waiver_file(job)
+    item = Received(form.name, form.read_bytes(), job.now) if form.is_file() else None
+    waivers, _ = read_waivers(item, job.deadline.year)
+    found = accepted(waivers, [*known.findings, *check_register(job, known)])
+    yield from sentences_of([f for f in found if not f.accepted], job.command)

@@ -19,7 +19,7 @@ from flows.steps.merging.sentences import (
 )
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import NAMNDER_TOTAL, decided_told, share_of_budget, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, decided_told, own_accepted_told, share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
@@ -68,6 +68,7 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "submissions": _submissions(merged),
         **_accuracy(merged),
         "controller": [f"{f.file}: {f.sentence}" for f in controller],
+        "accepted": own_accepted_told(merged),
         "latest": _latest(merged),
         "sources": _sources(merged),
     }
