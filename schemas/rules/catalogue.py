@@ -101,6 +101,7 @@ _PRACTICE = (
     ("D3", "Servern ska bara kunna nås av den som får.", "Drift"),
     ("D4", "Mejl ska gå att hämta och skicka, och lösenord ska ligga i datorns nyckelring.", "Drift"),
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
+    ("D8", "En omgång som körs igen ska inte ge ut mindre än förut, om ingen har sagt ja till det.", "Drift"),
 )
 
 CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}

@@ -38,5 +38,6 @@ REASONS: dict[str, str] = {
     "D3": "Uppgifterna är inte publika förrän de har getts ut.",
     "D4": "Ett svar som inte hämtas, eller en påminnelse som inte går fram, märks annars först när dagen är förbi.",
     "D5": "Handlingarna ska finnas kvar som de var, också om tio år.",
+    "D8": "En fil som har flyttats eller blivit fel ska inte ta bort något utgivet utan att någon märker det.",
 }
 """By the rule's id."""
