@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
-from flows.steps.finance.export import Export
-from flows.steps.finance.rows import empty_finance, grouped_rows, owned, tell_absent
+from flows.steps.finance.codes import owners_of, unclaimed
+from flows.steps.finance.details import absent_namnder
+from flows.steps.finance.rows import empty_finance, grouped_rows
 from flows.steps.finance.sie import by_object, read_sie
 from flows.steps.job import Job
-from flows.steps.reading.headings import Found
 from schemas.finance_settings import Sie
 from schemas.findings import Finding
 from schemas.messages import sie as say
@@ -38,12 +36,12 @@ def read_sie_rows(job: Job, name: str, content: bytes, findings: list[Finding]) 
     rows = pd.concat([rows, before], ignore_index=True)
     names = {key: text for (dimension, key), text in file.objects.items() if dimension == settings.dimension}
     rows = rows.assign(area=[names.get(unit, unit) for unit in rows["unit"]])
-    export = Export(name, "", Found(1, {"unit": 0}), rows)
-    rows = owned(job, export, rows)
-    tell_absent(job, export, rows)
-    found = grouped_rows(rows, name)
-    findings += [replace(f, cell="", sheet="") for f in export.findings]
-    return found
+    units = list(dict.fromkeys(rows["unit"]))
+    owners = owners_of(job, units)
+    rows["namnd"] = rows["unit"].map(dict(zip(units, owners.ids, strict=True)))
+    findings += [trouble.at(name) for trouble, _ in unclaimed(job, units, owners)]
+    findings += [trouble.at(name) for trouble in absent_namnder(job, rows)]
+    return grouped_rows(rows, name)
 
 
 def _year_before(period: str) -> str:
