@@ -108,7 +108,7 @@ class Economy(Table):
 
 def _differs(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """The forecast differs from the finance system's by more than half a tkr (the template has whole tkr)."""
-    system = facts.known["economy"]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
+    system = facts.known[ECONOMY.source]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
     gap = (rows["forecast"] - pd.Series(system, index=rows.index, dtype="Int64")).abs()
     return (gap > HALF_TKR).fillna(False).astype(bool)
 

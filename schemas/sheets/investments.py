@@ -70,7 +70,7 @@ INVESTMENTS = Sheet(
     model=InvestmentRows,
     note="Projekten i ekonomisystemet, i tusental kronor (tkr). Kommentera gärna dem som avviker från budget.",
     result="En rad per projekt och en summa per nämnd, i tkr. Utgifter som positiva tal. Avvikelse är årets budget "
-    "minus prognos, och plus betyder att pengar blir över.",
+    "minus prognos, och plus betyder att pengar blir över. En summa är av de belopp som finns.",
     counted="projekt",
     source="investments",
     summed=_AMOUNTS,
@@ -81,5 +81,5 @@ FINAL_INVESTMENTS = replace(
     INVESTMENTS,
     model=FinalInvestments,
     result="En rad per projekt och en summa per nämnd, i tkr. Utgifter som positiva tal. Avvikelse är årets budget "
-    "minus utfall, och plus betyder att pengar blev över.",
+    "minus utfall, och plus betyder att pengar blev över. En summa är av de belopp som finns.",
 )
