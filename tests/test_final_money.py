@@ -228,3 +228,20 @@ def test_a_project_whose_forecast_is_below_what_is_spent_is_asked_about(job, mon
     (found,) = [f for f in run(job).findings if f.rule == "C2" and f.file.startswith("inv")]
     assert (found.sheet, found.cell, found.severity.swedish) == ("Projekt", "A8", "Varning")
     assert "Gruppbostad i Sjölyckan" in found.what and "1\xa0000 tkr" in found.what and "2\xa0640 tkr" in found.what
+
+
+def test_the_finance_systems_own_forecast_below_what_is_spent_is_asked_about_once(job):
+    """It is what is published of a nämnd that hasn't answered."""
+    path = job.inbox / "ekonomi-2603.xlsx"
+    book = openpyxl.load_workbook(path)
+    rows = list(book.active.iter_rows())
+    heads = next(row for row in rows if "Helårsprognos" in [cell.value for cell in row])
+    names = [cell.value for cell in heads]
+    forecast, actual = names.index("Helårsprognos"), names.index("Ack. utfall")
+    below = [row for row in rows if str(row[0].value)[:1] in tuple("12345") and (row[actual].value or 0) > 0][:5]
+    for row in below:
+        row[forecast].value = row[actual].value / 2
+    book.save(path)
+    (found,) = [f for f in load_known(job).findings if f.rule == "C2"]
+    assert (found.file, found.cell, found.severity.swedish) == (path.name, f"A{below[0][0].row}", "Varning")
+    assert str(below[0][0].value) in found.what and "två rader till" in found.what

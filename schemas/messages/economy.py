@@ -248,6 +248,14 @@ DEVIATION_DIFFERS = Message(
     where="Blad1, cell E8",
     example={"stated": "49", "other": "utfall", "computed": "48"},
 )
+SYSTEM_FORECAST_BELOW_SPENT = Message(
+    "C2",
+    "Ekonomisystemets prognos för hela året är lägre än det som redan har förbrukats för {rows}.",
+    "Fråga den som har gjort filen om prognosen är rätt.",
+    WARNING,
+    where="Blad1, cell A9",
+    example={"rows": "1001 Kommunledning (prognos 4 200 tkr, utfall 4 900 tkr)"},
+)
 FORECAST_BELOW_SPENT = Message(
     "C2",
     "Prognosen för ”{project}” är {forecast} tkr för hela året, men redan nu har {actual} tkr förbrukats.",

@@ -12,6 +12,10 @@ from flows.steps.known.beside import BESIDE_SOURCES
 from flows.steps.known.inputs import Inputs
 from flows.steps.known.investments import investments
 from flows.steps.known.sources_planning import PLANNING
+from flows.steps.swedish import tkr, words
+from schemas.messages import economy as say
+from schemas.messages.message import listed
+from schemas.money import HALF_TKR
 from schemas.register import KOMMUN
 from schemas.sheets.sheet import TOTAL
 
@@ -42,6 +46,8 @@ def _economy(inputs: Inputs) -> pd.DataFrame:
     job, finance = inputs.job, inputs.finance[0].rows
     names = {n.id: n.name for n in job.namnder}
     rows = finance[finance["namnd"].isin(list(names))]
+    if not job.kind.final:
+        _ask_of_forecasts(inputs, rows)
     totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum(min_count=1)
     allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
     totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
@@ -51,6 +57,22 @@ def _economy(inputs: Inputs) -> pd.DataFrame:
     rank = {i: number for number, i in enumerate(names)}
     found = pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
     return found.assign(previous_forecast=inputs.history.forecasts.reindex(found.index))
+
+
+def _ask_of_forecasts(inputs: Inputs, rows: pd.DataFrame) -> None:
+    """Where the finance system's own forecast is below what is spent already (C2): one finding, at the first row."""
+    below = (rows["actual"] > 0) & (rows["system_forecast"] < rows["actual"] - HALF_TKR)
+    found = rows[below.fillna(False).astype(bool)].to_dict("records")
+    if not found:
+        return
+    told = [f"{r['unit']} {r['area']} (prognos {tkr(r['system_forecast'])} tkr, utfall {tkr(r['actual'])} tkr)"
+            for r in found[:_NAMED]]  # fmt: skip
+    more = [f"{words(len(found) - _NAMED)} rader till"] if len(found) > _NAMED else []
+    source = str(found[0]["system_source"])
+    file = next((name for name in inputs.finance[1] if source.startswith(f"{name}, ")), "")
+    sheet, _, _ = source.removeprefix(f"{file}, ").rpartition(", rad ")
+    cell = f"A{found[0]['system_line']}" if sheet else ""
+    inputs.findings.append(say.SYSTEM_FORECAST_BELOW_SPENT(rows=listed([*told, *more])).at(file, sheet, cell))
 
 
 def _minutes(inputs: Inputs) -> pd.DataFrame:
@@ -85,6 +107,8 @@ def _action_list(inputs: Inputs) -> pd.DataFrame:
 
 
 ACTIONS_OFFERED = 3
+_NAMED = 3
+"""Rows that a finding names; of more it says how many."""
 
 
 @dataclass(frozen=True)
