@@ -70,7 +70,7 @@ def _both(job: Job, files: Mapping[str, bytes], table: PublishedTable) -> tuple[
 
 def _read(content: bytes, table: PublishedTable) -> Rows:
     """Texts by our names of the columns; a heading that the table no longer has stays as it is."""
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig", errors="replace"), newline=""))
     return [{table.names.get(heading, heading): text or "" for heading, text in row.items()} for row in rows]
 
 

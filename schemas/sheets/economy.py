@@ -186,7 +186,7 @@ ECONOMY = Sheet(
             "forecast",
             _below_spent,
             "Prognosen för helåret är {forecast} tkr, men redan nu har {actual} tkr förbrukats.",
-            "Kontrollera prognosen. Stämmer den, skriv i kommentaren varför kostnaden väntas minska.",
+            "Kontrollera prognosen. Är den rätt behöver ni inte göra något mer, men kommentera den gärna.",
             WARNING,
             example={"forecast": "4 200", "actual": "4 900"},
         ),
