@@ -370,7 +370,8 @@ def test_investments_stand_beside_the_economy(job):
     merged = run(job)
     table = merged.tables["investments"]
     assert set(table["namnd"]) == {"KS", "UN", "SN", "TN", "MBN"}
-    assert (table["deviation"] == table["total_budget"] - table["total_actual"]).all()
+    assert (table["remaining"] == table["total_budget"] - table["total_actual"]).all()
+    assert (table["deviation"] == table["budget"] - table["forecast"]).all()
     assert "Gruppbostad i Sjölyckan" in (job.outbox / "resultat/namnder/sn.html").read_text(encoding="utf-8")
     assert (job.outbox / "resultat/data/investeringar.csv").exists()
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from flows.steps.files.spreadsheets import Grid
+from flows.steps.finance.investments import read_investments
 from flows.steps.finance.read import Finance, read_finance
 from flows.steps.job import Job
 from flows.steps.known.beside_file import open_beside
@@ -36,6 +37,11 @@ class Inputs:
     def finance(self) -> tuple[Finance, dict[str, str]]:
         """The finance system's rows, and the sha256 of its files."""
         return read_finance(self.job, self.findings, self.history.budget)
+
+    @cached_property
+    def investments(self) -> tuple[pd.DataFrame | None, dict[str, str]]:
+        """The finance system's projects, None where there is no table of them, and the sha256 of its file."""
+        return read_investments(self.job, self.findings)
 
     @cached_property
     def beside(self) -> tuple[dict[str, Grid], dict[str, str]]:
@@ -83,6 +89,7 @@ class Inputs:
     def sources(self) -> dict[str, str]:
         """What has been read, with sha256."""
         finance = self.finance[1] if "finance" in vars(self) else {}
+        finance = finance | (self.investments[1] if "investments" in vars(self) else {})
         beside = self.beside[1] if "beside" in vars(self) else {}
         return finance | beside | (self.history.sources if "history" in vars(self) else {})
 

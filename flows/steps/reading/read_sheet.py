@@ -84,7 +84,7 @@ class SheetReader:
         for cell, text in notes_around(self.sheet, found, grid, rows.left):
             self._note(say.NOTE_UNREAD(), cell, value=text)
         missing = [key for key in known if key not in rows.of]
-        if missing and not self.sheet.optional:
+        if missing and not (self.sheet.optional or self.sheet.voluntary):
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
             names = f"Raden {missing[0]}" if len(missing) == 1 else f"Raderna {listed(more)}"
             cell = found.cell(self.sheet.key, found.heading_row)

@@ -11,13 +11,14 @@ from flows.steps.look import STATUS, Book, beside, height
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, Placed
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import is_total
 
 SHEET = "Avstämning"
 _AMOUNTS = {
     "original": "Ursprunglig budget",
     "budget": "Budget helår",
-    "actual": "Utfall hittills",
+    "actual": "Utfall",
     "last_year": "Utfall i fjol",
     "system_forecast": "Prognos i ekonomisystemet",
 }
@@ -56,7 +57,7 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
 
 def _rows(merged: Merged) -> pd.DataFrame:
     """The export's rows: those of the nämnder, and those that none claims."""
-    economy = merged.exact["economy"]
+    economy = merged.exact[ECONOMY.id]
     claimed = economy.loc[[not is_total(str(key)) for key in economy.index]] if len(economy) else economy
     return pd.concat([claimed, merged.known.unclaimed]).reindex(columns=["namnd", "unit", "area", *_AMOUNTS])
 
