@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import io
+import json
 import re
 import zipfile
 
@@ -17,6 +18,7 @@ from flows.steps.finance.own_period import periods_in
 from flows.steps.finance.read import read_as_declared, read_finance
 from schemas.finance_settings import Investments
 from schemas.findings import ERROR, NOTICE
+from tests.conftest import run
 from tests.finance_files import CODES, PROJECTS, made
 from tests.test_money import EXPORT, read
 
@@ -584,6 +586,28 @@ def test_a_code_that_two_namnder_could_claim_is_told(job, rows):
     assert "Kommunstyrelsen (1) och Utbildningsnämnden (11)" in one.what
 
 
+# ---------------------------------------------------------------- where it is shown
+
+
+def test_the_account_of_rows_and_the_choice_are_shown(job):
+    """On Avstämning, on Om filen, in korning.json and among the findings."""
+    content = (job.inbox / EXPORT).read_bytes()
+    (job.inbox / "ekonomi-2603 (1).xlsx").write_bytes(content)
+    run(job)
+    result = job.outbox / "resultat"
+    sheets = openpyxl.load_workbook(result / "sammanstallning.xlsx")
+    for title in ("Avstämning", "Om filen"):
+        texts = [str(cell) for row in sheets[title].iter_rows(values_only=True) for cell in row if cell]
+        assert any(t.startswith("33 rader: 28 rader med belopp, 1 slutsumma, 1 rubrikrad") for t in texts), title
+        assert any(t.startswith("8 rader: 7 rader med belopp") or "7 rader med belopp" in t for t in texts), title
+    ran = json.loads((result / "korning.json").read_text(encoding="utf-8"))
+    assert {"ekonomi-2603.xlsx", "ekonomi-2603 (1).xlsx"} <= set(ran["in"])
+    first = ran["ekonomifiler"][0]
+    assert (first["fil"], first["rader"]) == ("ekonomi-2603 (1).xlsx", 33)
+    notices = (result / "data/anmarkningar.csv").read_text(encoding="utf-8-sig")
+    assert "Samma innehåll har ekonomi-2603.xlsx" in notices
+
+
 # ---------------------------------------------------------------- encodings and other kinds of files
 
 
@@ -684,7 +708,7 @@ def test_random_tables_of_investments_are_read_to_the_ore_or_told_of(job, first)
             old.unlink()
         (job.inbox / file.name).write_bytes(file.content)
         findings = []
-        table, _ = read_investments(project_job(job, file.name), findings)
+        table, *_ = read_investments(project_job(job, file.name), findings)
         told_of = [f for f in findings if f.severity < NOTICE]
         if table is None:
             assert told_of, (seed, file.traits)

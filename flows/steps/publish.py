@@ -52,6 +52,10 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
         "omgang": job.slug,
         "preliminar": merged.preliminary,
         "in": dict(sorted((_decided(merged) | _apart(zip(received["file"], received["digest"], strict=True))).items())),
+        "ekonomifiler": [
+            {"fil": one.file, "blad": one.sheet, "rader": one.rows, "slag": dict(one.counts)}
+            for one in merged.known.accounts
+        ],
         "ut": {name: sha256(content) for name, content in sorted(files.items())},
         "versioner": {
             "malstyrning": version("malstyrning"),

@@ -58,7 +58,8 @@ class Waiver:
         """Whether it has the finding's rule and place: nämnd, or the kommun's own file; sheet and cell."""
         ours = [str(self.values[name] or "").upper() for name in ("namnd", "rule", "cell")]
         same = [finding.namnd.upper(), finding.rule.upper(), finding.cell.upper()] == ours
-        here = bool(finding.namnd) or masked(clean(self.values["file"] or "")).casefold() == clean(finding.file).casefold()
+        file = masked(clean(self.values["file"] or ""))
+        here = bool(finding.namnd) or file.casefold() == clean(finding.file).casefold()
         return same and here and plain(masked(self.values["sheet"] or "")) == plain(finding.sheet)
 
     @property
