@@ -22,6 +22,16 @@ TOO_SLOW = Message(
     "Filen tar för lång tid eller för mycket minne att öppna.",
     "Spara mallen som Excel-arbetsbok (.xlsx) och skicka den igen.",
 )
+PACKED_OTHERWISE = Message(
+    "H1",
+    "Filen är packad på ett sätt som Excel och LibreOffice inte använder, så den öppnas inte.",
+    "Öppna mallen i Excel, spara den som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+UNSURE = Message(
+    "H1",
+    "Filen är ofullständig, så det går inte att säga vilka celler i den som är tomma och vilka som har fel.",
+    "Öppna mallen i Excel, spara den som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
 EMPTY_ARCHIVE = Message(
     "H1", "Zip-filen innehåller ingen kalkylfil.", "Lägg den ifyllda mallen i zip-filen, eller skicka den som den är."
 )

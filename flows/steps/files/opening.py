@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from flows.steps.files.formats import format_of
-from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard
+from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard, guard_outside
 from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
-from flows.steps.files.oddities import OddCells
+from flows.steps.files.oddities import OddCells, as_troubles
 from flows.steps.files.spreadsheets import Grid, open_grids
-from flows.steps.files.submission import Oddities, Received, Submission
+from flows.steps.files.submission import Oddities, Received, Submission, sha256
 from flows.steps.job import Job
 from schemas.findings import ERROR, Finding
 from schemas.messages import files as say
@@ -38,7 +38,10 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
         return trouble
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
-    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
+    if kind == "xlsx":
+        return _plainly(content, limits)
+    outside = None if kind == "xls" else guard_outside(content, limits)
+    return outside or _sheltered(content, limits, kind)
 
 
 def open_table_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble | None:
@@ -68,25 +71,41 @@ def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities]
     seen = guard(content, limits, cells.see)
     if isinstance(seen, Trouble):
         return seen
-    if seen == "odd":
-        return _sheltered(content, limits)
+    odd = cells.by_sheet() if seen == "plain" else None
+    if odd is None:
+        return _sheltered(content, limits, "xlsx")
     try:
-        return open_grids(content), cells.by_sheet()
+        return open_grids(content), odd
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # the parser's panics are no Exception
         return say.DAMAGED()
 
 
-def _sheltered(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    from flows.steps.files.sheltered import TooMuch, open_sheltered  # a process of its own is for few
+def _sheltered(content: bytes, limits: Limits, kind: str) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    from flows.steps.files.sheltered import TooMuch, Unsure, open_sheltered  # a process of its own is for few
+    from flows.steps.files.stated_cells import LockedFile
 
+    refused = sha256(content), limits
+    if refused in _REFUSED:
+        return _REFUSED[refused]
     try:
-        return open_sheltered(content, limits), {}
+        grids, odd = open_sheltered(content, limits, kind)
+        return grids, as_troubles(odd)
     except TooMuch:
-        return say.TOO_SLOW()
+        trouble = say.TOO_SLOW()
+    except LockedFile:
+        trouble = say.PASSWORD()
+    except Unsure:
+        trouble = say.UNSURE()
     except ValueError:
-        return say.DAMAGED()
+        trouble = say.DAMAGED()
+    _REFUSED[refused] = trouble
+    return trouble
+
+
+_REFUSED: dict[tuple[str, Limits], Trouble] = {}
+"""What was said of files by their content: one that took all the time it may is not tried again by another step."""
 
 
 def _other_sender(job: Job, item: Received, namnd: str) -> tuple[Trouble, ...]:
