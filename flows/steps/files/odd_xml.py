@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from flows.steps.files.package import Parts, Workbook, in_utf8, xml
-from flows.steps.files.stated_cells import ERROR, UNCALCULATED, VALUE, Cells, LockedFile, Sheets, place_of
+from flows.steps.files.stated_cells import EMPTY_TEXT, ERROR, UNCALCULATED, VALUE, Cells, LockedFile, Sheets, place_of
 
 _SHOWN_ERROR = re.compile(r"#[A-ZÅÄÖÉ0-9_/ ]+[!?]?|(Err|Fel|Error):\s?\d+", re.I)
 """An error as spreadsheet programs show it, in Swedish and English."""
@@ -127,7 +127,7 @@ def sheets_of_ods(parts: Parts) -> Sheets:
     if b"encryption-data" in (parts.get("META-INF/manifest.xml") or b""):
         raise LockedFile
     parser = _TableParser()
-    return Sheets(parser.parse(parts["content.xml"]), calculated=True)
+    return Sheets(parser.parse(parts["content.xml"]), parser.calculated)
 
 
 class _TableParser:
@@ -137,7 +137,8 @@ class _TableParser:
         self._tables: list[Cells] = []
         self._skipped = self._paragraphs = self._count = 0
         self._row = self._column = self._rows = 0
-        self._shown = ""
+        self._shown, self._written = "", False
+        self.calculated = False
         self._attributes: dict[str, str] = {}
         self._types: set[str] = set()
 
@@ -157,10 +158,11 @@ class _TableParser:
             self._row, self._column = self._row + self._rows, 0
             self._rows = int(_of(attributes, "number-rows-repeated") or 1)
         elif tag in ("table-cell", "covered-table-cell"):
-            self._attributes, self._shown = attributes, ""
+            self._attributes, self._shown, self._written = attributes, "", False
             self._types = {value for key, value in attributes.items() if key.endswith(":value-type")}
         elif tag in ("p", "h"):
             self._paragraphs += 1
+            self._written = True
 
     def _text(self, text: str) -> None:
         if self._paragraphs and not self._skipped:
@@ -178,7 +180,9 @@ class _TableParser:
     def _cell(self, width: int, covered: bool) -> None:
         formula, shown = _of(self._attributes, "formula") is not None, self._shown.strip()
         error = "error" in self._types or (formula and _SHOWN_ERROR.fullmatch(shown))
-        kind = ERROR if error else UNCALCULATED if formula and not self._types and not shown else ""
+        empty = EMPTY_TEXT if self._written else UNCALCULATED  # an empty text's paragraph is written, and is empty
+        kind = ERROR if error else empty if formula and not self._types and not shown else ""
+        self.calculated = self.calculated or (formula and kind != empty)
         kind = kind or (VALUE if shown or self._types & {"float", "percentage", "currency", "date", "time"} else "")
         if kind and self._tables and not covered:
             self._count += self._rows * width

@@ -49,7 +49,7 @@ def limits_of(memory: int, seconds: int) -> _Extended:
 if sys.platform == "win32":
 
     def limit_this_process(memory: int, seconds: int) -> None:
-        """Let this process have `memory` bytes and `seconds` of work at most. Raises OSError where that can't be set."""
+        """Let this process have `memory` bytes and `seconds` of work. Raises OSError where that can't be set."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
         kernel.SetInformationJobObject.argtypes = (c_void_p, ctypes.c_int, c_void_p, c_uint32)
