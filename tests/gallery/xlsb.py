@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.steps.files.spreadsheets import open_grids
@@ -67,6 +67,11 @@ def as_xlsb(content: bytes, instead: Mapping[tuple[str, int, int], object] | Non
     grids = {title: [list(row) for row in grid] for title, grid in open_grids(content).items()}
     for (title, row, column), value in (instead or {}).items():
         grids[title][row][column] = value
+    return book_of(grids)
+
+
+def book_of(grids: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook with these sheets."""
     names = [record(SHEET_NAME, struct.pack("<II", 0, n) + wide(f"rId{n}") + wide(t)) for n, t in enumerate(grids, 1)]
     book = record(BOOK) + record(SHEETS) + b"".join(names) + record(END_SHEETS) + record(END_BOOK)
     links = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 
@@ -25,6 +26,7 @@ def _error(code: int) -> str:
 # ------------------------------------------------------------------------------------------------------------- .xls
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = (0x0809, 0x0409, 0x0209, 0x0009), 0x0A, 0x85, 0x2F
 _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK, _MERGED = (0x06, 0x0206, 0x0406), 0x0205, 0x0203, 0x027E, 0xBD, 0xE5
+_TEXTS = (0xFD, 0x0204, 0xD6)
 _CALCULATE_WHEN_OPENED = 2
 _BOOL, _ERROR_RESULT, _EMPTY = 1, 2, 3
 
@@ -44,6 +46,22 @@ def sheets_of_xls(content: bytes) -> Sheets:
     offsets = list(_sheet_offsets(stream))
     read = [_xls_sheet(stream, offset) if kind == 0 else None for offset, kind in offsets]
     return _sheets(read)
+
+
+_USUAL_NAMES = {name.casefold().encode("utf-16-le"): name.encode("utf-16-le") for name in ("Workbook", "Book")}
+_ENTRY_NAME = re.compile(b"|".join(_USUAL_NAMES), re.I)
+_ENTRY, _NAME = 128, 64
+"""Bytes of an entry in the directory of a compound file, and of the name that it begins with."""
+
+
+def with_usual_name(content: bytes) -> bytes:
+    """An .xls whose stream is called as python-calamine knows it: other programs write the name in another case."""
+    made = bytearray(content)
+    for name in _ENTRY_NAME.finditer(content):
+        start, end = name.span()
+        if start % _ENTRY == 0 and not any(content[end : start + _NAME]):
+            made[start:end] = _USUAL_NAMES[name[0].lower()]
+    return bytes(made)
 
 
 def _sheets(read: list[Reading | None]) -> Sheets:
@@ -97,6 +115,9 @@ def _xls_sheet(stream: bytes, offset: int) -> Reading:
         elif kind in (_NUMBER, _RK):
             row, column = _unpacked("<HH", body)
             found.add(row, column, VALUE)
+        elif kind in _TEXTS:
+            row, column = _unpacked("<HH", body)
+            found.reach(row, column)
         elif kind == _MULRK:
             row, first = _unpacked("<HH", body)
             (last,) = _unpacked("<H", body, len(body) - 2)
@@ -126,11 +147,14 @@ def _xls_formula(body: bytes, found: Cells) -> bool:
         found.add(row, column, UNCALCULATED if asked else EMPTY_TEXT)
     elif kind == _BOOL:
         found.add(row, column, VALUE)
+    else:  # its text is in the next record
+        found.reach(row, column)
     return kind != _EMPTY
 
 
 # ------------------------------------------------------------------------------------------------------------ .xlsb
 _ROW, _CELL_RK, _CELL_ERROR, _CELL_BOOL, _CELL_REAL = 0, 2, 3, 4, 5
+_CELL_TEXTS = (6, 7, 62)
 _FMLA_STRING, _FMLA_NUM, _FMLA_BOOL, _FMLA_ERROR, _MERGE_CELL, _BUNDLE_SHEET = 8, 9, 10, 11, 176, 156
 
 
@@ -182,6 +206,8 @@ def _xlsb_sheet(part: bytes) -> Reading:
             found.add(row, column, ERROR, _error(code))
         elif kind in (_CELL_RK, _CELL_REAL, _CELL_BOOL, _FMLA_NUM, _FMLA_BOOL):
             found.add(row, _unpacked("<I", body)[0], VALUE)
+        elif kind in _CELL_TEXTS:
+            found.reach(row, _unpacked("<I", body)[0])
         elif kind == _FMLA_STRING:
             column, _, length = _unpacked("<III", body)
             found.add(row, column, VALUE if length else EMPTY_TEXT)

@@ -111,8 +111,10 @@ class _SheetParser:
             self._add(UNCALCULATED)  # a text that came out empty is a result
         elif self._formula and self._recalculated and self._kind == "n" and _is_zero(value):
             self._add(UNCALCULATED)
-        elif value and self._kind != "s":  # a shared text may be empty
+        elif value and self._kind != "s":
             self._add(VALUE)
+        elif value:  # a shared text may be empty
+            self._found.reach(self._row, self._column)
 
     def _add(self, kind: str, text: str = "") -> None:
         self._found.add(self._row, self._column, kind, text)

@@ -112,6 +112,8 @@ def main() -> int:
     limit(limits)
     try:
         sheets, content = _stated(kind, sys.stdin.buffer.read())
+        if sheets.rows > limits.row or sheets.area > limits.area:
+            return TOO_MUCH
         titles, grids = open_book(content)
         return _told(grids, sheets, titles, limits)
     except MemoryError:
@@ -133,7 +135,7 @@ def _stated(kind: str, content: bytes) -> tuple[Sheets, bytes]:
     from flows.steps.files.package import Parts, canonical, workbook_in
 
     if kind == "xls":
-        return odd_binary.sheets_of_xls(content), content
+        return odd_binary.sheets_of_xls(content), odd_binary.with_usual_name(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = Parts(archive.namelist(), lambda name: part(archive, archive.getinfo(name)))
         if kind == "ods":
@@ -146,7 +148,7 @@ def _stated(kind: str, content: bytes) -> tuple[Sheets, bytes]:
 def _told(grids: dict[str, Grid], sheets: Sheets, titles: list[str], limits: Limits) -> int:
     """The cells on standard output, bit by bit, so that they are not there twice."""
     area = sum(len(grid) * max(map(len, grid), default=0) for grid in grids.values())
-    if any(len(grid) > limits.row for grid in grids.values()) or area > limits.area:
+    if any(len(grid) > limits.row for grid in grids.values()) or area > limits.area:  # the parser found more
         return TOO_MUCH
     stated, written = sheets.by_title(titles), 0
     for title, grid in grids.items():

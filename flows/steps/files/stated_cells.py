@@ -39,11 +39,17 @@ class Cells:
     def __init__(self) -> None:
         self.odd: list[Stated] = []
         self.values = array("Q")
+        self.rows = self.columns = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """Note that a cell has content, by row and column, counted from 0. Raises ValueError for an impossible one."""
+        if not (0 <= row < 1 << 24 and 0 <= column < 1 << 14):
+            raise ValueError("place")
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
 
     def add(self, row: int, column: int, kind: str, text: str = "") -> None:
         """A cell by its row and column, counted from 0. Raises ValueError for one that no sheet has."""
-        if not (0 <= row < 1 << 24 and 0 <= column < 1 << 14):
-            raise ValueError("place")
+        self.reach(row, column)
         if kind == VALUE:
             self.values.append(row << 14 | column)
         else:
@@ -117,6 +123,16 @@ class Sheets(NamedTuple):
 
     cells: Sequence[Cells | None]
     calculated: bool
+
+    @property
+    def rows(self) -> int:
+        """The last row with content, of any sheet."""
+        return max((sheet.rows for sheet in self.cells if sheet), default=0)
+
+    @property
+    def area(self) -> int:
+        """Cells between the first and the last of each sheet, which the parser makes room for."""
+        return sum(sheet.rows * sheet.columns for sheet in self.cells if sheet)
 
     def by_title(self, titles: Sequence[str]) -> Mapping[str, Cells]:
         """The cells by the sheet's title. Raises ValueError where there are other sheets than those."""
