@@ -24,8 +24,9 @@ class Limits:
     """What a file may hold: parts, bytes when unpacked, how much they may be packed, rows, cells with content, and
     cells between the first and the last of each sheet, all sheets together.
 
-    `markup` and `text` are how many bytes of XML, and of text if every cell had the longest one, are opened in the
-    program's own process; more than that is opened in one of its own, with `seconds` and `memory`.
+    `here`, `markup` and `text` are how many of those cells, bytes of XML, and bytes of text if every cell had the
+    longest one, are opened in the program's own process; more than that is opened in one of its own, which has
+    `seconds` of work and `memory` at most, and less for a small file.
     """
 
     entries: int = 500
@@ -34,6 +35,7 @@ class Limits:
     row: int = 20_000
     cells: int = 400_000
     area: int = 5_000_000
+    here: int = 5_000_000
     markup: int = 12_000_000
     text: int = 100_000_000
     seconds: int = 4
@@ -47,10 +49,10 @@ EXPORT = Limits(
     row=1_048_576,
     cells=20_000_000,
     area=50_000_000,
-    markup=400_000_000,
-    text=4_000_000_000,
-    seconds=20,
-    memory=1 << 30,
+    markup=100_000_000,
+    text=300_000_000,
+    seconds=60,
+    memory=2 << 30,
 )
 """The finance system's own export, which may have all the rows that a sheet can have."""
 
@@ -173,7 +175,8 @@ def _look(archive: zipfile.ZipFile, limits: Limits, see: See) -> Look:
                 return say.TOO_WIDE()
         if not odd and markup <= limits.markup:
             see(entry.filename, content)
-    return "odd" if odd or markup > limits.markup or cells * longest > limits.text else "plain"
+    large = markup > limits.markup or cells * longest > limits.text or area > limits.here
+    return "odd" if odd or large else "plain"
 
 
 def _is_read(name: str, content: bytes) -> bool:

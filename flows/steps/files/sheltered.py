@@ -23,8 +23,8 @@ from flows.steps.files.stated_cells import LockedFile, Odd, Sheets, odd_cells, w
 
 PATIENCE = 30
 """Seconds on the clock; a busy machine may need them for the few of work that are allowed."""
-MOST = 60_000_000
-"""Bytes of JSON that this process takes back."""
+MOST, MOST_PER_BYTE = 60_000_000, 6
+"""Bytes of JSON that this process takes back, and more of a larger file."""
 SECONDS_PER_MEGABYTE, MEMORY_PER_BYTE = 2, 40
 """What a larger file may use more, up to its limits; a small one that needs more was made to hurt."""
 DAMAGED, TOO_MUCH, LOCKED, UNSURE = 1, 2, 3, 4
@@ -48,11 +48,12 @@ def open_sheltered(
     content: bytes, limits: Limits = TEMPLATE, kind: str = "xlsx"
 ) -> tuple[dict[str, Grid], dict[str, Odd]]:
     """Every sheet's cells, and those that only look empty. Raises TooMuch, LockedFile, Unsure, ValueError."""
-    said = json.dumps(asdict(scaled(limits, len(content))))
-    command = [sys.executable, "-m", "flows.steps.files.sheltered", said, kind]
+    limits = scaled(limits, len(content))
+    command = [sys.executable, "-m", "flows.steps.files.sheltered", json.dumps(asdict(limits)), kind]
+    patience = max(PATIENCE, 3 * limits.seconds)
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=PATIENCE, cwd=ROOT, env=_env(), check=False
+            command, input=content, capture_output=True, timeout=patience, cwd=ROOT, env=_env(), check=False
         )
     except subprocess.TimeoutExpired:
         raise TooMuch from None
@@ -111,11 +112,13 @@ def main() -> int:
     limits, kind = Limits(**json.loads(sys.argv[1])), sys.argv[2]
     limit(limits)
     try:
-        sheets, content = _stated(kind, sys.stdin.buffer.read())
+        content = sys.stdin.buffer.read()
+        most = max(MOST, MOST_PER_BYTE * len(content))
+        sheets, content = _stated(kind, content)
         if sheets.rows > limits.row or sheets.area > limits.area:
             return TOO_MUCH
         titles, grids = open_book(content)
-        return _told(grids, sheets, titles, limits)
+        return _told(grids, sheets, titles, (limits, most))
     except MemoryError:
         return TOO_MUCH
     except LockedFile:
@@ -145,8 +148,9 @@ def _stated(kind: str, content: bytes) -> tuple[Sheets, bytes]:
         return sheets, canonical(book, parts)
 
 
-def _told(grids: dict[str, Grid], sheets: Sheets, titles: list[str], limits: Limits) -> int:
-    """The cells on standard output, bit by bit, so that they are not there twice."""
+def _told(grids: dict[str, Grid], sheets: Sheets, titles: list[str], bounds: tuple[Limits, int]) -> int:
+    """Write the cells bit by bit, so that they are not there twice. `bounds`: the limits, and bytes at most."""
+    limits, most = bounds
     area = sum(len(grid) * max(map(len, grid), default=0) for grid in grids.values())
     if any(len(grid) > limits.row for grid in grids.values()) or area > limits.area:  # the parser found more
         return TOO_MUCH
@@ -155,7 +159,7 @@ def _told(grids: dict[str, Grid], sheets: Sheets, titles: list[str], limits: Lim
         odd = odd_cells(grid, stated[title], sheets.calculated)
         rows = [[_forth(c) for c in row] for row in without_results(grid, odd)]
         written += sys.stdout.write(f"{json.dumps([title, rows, odd])}\n")
-        if written > MOST:
+        if written > most:
             return TOO_MUCH
     return 0
 
