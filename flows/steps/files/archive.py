@@ -58,6 +58,15 @@ def original(archive: Path, item: Received) -> bytes:
     return (archive / place(item.digest, item.file)).read_bytes()
 
 
+def senders_of(archive: Path, digest: str) -> list[str]:
+    """Who has sent this content, by its notes; '' for one that lay in a folder."""
+    found = []
+    for note in sorted((archive / digest[:2]).glob(f"{digest}.*.json")):
+        with suppress(ValueError, KeyError, OSError):  # a damaged note is reported where it is read
+            found.append(str(json.loads(note.read_bytes())["sender"]))
+    return found
+
+
 def store(archive: Path, item: Received, folder: str) -> dt.datetime:
     """Keep the original and how it came; gives the time at which this content was first seen in this round.
 
