@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -141,3 +142,15 @@ def test_a_file_out_of_a_mail_in_the_rounds_folder_never_acts_as_the_controllers
     (job.inbox / "undantag.xlsx").write_bytes(ANSWER.read_bytes())
     with pytest.raises(ExpectedProblem):
         take_in(job)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights; the folder's own decide there")
+def test_the_archive_is_its_owners_alone(home, job):
+    """Also one that was made before, when anybody on the machine could read it."""
+    job.archive.mkdir(parents=True)
+    job.archive.chmod(0o755)
+    take_in(job)
+    assert job.archive.stat().st_mode & 0o777 == 0o700
+    job.archive.chmod(0o755)
+    take_mail(Intake(home, job.settings, NOW), Folder(job.places.incoming, settled=0))
+    assert {path.stat().st_mode & 0o777 for path in (job.archive, job.places.post)} == {0o700}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.steps.files.archive import place, senders_of, store, store_large
+from flows.steps.files.archive import place, private_folder, senders_of, store, store_large
 from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
 from flows.steps.files.scanner import threats
@@ -53,6 +53,7 @@ def take_in(job: Job) -> TakenIn:
 
     Raises ExpectedProblem for a file that may not be read.
     """
+    private_folder(job.archive)
     stop_at_mailed(job)
     _keep_sources(job)
     result = TakenIn()

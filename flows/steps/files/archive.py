@@ -38,6 +38,17 @@ def write_safely(path: Path, content: bytes) -> None:
         raise
 
 
+def private_folder(folder: Path) -> None:
+    """Make the folder, and close it to all but its owner, where the disk has such rights.
+
+    On Windows and on network drives a folder's own rights decide; they are for whoever runs the program to set.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name != "nt":
+        with suppress(OSError):  # it belongs to another account
+            folder.chmod(0o700)
+
+
 def sweep(*folders: Path) -> None:
     """Remove what a run that was ended in the middle of writing has left, an hour after."""
     for folder in folders:

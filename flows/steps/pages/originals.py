@@ -1,0 +1,71 @@
+"""The page over the originals: what each file is and how it came. Links to originals lead here, never to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.steps.files.archive import place
+from flows.steps.merging.merge import Merged
+from flows.steps.pages.frame import rendered
+from flows.steps.places import controllers_own
+
+ORIGINALS = "original.html"
+"""The page, in `resultat`."""
+_ARCHIVE = "../../../arkiv/"
+"""From the folder of a round's result."""
+_FINANCE, _OWN = "Fil ur ekonomisystemet", "Kommunens egen fil"
+
+
+@dataclass(frozen=True)
+class Original:
+    """A row of the page. `own`: the controller put it there; else it came from somebody else."""
+
+    anchor: str
+    file: str
+    what: str
+    came: str
+    digest: str
+    href: str
+    own: bool
+
+
+def anchor_of(digest: str) -> str:
+    """Where on the page an original stands."""
+    return f"fil-{digest[:16]}"
+
+
+def originals_page(merged: Merged) -> dict[str, bytes]:
+    """The page by its path."""
+    values = {"originals": list(originals(merged)), "scanned": bool(merged.job.settings.security.scan_with)}
+    return {ORIGINALS: rendered(merged, ("original.html.j2", ORIGINALS, "Originalen"), values)}
+
+
+def originals(merged: Merged) -> Iterator[Original]:
+    """Each content once: the controller's own files, then what was sent in."""
+    seen: set[str] = set()
+    finance = merged.job.settings.finance.files
+    for file, digest in merged.known.sources.items():
+        if controllers_own(file, finance) and digest not in seen:
+            seen.add(digest)
+            what = _OWN if controllers_own(file, ()) else _FINANCE
+            yield Original(anchor_of(digest), file, what, "", digest, _ARCHIVE + place(digest, file), own=True)
+    for row in merged.tables["submissions"].dropna(subset="digest").to_dict("records"):
+        if (digest := str(row["digest"])) not in seen:
+            seen.add(digest)
+            href, file = _ARCHIVE + place(digest, str(row["file"])), str(row["file"])
+            yield Original(anchor_of(digest), file, _what(row), _came(row), digest, href, own=False)
+
+
+def _what(row: dict[str, object]) -> str:
+    name = row["name"] if isinstance(row["name"], str) else row["namnd"]
+    return f"Inskickad fil, {name}" if isinstance(name, str) else "Inskickad fil"
+
+
+def _came(row: dict[str, object]) -> str:
+    """When, and from whom where it came by mail."""
+    when = "" if pd.isna(row["received"]) else str(row["received"])
+    sender = row["sender"] if isinstance(row["sender"], str) and row["sender"] else ""
+    return f"{when}, från {sender}" if sender else when
