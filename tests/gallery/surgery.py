@@ -130,6 +130,32 @@ def with_part(name: str, part: bytes) -> Callable[[bytes], bytes]:
     return make
 
 
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+REMARK = "Bedömningen är preliminär."
+
+
+def beside(kind: str, part: str) -> Callable[[bytes], bytes]:
+    """Something that belongs to the sheet Mål, by its relation."""
+    link = f'<Relationship Id="rId9" Type="{DOCUMENT}/{kind}" Target="../{kind}9.xml"/>'
+    rels = f'<Relationships xmlns="{RELATIONS}">{link}</Relationships>'
+
+    def make(content: bytes) -> bytes:
+        content = with_part("xl/worksheets/_rels/sheet2.xml.rels", rels.encode())(content)
+        return with_part(f"xl/{kind}9.xml", part.encode())(content)
+
+    return make
+
+
+NOTE = """<comments xmlns="x"><commentList><comment ref="E7"><text><r><t>Bedömningen </t></r>
+<r><t>är preliminär.</t></r></text></comment></commentList></comments>"""
+THREAD = (
+    f'<ThreadedComments xmlns="x"><threadedComment ref="E7"><text>{REMARK}</text></threadedComment></ThreadedComments>'
+)
+BOX = f"""<d:wsDr xmlns:d="x" xmlns:a="y"><d:twoCellAnchor><d:from><d:col>5</d:col><d:row>6</d:row></d:from>
+<d:sp><d:txBody><a:p><a:r><a:t>{REMARK}</a:t></a:r></a:p></d:txBody></d:sp></d:twoCellAnchor></d:wsDr>"""
+
+
 def packed(method: int) -> Callable[[bytes], bytes]:
     """The parts packed in another way than offices do."""
 
@@ -255,6 +281,9 @@ SURGERY: tuple[tuple[Case, Callable[[bytes], bytes]], ...] = (
      lambda content: as_xlsb(content, {("Ekonomi", 7, 6): Failed(0x17)})),
     (told("logotyp i SVG", ""), with_part("xl/media/image9.svg", SVG)),
     (told("logotyp i JPEG", ""), with_part("xl/media/image9.jpeg", JPEG)),
+    (told("kommentar vid en cell", "N T2 Mål E7"), beside("comments", NOTE)),
+    (told("trådad kommentar vid en cell", "N T2 Mål E7"), beside("threadedComment", THREAD)),
+    (told("textruta över bladet", "N T2 Mål F7"), beside("drawing", BOX)),
     (told("packad med LZMA", "E H1"), packed(zipfile.ZIP_LZMA)),
     (told("packad med bzip2", "E H1"), packed(zipfile.ZIP_BZIP2)),
     (told("packad med trasig LZMA", "E H1"), damaged_lzma),

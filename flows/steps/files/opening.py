@@ -8,6 +8,7 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard, guard_outside
 from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
 from flows.steps.files.oddities import OddCells, as_troubles
+from flows.steps.files.remarks import remarks_in
 from flows.steps.files.spreadsheets import Grid, open_grids
 from flows.steps.files.submission import Oddities, Received, Submission, sha256
 from flows.steps.job import Job
@@ -28,7 +29,8 @@ def open_submission(job: Job, item: Received) -> Submission | Finding:
         return file_finding(problem or say.NO_IDENTITY(), item, identity.namnd if identity else "")
     told = _other_sender(job, item, identity.namnd)
     foreign = foreign_cells(stated, identity)
-    return Submission(item, identity, grids, odd, fingerprint_in(grids), told, foreign)
+    remarks = remarks_in(item.content)
+    return Submission(item, identity, grids, odd, fingerprint_in(grids), told, foreign, remarks)
 
 
 def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, Grid], Oddities] | Trouble:

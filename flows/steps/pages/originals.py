@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import Any
 
 from flows.steps.files.archive import place
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.frame import rendered
-from flows.steps.places import controllers_own
+from flows.steps.places import ORIGINALS, controllers_own, original_anchor
 
-ORIGINALS = "original.html"
-"""The page, in `resultat`."""
 _ARCHIVE = "../../../arkiv/"
 """From the folder of a round's result."""
 _FINANCE, _OWN = "Fil ur ekonomisystemet", "Kommunens egen fil"
@@ -32,11 +29,6 @@ class Original:
     own: bool
 
 
-def anchor_of(digest: str) -> str:
-    """Where on the page an original stands."""
-    return f"fil-{digest[:16]}"
-
-
 def originals_page(merged: Merged) -> dict[str, bytes]:
     """The page by its path."""
     values = {"originals": list(originals(merged)), "scanned": bool(merged.job.settings.security.scan_with)}
@@ -51,21 +43,21 @@ def originals(merged: Merged) -> Iterator[Original]:
         if controllers_own(file, finance) and digest not in seen:
             seen.add(digest)
             what = _OWN if controllers_own(file, ()) else _FINANCE
-            yield Original(anchor_of(digest), file, what, "", digest, _ARCHIVE + place(digest, file), own=True)
+            yield Original(original_anchor(digest), file, what, "", digest, _ARCHIVE + place(digest, file), own=True)
     for row in merged.tables["submissions"].dropna(subset="digest").to_dict("records"):
         if (digest := str(row["digest"])) not in seen:
             seen.add(digest)
             href, file = _ARCHIVE + place(digest, str(row["file"])), str(row["file"])
-            yield Original(anchor_of(digest), file, _what(row), _came(row), digest, href, own=False)
+            yield Original(original_anchor(digest), file, _what(row), _came(row), digest, href, own=False)
 
 
-def _what(row: dict[str, object]) -> str:
+def _what(row: Mapping[Any, Any]) -> str:
     name = row["name"] if isinstance(row["name"], str) else row["namnd"]
     return f"Inskickad fil, {name}" if isinstance(name, str) else "Inskickad fil"
 
 
-def _came(row: dict[str, object]) -> str:
+def _came(row: Mapping[Any, Any]) -> str:
     """When, and from whom where it came by mail."""
-    when = "" if pd.isna(row["received"]) else str(row["received"])
+    when = row["received"] if isinstance(row["received"], str) else ""
     sender = row["sender"] if isinstance(row["sender"], str) and row["sender"] else ""
     return f"{when}, från {sender}" if sender else when

@@ -11,7 +11,7 @@ import pandas as pd
 
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import about_of
-from flows.steps.pages.originals import ORIGINALS, anchor_of
+from flows.steps.places import ORIGINALS, original_anchor
 from schemas.published import ALL_ACTIONS, SUBMISSIONS, TOTALS
 from schemas.sheets.economy import ECONOMY
 from schemas.sheets.goals import GOALS
@@ -99,7 +99,7 @@ class Links:
 
     def original(self, digest: str) -> CellLink:
         """What is said of the archived original, and the way to it: a file that others sent isn't opened unawares."""
-        return CellLink(f"external:{ORIGINALS}#{anchor_of(digest)}", "Läs om originalet och öppna det därifrån")
+        return CellLink(f"external:{ORIGINALS}#{original_anchor(digest)}", "Läs om originalet och öppna det därifrån")
 
 
 def _internal(title: str, cells: str) -> CellLink:
