@@ -1,18 +1,33 @@
 """Files as they come from others: what they are, which cells only look empty, and what opening them may cost."""
 
 import io
+import json
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from flows.steps.beginning.plan_columns import plan_grids
 from flows.steps.files.formats import format_of
-from flows.steps.files.opening import open_table_book, open_workbook
+from flows.steps.files.guard import Limits
+from flows.steps.files.opening import open_submission, open_table_book, open_workbook
+from flows.steps.files.submission import Received, sha256
 from flows.steps.finance.read import read_finance
+from flows.steps.known.beside_file import open_beside
+from flows.steps.known.load import read_register
+from flows.steps.known.planned import numbers_used
+from flows.steps.post.boxes import Folder
+from flows.steps.post.intake import Intake, take_mail
+from flows.steps.take_in import take_in
+from schemas.findings import ExpectedProblem, Finding
 from schemas.messages import files as say
 from tests import bare_books, old_excel
 from tests.bare_books import Error, NoResult
+from tests.conftest import NOW
 from tests.gallery import xlsb
+from tests.mail_home import answer_of
 
 EXPORT = "ekonomi-2603.xlsx"
 
@@ -176,6 +191,97 @@ def test_a_small_file_has_small_limits_whoever_reads_it():
         small = scaled(limits, 9_000)
         assert small.seconds < 5 and small.memory < 512 << 20
     assert scaled(EXPORT, 1 << 30).seconds == EXPORT.seconds and scaled(EXPORT, 1 << 30).memory == EXPORT.memory
+
+
+def _answer(job, content):
+    found = open_submission(job, Received("svar.xlsx", content, NOW))
+    assert isinstance(found, Finding)
+
+
+def _mail(job, content):
+    job.places.incoming.mkdir(parents=True)
+    (job.places.incoming / "mejl.eml").write_bytes(answer_of("MBN", content).as_bytes())
+    take_mail(Intake(job.home, job.settings, NOW), Folder(job.places.incoming, settled=0))
+    items = [item for item in take_in(job).items if item.digest == sha256(content)]
+    assert [type(open_submission(job, replace(item, content=content))) for item in items] == [Finding]
+
+
+def _finance(job, content):
+    (job.inbox / EXPORT).write_bytes(content)
+    findings = []
+    read_finance(job, findings)
+    assert any("för lång tid eller för mycket minne" in f.what for f in findings)
+
+
+def _register(job, content):
+    job.register_file.write_bytes(content)
+    with pytest.raises(ExpectedProblem):
+        read_register(job, [])
+
+
+def _beside(job, content):
+    job.beside_file.write_bytes(content)
+    findings = []
+    open_beside(job, findings)
+    assert findings
+
+
+def _plan(job, content):
+    path = job.home / "plan.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(ExpectedProblem):
+        plan_grids(path)
+
+
+def _earlier_register(job, content):
+    earlier = job.places.register(job.year - 1)
+    earlier.parent.mkdir(exist_ok=True)
+    earlier.write_bytes(content)
+    assert isinstance(numbers_used(job), set)
+
+
+ROADS = (_answer, _mail, _finance, _register, _beside, _plan, _earlier_register)
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__.strip("_"))
+def test_a_small_file_made_to_hurt_has_five_seconds_and_half_a_gigabyte_by_every_road_in(job, road, monkeypatch):
+    from flows.steps.files import opening, sheltered
+
+    given: list[Limits] = []
+    run = sheltered.subprocess.run
+
+    def watched(command, **more):
+        given.append(Limits(**json.loads(command[3])))
+        return run(command, **more)
+
+    monkeypatch.setattr(opening, "_REFUSED", {})
+    monkeypatch.setattr(sheltered.subprocess, "run", watched)
+    road(job, far_xlsb())
+    assert len(given) == 1, "it is opened once"
+    assert all(one.seconds < 5 and one.memory < 512 << 20 for one in given)
+
+
+# ---------------------------------------------------------------------------------- the controller's own workbooks
+def with_formula(path: Path, sheet: str, cell: str) -> None:
+    """A formula as a library writes it, without a result."""
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = "=1/0"
+    book.save(path)
+
+
+def test_a_register_with_a_formula_that_has_no_result_is_reported_at_its_cell(job):
+    sheet = openpyxl.load_workbook(job.register_file).sheetnames[0]
+    with_formula(job.register_file, sheet, "C6")
+    findings = []
+    read_register(job, findings)
+    assert ("V1", sheet, "C6") in {(f.rule, f.sheet, f.cell) for f in findings}
+    assert not any("skicka" in f.todo for f in findings if f.rule == "V1")
+
+
+def test_a_plan_shows_where_its_cells_are_errors(tmp_path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(bare_books.xlsx("Plan", [["Mål", "Målvärde"], ["Fler träd", Error("#REF!")]]))
+    assert plan_grids(path)["Plan"][1][1] == "Cellen visar felet #REF!."
 
 
 def test_the_limits_of_a_job_object_are_laid_out_as_windows_wants_them():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,9 +92,8 @@ def too_large(archive: zipfile.ZipFile, limits: Limits = TEMPLATE) -> bool:
     return len(entries) > limits.entries or total > limits.bytes or (total > 10**7 and total / packed > limits.ratio)
 
 
-def packing(archive: zipfile.ZipFile) -> Trouble | None:
+def packing(entries: Sequence[zipfile.ZipInfo]) -> Trouble | None:
     """What is wrong with how parts are packed: offices store or deflate them, and each other way is more to attack."""
-    entries = archive.infolist()
     if any(e.flag_bits & _LOCKED for e in entries):
         return say.PASSWORD()
     if any(e.compress_type not in (_STORED, _DEFLATED) or e.flag_bits & _PATCHED for e in entries):
@@ -149,7 +148,7 @@ def _outside(archive: zipfile.ZipFile, limits: Limits) -> Trouble | None:
     entries = archive.infolist()
     if len({e.filename.casefold() for e in entries}) < len(entries):  # programs differ in which they read
         return say.DAMAGED()
-    return packing(archive)
+    return packing(entries)
 
 
 def _look(archive: zipfile.ZipFile, limits: Limits, see: See) -> Look:

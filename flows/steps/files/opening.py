@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard, guard_outside
@@ -10,6 +12,7 @@ from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, 
 from flows.steps.files.oddities import OddCells, as_troubles
 from flows.steps.files.remarks import remarks_in
 from flows.steps.files.spreadsheets import Grid, open_grids
+from flows.steps.files.stated_cells import place_of
 from flows.steps.files.submission import Oddities, Received, Submission, sha256
 from flows.steps.job import Job
 from schemas.findings import ERROR, Finding
@@ -66,6 +69,33 @@ def open_own(content: bytes, name: str) -> tuple[dict[str, Grid], Oddities] | Tr
         what = what if name in what else f"{name}: {what}"
         return Trouble("R1", what, f"Spara {name} på nytt som Excel-arbetsbok (.xlsx).", ERROR)
     return opened
+
+
+def errors_in(opened: tuple[dict[str, Grid], Oddities], titles: Collection[str], file: str) -> list[Finding]:
+    """A finding for each cell of these sheets that shows an error or has no result (V1), in a file of the controller's.
+
+    Titles are compared in any case.
+    """
+    wanted = {title.casefold() for title in titles}
+    sheets = [(title, cells) for title, cells in opened[1].items() if title.strip().casefold() in wanted]
+    told = [(title, cell, odd) for title, cells in sheets for cell, odd in cells.items() if odd.rule == "V1"]
+    return [replace(odd, todo=_IN_PLACE).at(file, title, cell) for title, cell, odd in told]
+
+
+_IN_PLACE = "Skriv värdet i cellen, spara filen och kör igen."
+
+
+def with_errors_shown(opened: tuple[dict[str, Grid], Oddities]) -> dict[str, Grid]:
+    """The cells, where one that shows an error or has no result says so itself: for tables that people look through."""
+    grids = dict(opened[0])
+    for title, cells in opened[1].items():
+        rows = [list(row) for row in grids.get(title, ())]
+        for cell, odd in cells.items():
+            row, column = place_of(cell)
+            if odd.rule == "V1" and row < len(rows) and column < len(rows[row]):
+                rows[row][column] = odd.what
+        grids[title] = rows
+    return grids
 
 
 def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
