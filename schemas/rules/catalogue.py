@@ -101,6 +101,8 @@ _PRACTICE = (
     ("D3", "Servern ska bara kunna nås av den som får.", "Drift"),
     ("D4", "Mejl ska gå att hämta och skicka, och lösenord ska ligga i datorns nyckelring.", "Drift"),
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
+    ("D6", "Originalen i arkivet ska finnas kvar, oförändrade.", "Drift"),
+    ("D7", "Registret över mejl ska gå att läsa, och bara växa.", "Drift"),
 )
 
 CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}
