@@ -16,7 +16,7 @@ from flows.steps.files.submission import Received
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.read import newest
 from flows.steps.job import Job, stop
-from flows.steps.post.ledger import open_ledger
+from flows.steps.post.ledger import Event, open_ledger, trouble_in
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
 from schemas.findings import ExpectedProblem, Finding, in_order
 from schemas.messages import files as say
@@ -93,11 +93,21 @@ def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
         content = _read(job, path, result)
         if content is not None:
             yield Received(file_name(path.name), content, job.now)
-    for event in open_ledger(job.home, job.settings.id).of_round(job.address):
+    for event in _mails(job, result):
         item = Received(event["fil"], b"", dt.datetime.fromisoformat(event["daterat"]), sha=event["sha256"])
         content = _mail_kept(job, item, result)
         if content is not None:
             yield replace(item, content=content)
+
+
+def _mails(job: Job, result: TakenIn) -> list[Event]:
+    """The round's mails as the ledger has them; where it can't be read the files go on without."""
+    if trouble := trouble_in(job.home, job.settings.id):
+        result.archive.append(trouble)
+    try:
+        return open_ledger(job.home, job.settings.id).of_round(job.address)
+    except ExpectedProblem:
+        return []
 
 
 def _mail_kept(job: Job, item: Received, result: TakenIn) -> bytes | None:

@@ -6,6 +6,10 @@ from schemas.findings import NOTICE, WARNING
 from schemas.messages.message import Message
 
 _SHA = "3f5a…c1.xlsx"
+_DECIDE = (
+    "Inget mejl hämtas eller skickas nu. Hämta filen ur en säkerhetskopia, eller skriv malstyrning arkiv kontroll "
+    "--aterstall för att gå vidare utan det som saknas. Då kan ett svar gå ut två gånger."
+)
 _AGAIN = "Lägg filen i omgångens mapp, eller mejlet i inkommande, och kör igen: då sparas originalet på nytt."
 
 ALTERED = Message(
@@ -109,12 +113,18 @@ NOT_PACKED = Message(
 LEDGER_LINES = Message(
     "D7",
     "I registret över mejl, {file}, går {lines} inte att läsa. Resten är läst.",
-    "Hämta filen ur en säkerhetskopia. Ett mejl på en sådan rad kan läsas in igen, och ett svar kan gå ut två gånger.",
+    _DECIDE,
     example={"file": "output/sjostad/post/register.jsonl", "lines": "rad 14 och 15"},
 )
 LEDGER_UNREADABLE = Message(
     "D7",
     "Registret över mejl, {file}, går inte att läsa.",
-    "Hämta filen ur en säkerhetskopia. Inget mejl hämtas eller skickas förrän det är gjort.",
+    _DECIDE,
     example={"file": "output/sjostad/post/register.jsonl"},
+)
+LEDGER_SHORT = Message(
+    "D7",
+    "I registret över mejl, {file}, saknas det som skrevs sist (händelser: {count}).",
+    _DECIDE,
+    example={"file": "output/sjostad/post/register.jsonl", "count": "två"},
 )

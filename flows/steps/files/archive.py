@@ -26,14 +26,14 @@ from schemas.messages.message import Trouble
 from schemas.times import ZONE
 
 _FRESH, _ABANDONED = ".ny-", 3600.0
-_ASIDE = ".skadad-"
+_MARK = ".skadad-"
 _MASK = os.umask(0o022)
 os.umask(_MASK)
 _MODE = 0o666 & ~_MASK
 """Who may read what is written is for the account and the folders to say, as with any other program."""
 ORIGINAL = re.compile(r"(?P<digest>[0-9a-f]{64})(?:\.[a-z0-9]{1,5})?")
 NOTE = re.compile(r"(?P<digest>[0-9a-f]{64})\.(?P<round>[^.]+)\.json")
-SET_ASIDE = re.compile(rf"[0-9a-f]{{64}}.*{re.escape(_ASIDE)}.+")
+ASIDE = re.compile(rf"[0-9a-f]{{64}}.*{re.escape(_MARK)}.+")
 """Names of files in the archive: originals, notes of how they came, and damaged ones that have been set aside."""
 
 
@@ -144,7 +144,7 @@ def keep(archive: Path, item: Received) -> tuple[Trouble, ...]:
     path = archive / place(item.digest, item.file)
     if is_intact(path, item.digest):
         return ()
-    aside = _set_aside(path)
+    aside = set_aside(path)
     write_safely(path, item.content)
     return _mended(archive, item, path, aside)
 
@@ -158,17 +158,17 @@ def _mended(archive: Path, item: Received, path: Path, aside: str) -> tuple[Trou
     return ()
 
 
-def _set_aside(path: Path) -> str:
-    """Give whatever has this name another one, if anything has; gives that name, or ''."""
+def set_aside(path: Path) -> str:
+    """Give whatever has this name another one, beside; gives that name, or '' where nothing had it."""
     if not os.path.lexists(path):
         return ""
     try:
         mark = sha256(path.read_bytes())[:8]
     except OSError:
         mark = "oläslig"
-    aside, number = path.with_name(f"{path.name}{_ASIDE}{mark}"), 2
+    aside, number = path.with_name(f"{path.name}{_MARK}{mark}"), 2
     while os.path.lexists(aside):
-        aside = path.with_name(f"{path.name}{_ASIDE}{mark}-{number}")
+        aside = path.with_name(f"{path.name}{_MARK}{mark}-{number}")
         number += 1
     path.rename(aside)
     return aside.name
@@ -213,7 +213,7 @@ def _moved_in(archive: Path, item: Received, fresh: Path) -> tuple[Trouble, ...]
         fresh.unlink()
         return ()
     path.parent.mkdir(exist_ok=True)
-    aside = _set_aside(path)
+    aside = set_aside(path)
     fresh.replace(path)
     return _mended(archive, item, path, aside)
 
@@ -254,7 +254,7 @@ def _noted(archive: Path, item: Received, folder: str) -> Kept:
     received = min(_swedish(item.received), _written(archive / place(item.digest, item.file)))
     from flows.steps.swedish import moment  # only where something is wrong
 
-    aside = _set_aside(path)
+    aside = set_aside(path)
     write_safely(path, _as_json(Note(item.file, item.digest, received, item.sender, item.subject, folder)))
     return Kept(received, (say.NOTE_RESTORED(name=item.file, moment=moment(received), aside=aside),))
 

@@ -1,6 +1,7 @@
 """The ledger of all mail that came and went: a line per event, only ever added to. All state is read from it.
 
-A line that was cut off by a crash has no line end; it is dropped, and what it would have told is done again.
+A line that was cut off by a crash has no line end; it is dropped, and what it would have told is done again. Any other
+line that can't be read is skipped and reported, and nothing is added until someone has decided what to do about it.
 """
 
 from __future__ import annotations
@@ -8,19 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from filelock import FileLock
 
-from flows.steps.places import Places
+from flows.steps.places import LEDGER, Places
+from flows.steps.swedish import words
+from schemas.findings import ExpectedProblem, Finding
+from schemas.messages import archive as say
 
 TAKEN, HELD, AUTOMATIC, LETTER, AGAIN = "mottaget", "karantän", "automatiskt", "att läsa", "dubblett"
 WAITING, SENDING, SENT, FAILED, STRUCK = "väntar", "skickas", "skickat", "misslyckat", "struket"
 MOST_TRIES = 5
 """So often a message that the server doesn't want is tried."""
 _PATIENCE = 60.0
+_NAMED = 5
+"""Damaged lines that are named."""
 
 
 class Attachment(TypedDict):
@@ -84,6 +91,10 @@ class Ledger:
     whole: int = 0
     staged: list[Event] = field(default_factory=list)
     dates: dict[str, list[dt.datetime]] = field(default_factory=dict)
+    damaged: list[int] = field(default_factory=list)
+    """Lines that can't be read, by their numbers in the file from 1."""
+    lost: int = 0
+    """Events at the end that this machine has written and the file no longer has."""
 
     def add(self, *events: Event, now: dt.datetime) -> None:
         """Count the events in and write them, all or as many as a crash lets through."""
@@ -97,9 +108,14 @@ class Ledger:
         self.count(self.staged[-1])
 
     def save(self) -> None:
-        """Write what is staged, safely on the disk."""
+        """Write what is staged, safely on the disk.
+
+        Raises ExpectedProblem where lines are lost: what has been answered may stand on one of them.
+        """
         if not self.staged:
             return
+        if self.trouble:
+            raise ExpectedProblem(self.trouble)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             file.truncate(self.whole)
@@ -108,6 +124,20 @@ class Ledger:
             os.fsync(file.fileno())
             self.whole = file.tell()
         self.staged.clear()
+        with suppress(OSError):  # that it lags behind does no harm
+            mark = _mark(self.path)
+            mark.parent.mkdir(exist_ok=True)
+            mark.write_text(str(self.number), encoding="ascii")
+
+    @property
+    def trouble(self) -> Finding | None:
+        """What is wrong with the file, if anything."""
+        file = "/".join(self.path.parts[-4:])
+        if self.lost:
+            return say.LEDGER_SHORT(file=file, count=words(self.lost)).at(file)
+        if self.damaged:
+            return say.LEDGER_LINES(file=file, lines=_lines(self.damaged)).at(file)
+        return None
 
     def count(self, event: Event) -> None:
         """Let an event change the state."""
@@ -169,13 +199,127 @@ def folder_of(home: Path, kommun: str) -> Path:
 
 def open_ledger(home: Path, kommun: str) -> Ledger:
     """The ledger as it stands. Whoever adds to it holds `mail_lock`; reading needs no lock."""
-    ledger = Ledger(folder_of(home, kommun) / "register.jsonl")
-    if ledger.path.exists():
-        content = ledger.path.read_bytes()
-        ledger.whole = content.rfind(b"\n") + 1
-        for line in content[: ledger.whole].splitlines():
-            ledger.count(json.loads(line))
+    ledger = Ledger(folder_of(home, kommun) / LEDGER)
+    content = _content(ledger.path)
+    ledger.whole = content.rfind(b"\n") + 1
+    for number, line in enumerate(content[: ledger.whole].split(b"\n")[:-1], 1):
+        event = event_in(line)
+        if event is None or not _follows(ledger, event):
+            ledger.damaged += [number] if line.strip() else []
+        else:
+            ledger.count(event)
+    ledger.lost = max(0, _last_written(ledger.path) - ledger.number)
     return ledger
+
+
+def trouble_in(home: Path, kommun: str) -> Finding | None:
+    """What is wrong with the ledger, if anything."""
+    try:
+        return open_ledger(home, kommun).trouble
+    except ExpectedProblem as problem:
+        return problem.finding
+
+
+def _content(path: Path) -> bytes:
+    """The file, or nothing where there is none. Raises ExpectedProblem for one that can't be read as a ledger."""
+    file = "/".join(path.parts[-4:])
+    try:
+        content = path.read_bytes() if os.path.lexists(path) else b""
+    except OSError:
+        raise ExpectedProblem(say.LEDGER_UNREADABLE(file=file).at(file)) from None
+    lines = content.split(b"\n")
+    if content.strip() and len(lines) > 1 and not any(map(event_in, lines)):
+        raise ExpectedProblem(say.LEDGER_UNREADABLE(file=file).at(file))
+    return content
+
+
+def event_in(line: bytes) -> Event | None:
+    """The event of a line; None for one that is not as it was written."""
+    with suppress(ValueError, RecursionError):
+        event = json.loads(_text(line))
+        if isinstance(event, dict) and _is_whole(event):
+            return event  # type: ignore[return-value]
+    return None
+
+
+def _text(line: bytes) -> str:
+    """UTF-8, or what an editor on Windows made of it."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1252")
+
+
+_STATES = (WAITING, SENDING, SENT, FAILED, STRUCK)
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "in": ("sha256", "id", "från", "ämne", "daterat", "fil", "öde", "skäl", "nämnd"),
+    "släppt": ("sha256", "öde", "skäl"),
+    "behålls": ("sha256", "öde", "skäl"),
+    "kört": ("omgång",),
+    "ut": ("nyckel", "ämne", "svar_på", "sha256", "gäller", "om"),
+    **dict.fromkeys(_STATES, ("nyckel",)),
+}
+_LISTS = {"in": ("omgångar", "bilagor"), "ut": ("till", "bilagor")}
+
+
+def _is_whole(event: dict[str, Any]) -> bool:
+    """Whether an event has all that one of its kind has."""
+    what = event.get("vad")
+    if type(event.get("nr")) is not int or not isinstance(what, str) or what not in _TEXTS:
+        return False
+    if not all(isinstance(event.get(name), str) for name in ("tid", *_TEXTS[what])):
+        return False
+    for time in ("tid", *(["daterat"] if what == "in" else [])):
+        dt.datetime.fromisoformat(event[time])
+    return all(isinstance(event.get(name), list) for name in _LISTS.get(what, ()))
+
+
+def _follows(ledger: Ledger, event: Event) -> bool:
+    """Whether what an event changes is known."""
+    if event["vad"] in ("släppt", "behålls"):
+        return event["sha256"] in ledger.came
+    return event["vad"] not in _STATES or event["nyckel"] in ledger.out
+
+
+def _mark(path: Path) -> Path:
+    """Where the number of the last event that this machine wrote is kept."""
+    return path.parents[1] / ".drift" / "register.nr"
+
+
+def _last_written(path: Path) -> int:
+    with suppress(OSError, ValueError):
+        return int(_mark(path).read_text(encoding="ascii"))
+    return 0
+
+
+def _lines(numbers: list[int]) -> str:
+    """'rad 14', 'raderna 14, 15 och 17', or the first of many."""
+    named = [str(n) for n in numbers[:_NAMED]]
+    if len(numbers) > _NAMED:
+        return f"{len(numbers)} rader (de första är {', '.join(named)})"
+    return f"rad {named[0]}" if len(named) == 1 else f"raderna {', '.join(named[:-1])} och {named[-1]}"
+
+
+def leave_out_damaged(home: Path, kommun: str) -> bool:
+    """Go on without the lines that can't be read; the file as it was is kept beside. Whoever does it holds `mail_lock`.
+
+    Gives whether there was anything to leave out.
+    """
+    from flows.steps.files.archive import set_aside, write_safely
+
+    path = folder_of(home, kommun) / LEDGER
+    with suppress(OSError):
+        _mark(path).unlink(missing_ok=True)
+    try:
+        if not open_ledger(home, kommun).damaged:
+            return False
+    except ExpectedProblem:
+        pass
+    content = path.read_bytes() if path.is_file() else b""
+    lines = [line for line in content.split(b"\n") if event_in(line)]
+    set_aside(path)
+    write_safely(path, b"".join(line + b"\n" for line in lines))
+    return True
 
 
 def mail_lock(home: Path, kommun: str) -> FileLock:
