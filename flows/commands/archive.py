@@ -35,7 +35,7 @@ def arkiv(options: Namespace) -> int:
     home = home_folder()
     kommun = load_settings(home, options.kommun).id
     if options.aterstall:
-        with mail_lock(home, kommun):
+        with mail_lock(home, kommun, mending=True):
             if leave_out_damaged(home, kommun):
                 say("Registret över mejl är skrivet på nytt utan de skadade raderna. Det förra ligger kvar bredvid.")
     found = check_archive(home, kommun, restore=options.aterstall)

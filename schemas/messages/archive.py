@@ -51,6 +51,12 @@ NOTE_ALTERED = Message(
     "Hämta anteckningen ur en säkerhetskopia, eller kör omgången så att den skrivs på nytt.",
     example={"name": "KS prognos april.xlsx", "place": "3f5a…c1.2026-prognos-april.json"},
 )
+NOTE_GONE = Message(
+    "D6",
+    "Anteckningen {place} i arkivet om när och från vem {name} kom är borta.",
+    "Hämta anteckningen ur en säkerhetskopia, eller kör omgången så att den skrivs på nytt.",
+    example={"name": "KS prognos april.xlsx", "place": "3f5a…c1.2026-prognos-april.json"},
+)
 NOTE_RESTORED = Message(
     "D6",
     "Anteckningen i arkivet om när {name} kom in var ändrad eller skadad. Den är skriven på nytt med tiden {moment}, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,6 @@ from schemas.messages.message import Trouble
 
 _EARLIER = re.compile(r"\d{4}/[^/]+/[^/]+\.csv")
 """Published tables of earlier rounds, which a manifest lists among its inputs; they aren't in the archive."""
-
 
 _NEVER = dt.datetime.min
 
@@ -105,6 +105,9 @@ def _read_manifests(places: Places, found: Checked, wanted: _Wanted) -> None:
             found.findings.append(trouble.at(name))
             continue
         for file, digest in inputs.items():
+            note = f"{digest}.{path.parts[-4]}-{path.parts[-3]}.json"
+            if not os.path.lexists(places.archive / digest[:2] / note):
+                found.findings.append(say.NOTE_GONE(name=file, place=note).at(note))
             if not any(places.archive.glob(f"{digest[:2]}/{digest}*")):
                 wanted.files.setdefault(place(digest, file), Received(file, b"", _NEVER, sha=digest))
             wanted.digests.add(digest)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
@@ -322,8 +323,15 @@ def leave_out_damaged(home: Path, kommun: str) -> bool:
     return True
 
 
-def mail_lock(home: Path, kommun: str) -> FileLock:
-    """Held by whoever takes in mail or sends it: one at a time, from whatever machine."""
+@contextmanager
+def mail_lock(home: Path, kommun: str, *, mending: bool = False) -> Iterator[None]:
+    """Held by whoever takes in mail or sends it: one at a time, from whatever machine.
+
+    Raises ExpectedProblem where the ledger is damaged, unless it is to be mended.
+    """
     path = folder_of(home, kommun)
     path.mkdir(parents=True, exist_ok=True)
-    return FileLock(path / ".las", timeout=_PATIENCE, preserve_lock_file=True)
+    with FileLock(path / ".las", timeout=_PATIENCE, preserve_lock_file=True):
+        if not mending and (trouble := trouble_in(home, kommun)):
+            raise ExpectedProblem(trouble)
+        yield
