@@ -1,6 +1,5 @@
 """Input and output in an S3-compatible store: the same bytes as in folders, one run at a time, on several machines."""
 
-import datetime as dt
 import json
 import os
 import subprocess
@@ -9,8 +8,9 @@ import sys
 import pytest
 
 from flows.serving.server import free_port
-from flows.storage import VARIABLE, Storage, shared
-from tests.conftest import ROOT, run, tree
+from flows.steps.store import VARIABLE, Storage
+from flows.storage import shared
+from tests.conftest import ROOT, needs, run, tree
 from tests.service import environment, wait_for
 
 ROUND = ("prognos", "april", "2026", "--direkt")
@@ -47,10 +47,24 @@ def bucket(monkeypatch):
     server.wait()
 
 
-def command(home, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+def command(home, url: str, *words: str, clock: int = 0) -> subprocess.CompletedProcess[str]:
     env = environment(home, MALSTYRNING_LAGRING=url) | {k: v for k, v in os.environ.items() if k.startswith("AWS_")}
-    line = [sys.executable, "-m", "flows", *words]
+    ahead = ["faketime", "-m", "--exclude-monotonic", "-f", f"{clock:+}m"] if clock else []
+    line = [*ahead, sys.executable, "-m", "flows", *words]
     return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, timeout=400)
+
+
+@pytest.mark.parametrize("clock", [31, -31])
+def test_a_machine_whose_clock_is_off_takes_nothing_that_another_holds(job, bucket, clock, tmp_path_factory):
+    needs("faketime")
+    store = Storage(bucket, job.home)
+    store.fs.put(str(job.home / "input"), f"{store.root}/", recursive=True)
+    with store.lease("output/mariestad/.drift/2026-prognos-april.las", job.title):
+        done = command(tmp_path_factory.mktemp("tva"), bucket, *ROUND, clock=clock)
+        assert done.returncode == 2 and "körs redan av " in done.stderr, done.stderr
+    assert not store.fs.exists(f"{store.root}/output/mariestad/2026")
+    done = command(tmp_path_factory.mktemp("tre"), bucket, *ROUND, clock=clock)
+    assert done.returncode == 0, done.stderr
 
 
 def stored(store: Storage, part: str) -> dict[str, bytes]:
@@ -71,12 +85,11 @@ def test_a_round_from_a_store_on_two_machines(job, bucket, tmp_path_factory):
     assert "Preliminär" in stored(store, "output")["index.html"].decode()
 
     path = f"{store.root}/output/mariestad/.drift/2026-prognos-april.las"
-    held = {"who": "anna", "machine": "DATOR7", "at": dt.datetime.now(dt.UTC).isoformat(), "run": ""}
+    held = {"vem": "anna", "dator": "DATOR7", "nummer": 7, "sekunder": 130}
     store.fs.pipe_file(path, json.dumps(held).encode())
     done = command(two, bucket, *ROUND)
-    assert done.returncode == 2 and "körs redan av anna på DATOR7" in done.stderr
-    held["at"] = "2026-01-01T00:00:00+00:00"
-    store.fs.pipe_file(path, json.dumps(held).encode())
+    assert done.returncode == 2 and "körs redan av anna på DATOR7 (började för 2 min sedan)" in done.stderr
+    store.fs.pipe_file(path, json.dumps(held | {"fri": True}).encode())
 
     store.fs.rm_file(f"{store.root}/input/mariestad/2026/prognos-april/KS prognos april.xlsx")
     done = command(two, bucket, *ROUND)
@@ -84,7 +97,7 @@ def test_a_round_from_a_store_on_two_machines(job, bucket, tmp_path_factory):
     (job.inbox / "KS prognos april.xlsx").unlink()
     run(job)
     assert stored(store, "output/mariestad/2026/prognos-april") == tree(job.outbox), "what is gone is gone there too"
-    assert not store.fs.exists(path)
+    assert json.loads(store.fs.cat_file(path)).items() >= {"fri": True, "nummer": 8}.items()
 
 
 def test_a_store_that_is_begun_with_takes_nothing_from_a_home_that_has_run(job, monkeypatch):
