@@ -4,47 +4,29 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from flows.serving.server import free_port
 from flows.steps.store import VARIABLE, Storage
 from flows.storage import shared
 from tests.conftest import ROOT, needs, run, tree
-from tests.service import environment, wait_for
+from tests.object_store import folder_in, s3
+from tests.service import environment
 
 ROUND = ("prognos", "april", "2026", "--direkt")
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with s3() as url:
+        yield url
+
+
 @pytest.fixture
-def bucket(monkeypatch):
-    """A store of its own: moto's server."""
-    import boto3
-
-    port = free_port()
-    line = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    own = {
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-north-1",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-    }
-    for name, value in own.items():
-        monkeypatch.setenv(name, value)
-
-    def made() -> bool:
-        try:
-            place = {"LocationConstraint": "eu-north-1"}
-            boto3.client("s3").create_bucket(Bucket="malstyrning", CreateBucketConfiguration=place)
-        except Exception:
-            return False
-        return True
-
-    wait_for(made, 300)
-    yield "s3://malstyrning/centralen"
-    server.terminate()
-    server.wait()
+def bucket(server) -> str:
+    """A folder of its own in a store."""
+    return folder_in(server)
 
 
 def command(home, url: str, *words: str, clock: int = 0) -> subprocess.CompletedProcess[str]:
