@@ -214,8 +214,9 @@ class Storage:
     def listed(self, part: str) -> dict[str, str]:
         """The tags of all objects in a folder (or of one object), by their names."""
         found = self.fs.find(f"{self.root}/{part}", detail=True)
-        names = {path[len(self.root) :].lstrip("/"): _tag(info) for path, info in found.items()}
-        return {name: tag for name, tag in names.items() if not _is_apart(name)}
+        names = {path[len(self.root) :].lstrip("/"): info for path, info in found.items()}
+        tags = {name: _tag(info) if info else self.tag(name) for name, info in names.items() if not _is_apart(name)}
+        return {name: tag for name, tag in tags.items() if tag}
 
     def _tags(self) -> Tags:
         try:
