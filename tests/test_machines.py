@@ -38,9 +38,9 @@ def server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["memory", "s3"])
-def url(request, monkeypatch) -> str:
-    found = folder_in("memory://malstyrning" if request.param == "memory" else request.getfixturevalue("server"))
+@pytest.fixture
+def url(server, monkeypatch) -> str:
+    found = folder_in(server)
     monkeypatch.setenv(VARIABLE, found)
     return found
 

@@ -246,7 +246,7 @@ class Lease:
         while (busy := self._tried()) is not None:
             if time.monotonic() > deadline:
                 raise busy
-            time.sleep(_POLL)
+            self._ended.wait(_POLL)
         self._thread.start()
 
     def _tried(self) -> Exception | None:
