@@ -83,8 +83,8 @@ def run_round(job: Job, step: Step) -> Merged:
     standing = states(job, seen.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)
-    told = [*taken.archive, *known.findings, *register, *about_waivers, *seen.refused, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
+    told = [*taken.archive, *known.findings, *earlier.findings, *register, *about_waivers, *seen.refused, *findings]
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies)

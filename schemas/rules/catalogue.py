@@ -103,6 +103,7 @@ _PRACTICE = (
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
     ("D6", "Originalen i arkivet ska finnas kvar, oförändrade.", "Drift"),
     ("D7", "Registret över mejl ska gå att läsa, och bara växa.", "Drift"),
+    ("D8", "Uppgifter ur tidigare omgångar ska gå att läsa.", "Drift"),
 )
 
 CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}
