@@ -130,9 +130,7 @@ def excel(content: bytes, sign: str = ";") -> bytes:
     """As Excel in Swedish saves a table as CSV."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     out = io.StringIO(newline="")
-    number = [
-        [c.replace(".", ",") if comma and c.replace(".", "").lstrip("-").isdigit() else c for c in r] for r in rows
-    ]
+    number = [[c.replace(".", ",") if c.replace(".", "").lstrip("-").isdigit() else c for c in row] for row in rows]
     csv.writer(out, delimiter=sign).writerows(number)
     return out.getvalue().encode("cp1252", "replace")
 

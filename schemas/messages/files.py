@@ -61,7 +61,7 @@ OTHER_SENDER = Message(
 )
 NO_FILE = Message(
     "H1",
-    "{name} är en mapp, eller en länk som inte leder till någon fil.",
+    "Filen {name} går inte att läsa: det är en mapp, eller en länk som inte leder till någon fil.",
     "Lägg filen själv där, och kör igen.",
     example={"name": "ekonomi-2603.xlsx"},
 )

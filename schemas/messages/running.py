@@ -32,7 +32,7 @@ NO_STORE = Message(
 NO_PROMISE = Message(
     "D2",
     "Lagringen {url} skriver över filer fast den har ombetts att låta bli, så två datorer kan förstöra för varandra.",
-    "Be IT om en lagring som följer S3 med villkorad skrivning (If-Match och If-None-Match).",
+    "Be IT om en lagring som följer S3 och som klarar villkorad skrivning.",
     example={"url": "s3://malstyrning"},
 )
 STORE_BUSY = Message(
