@@ -203,6 +203,14 @@ def test_a_number_that_excel_spoiled_is_missed_at_its_line_and_the_others_are_re
     assert "på rad 3 inte att läsa, till exempel ”########”" in said and "rad 4 inte lika många kolumner" in said
 
 
+def test_a_table_without_its_key_says_so(home):
+    path = home / EARLIER / "atgarder.csv"
+    text = path.read_text("utf-8-sig")
+    path.write_text("x" + text, "utf-8")
+    found = told(home)[0].findings
+    assert [(f.file, "saknar rubriken" in f.what) for f in found] == [("2025/prognos-november/atgarder.csv", True)]
+
+
 def test_a_round_with_a_broken_earlier_table_is_published_and_says_so(job):
     (job.home / EARLIER / "mal.csv").write_bytes(b"\x00\x01\x02" * 900)
     merged = run(job)

@@ -15,6 +15,13 @@ NO_HEADINGS = Message(
     _BACK,
     WARNING,
 )
+NO_KEY = Message(
+    "D8",
+    "Filen med uppgifter ur en tidigare omgång saknar rubriken {headings}. Utan den går raderna inte att använda.",
+    _BACK,
+    WARNING,
+    example={"headings": "Mål-id"},
+)
 RESAVED = Message(
     "D8",
     "Filen med uppgifter ur en tidigare omgång har sparats på nytt, troligen i Excel. Den är läst som {how}.",

@@ -17,13 +17,15 @@ from flows.steps.texts import DASHES
 from schemas.kinds import KINDS, RoundKind
 from schemas.messages import earlier as say
 from schemas.messages.message import Trouble
-from schemas.published import published_tables
+from schemas.published import ACTIONS, published_tables
 from schemas.published_data import as_data, names_by_heading
 
 _SIGNS = ",;\t|"
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
 _SPACES = "\u00a0\u202f\u2009 "
 _NAMED = 5
+_WHOSE = {ACTIONS.name: ("namnd", "concerns", "action", "responsible")}
+"""Columns that åtgärder have besides their key, or they can't be asked about."""
 Read = tuple[pd.DataFrame, tuple[Trouble, ...]]
 
 
@@ -77,7 +79,7 @@ def _text(content: bytes) -> tuple[str | None, list[str]]:
     """The text, and in which other way than ours it was encoded; None for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return content.decode("utf-16"), ["kodat som UTF-16"]
+            return content.decode("utf-16").removeprefix("\ufeff"), ["kodat som UTF-16"]
         except UnicodeDecodeError:
             return None, []
     if b"\0" in content:
@@ -121,11 +123,20 @@ def _frame(
             value = _value(row[at], kinds.get(heading, "text"))
             odd += [(line, row[at])] if value is None else []
             columns[heading].append(value or None)
-    troubles = [say.RESAVED(how=" och ".join(how))] if how else []
+    lacking = [heading for heading in _keys(kind.id, table) if heading not in columns]
+    troubles = [say.NO_KEY(headings=", ".join(lacking))] if lacking else []
+    troubles += [say.RESAVED(how=" och ".join(how))] if how else []
     troubles += [say.ROWS(lines=_lines(short))] if short else []
     troubles += [say.VALUES(lines=_lines([line for line, _ in odd]), value=odd[0][1])] if odd else []
     frame = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in columns.items()})
     return frame.rename(columns=names_by_heading(kind).get(table, {})), tuple(troubles)
+
+
+@cache
+def _keys(kind: str, table: str) -> tuple[str, ...]:
+    """The headings without which the table's rows say nothing."""
+    found = (t for t in published_tables(KINDS[kind]) if t.name == table) if kind in KINDS else ()
+    return tuple(c.heading for t in found for c in t.columns if c.name in (*t.key, *_WHOSE.get(table, ())))
 
 
 @cache
