@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -231,6 +232,49 @@ def test_a_package_whose_sums_were_computed_anew_after_a_change_is_found(job):
     with pytest.raises(ExpectedProblem) as raised:
         verify(folder)
     assert path.name in raised.value.finding.what
+
+
+TIMES = int(os.environ.get("MALSTYRNING_SKADOR", "40"))
+"""`make hardtest` damages 2 000 times."""
+
+
+def test_damage_at_random_is_found_at_its_file_and_nowhere_else(home, job):
+    """A bit turned, a part cut out, something put in, the end gone, the whole file gone; originals, notes, ledger."""
+    lots = random.Random(7)
+    places = [p for p in sorted(job.archive.rglob("*")) if p.is_file()] + [folder_of(home, KOMMUN) / "register.jsonl"]
+    assert in_order(home) == []
+    missed = []
+    for number in range(TIMES):
+        path = lots.choice(places)
+        content = path.read_bytes()
+        at, long = lots.randrange(len(content)), lots.choice((1, 2, 40, 400))
+        changed = {
+            "bit": content[:at] + bytes([content[at] ^ 1 << lots.randrange(8)]) + content[at + 1 :],
+            "cut": content[:at] + content[at + long :],
+            "put": content[:at] + bytes(lots.randrange(256) for _ in range(long)) + content[at:],
+            "end": content[:at],
+            "gone": None,
+        }
+        kind = lots.choice(sorted(changed))
+        path.unlink()
+        if changed[kind] is not None:
+            path.write_bytes(changed[kind])
+        said = [f for f in check_archive(home, KOMMUN).findings if f.severity != NOTICE]
+        ours = [f for f in said if path.name[:64] in f.file or path.name in f.file]
+        harmless = path.suffix == ".jsonl" and kind != "gone"  # a letter in a subject may be another letter
+        harmless |= path.suffix == ".json" and says(changed[kind]) == says(content)  # a space between two fields
+        if (not ours and not harmless) or len(said) != len(ours):
+            missed.append((number, kind, path.name, [str(f) for f in said]))
+        path.write_bytes(content)
+    assert missed == []
+    assert in_order(home) == []
+
+
+def says(note: bytes | None) -> object:
+    try:
+        return json.loads(note or b"")
+    except ValueError:
+        return note
 
 
 LINES = [b"{}", b"[]", b"skr\xe4p", b'{"nr": "x"}', b'{"a":' * 5000, b"\x00" * 40, "half", "text"]
