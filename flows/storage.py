@@ -57,7 +57,8 @@ def _pull(store: Storage, job: Job) -> None:
 
 def _other_round_runs(job: Job, name: str) -> bool:
     """Whether an output is of another round that this machine runs now, so that it is newer here than in the store."""
-    parts = Path(name).relative_to(part_of(job.home, job.places.output)).parts if OUTPUT in name else ()
+    mine = f"{part_of(job.home, job.places.output)}/"
+    parts = name.removeprefix(mine).split("/") if name.startswith(mine) else []
     if len(parts) < 3 or "/".join(parts[:2]) == job.address or not parts[0].isdecimal():
         return False
     lock = job.places.kept / f"{parts[0]}-{parts[1]}.las"

@@ -111,3 +111,12 @@ def test_what_the_store_had_and_lost_goes_but_never_an_original(job):
     store.pull("input/mariestad", "output/mariestad")
     assert not (job.home / answer).exists()
     assert (job.home / original).read_bytes() == b"svar"
+
+
+def test_a_store_that_is_away_is_said_so(home, monkeypatch):
+    names = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-north-1"}
+    for name, value in {**names, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(name, value)
+    done = command(home, "s3://malstyrning/centralen", *ROUND)
+    assert done.returncode == 2, done.stderr
+    assert "gick inte att nå" in done.stderr

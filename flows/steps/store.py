@@ -316,7 +316,7 @@ class Lease:
             self._thread.join()
         if not self._lost:
             free = json.dumps({"fri": True, "nummer": self.token, "nyckel": self._nonce}).encode()
-            with suppress(Conflict, OSError):
+            with suppress(Exception):  # one that can't be let go of is gone when it isn't renewed
                 self._store.write(self.name, free, self._tag)
 
 
