@@ -175,6 +175,21 @@ def test_a_file_that_another_machine_has_changed_is_not_written_over(machines, u
     assert (two.home / name).read_text() == one.home.name
 
 
+def test_what_is_taken_away_while_it_is_fetched_is_gone(machines, url, monkeypatch):
+    store, name = Storage(url, machines[0]), "input/mariestad/inkommande/Mejl.eml"
+    store.write(name, b"mejl", None)
+    listed = store.listed
+
+    def then_moved(part: str) -> dict[str, str]:
+        found = listed(part)
+        store.fs.rm_file(f"{store.root}/{name}")
+        return found
+
+    monkeypatch.setattr(store, "listed", then_moved)
+    store.pull("input/mariestad/inkommande")
+    assert not (machines[0] / name).exists()
+
+
 def test_a_store_that_writes_over_all_the_same_is_refused(home, monkeypatch):
     store = Storage(folder_in("memory://ovillkorad"), home)
     real = type(store.fs).pipe_file

@@ -127,8 +127,9 @@ class Storage:
                     continue
                 if stamp and stamp != tags.get(name, [None, None])[1] and busy(name):
                     continue
-                self._fetch(name)
-                tags[name] = [tag, _stamp(self.home / name)]
+                with suppress(FileNotFoundError):  # another machine has taken it away since
+                    self._fetch(name)
+                    tags[name] = [tag, _stamp(self.home / name)]
             for name in files_here(self.home, part):
                 if name in tags and name not in found and not is_original(name) and not busy(name):
                     (self.home / name).unlink()
