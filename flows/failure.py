@@ -42,11 +42,17 @@ class PrefectLost(Exception):
 
 def passing(error: BaseException) -> bool:
     """Whether trying again may help: the network or a network drive was away. Never for faults in what came in."""
-    if isinstance(error, TimeoutError | ConnectionError):
+    if isinstance(error, TimeoutError | ConnectionError) or _store_is_away(error):
         return True
     if not isinstance(error, OSError):
         return False
     return error.errno in _PASSING or getattr(error, "winerror", None) in _DRIVE_AWAY
+
+
+def _store_is_away(error: BaseException) -> bool:
+    """Whether it is one of botocore's errors of connection, which have nothing in common with Python's own."""
+    names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "botocore.exceptions"}
+    return bool(names & {"HTTPClientError", "ConnectionError", "EndpointConnectionError"})
 
 
 def may_pass(state: Any) -> bool:
@@ -58,7 +64,7 @@ def may_pass(state: Any) -> bool:
 
 def foreseen(error: BaseException) -> bool:
     """Whether it is a fault of disks, rights or network, that the controller or IT can mend."""
-    return isinstance(error, OSError) and (error.errno in _SAID or passing(error))
+    return passing(error) or (isinstance(error, OSError) and error.errno in _SAID)
 
 
 def swedish(error: BaseException) -> str:

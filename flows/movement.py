@@ -23,6 +23,7 @@ from flows.steps.merging.merge import Merged, merge
 from flows.steps.merging.round_tables import AllIn
 from flows.steps.merging.standing import states
 from flows.steps.post.compose import Reply, files_of
+from flows.steps.post.ledger import trouble_in
 from flows.steps.publish import outputs, swap_in
 from flows.steps.take_in import take_in
 from flows.steps.template.make import templates
@@ -100,8 +101,8 @@ def run_round(job: Job, step: Step, *, sure: bool = False) -> Merged:
     standing = states(job, seen.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)
-    told = [*mine, *about_waivers, *seen.refused, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
+    told = [*taken.archive, *mine, *earlier.findings, *about_waivers, *seen.refused, *findings]
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies, sure=sure)
@@ -123,8 +124,11 @@ def publish(merged: Merged, replies: list[Reply], *, sure: bool = False) -> None
 
 
 def queue_answers(job: Job, replies: list[Reply]) -> None:
-    """Once all is published: what answers a mail goes into the outbox, where the kommun has a server to send by."""
-    if job.settings.mail and job.settings.mail.outgoing:
+    """Once all is published: what answers a mail goes into the outbox, where the kommun has a server to send by.
+
+    Nothing goes there while the ledger is damaged, which `take_in` has reported.
+    """
+    if job.settings.mail and job.settings.mail.outgoing and not trouble_in(job.home, job.settings.id):
         from flows.steps.post.outbox import queue
 
         queue(job.home, job.settings, [r for r in replies if r.by_mail], job.about, job.now)

@@ -107,9 +107,12 @@ def problem(what: str, todo: str, file: str = "kommun.toml", value: str = "") ->
 def parse_settings(text: str, file: str = "kommun.toml") -> Settings:
     """The settings of a TOML text; raises ExpectedProblem with the first finding, all of them in its sentence."""
     try:
-        return Settings.model_validate(tomllib.loads(text))
+        return Settings.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise ExpectedProblem(problem(*_unread(str(error), file), file)) from None
+    except RecursionError:
+        what = f"Filen {file} går inte att läsa: hakparenteser ligger i varandra i för många led."
+        raise ExpectedProblem(problem(what, "Hämta filen ur en säkerhetskopia, eller rätta listan.", file)) from None
     except ValidationError as error:
         found = [_finding(e, file, text) for e in _own(error)]
         raise ExpectedProblem(problem(*_together(found, file))) from None

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 
+from flows.commands.archive import archive_commands
 from flows.commands.groups import (
     KIND_COMMANDS,
     KOMMUN,
@@ -85,6 +86,7 @@ def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
     handbok.add_argument("--kommun", **KOMMUN)
     finance_commands(command)
     post_commands(command)
+    archive_commands(command)
     service_commands(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
@@ -116,12 +118,12 @@ def _without_dots(option: str) -> str:
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
-    from flows.commands import post, rounds, year
+    from flows.commands import archive, post, rounds, year
 
     name = str(options.command)
     if getattr(options, "slag", "") == name:
         return rounds.omgang
-    places = (rounds, year, post)
+    places = (rounds, year, post, archive)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
     return found
 

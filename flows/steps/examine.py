@@ -20,7 +20,7 @@ from flows.steps.reading.read import Read, read
 from flows.steps.side_by_side import side_by_side
 from flows.steps.take_in import TakenIn
 from flows.steps.waivers import Waiver, accepted, read_waivers
-from schemas.findings import Finding, in_order
+from schemas.findings import ExpectedProblem, Finding, in_order
 from schemas.rules.kinds_of_rule import Facts
 
 AT_ONCE, MANY = 100, 4
@@ -68,13 +68,17 @@ def examine_part(work: Work, items: Sequence[Received]) -> Examined:
     """What `examine` does, of some files; the findings about whole files are still without their other names."""
     found = Examined()
     for item in items:
-        opened = open_submission(work.job, replace(item, content=original(work.job.archive, item)))
+        try:
+            opened = open_submission(work.job, replace(item, content=original(work.job.archive, item)))
+        except ExpectedProblem as problem:  # taken away since it was stored, as by a virus scanner
+            found.findings.append(problem.finding)
+            continue
         if isinstance(opened, Finding):
             found.refused.append(opened)
         else:
             found.submissions.append(replace(opened, received=item))
     found.read = read(found.submissions, work.job.kind, work.facts)
-    found.findings = check(found.read, work.job.kind, work.facts, found.submissions)
+    found.findings += check(found.read, work.job.kind, work.facts, found.submissions)
     return _kept(work, found)
 
 

@@ -34,9 +34,11 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
         raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders)))
     path = Places(home, kommun).settings
     try:
-        settings = parse_settings(path.read_text(encoding="utf-8"))
+        settings = parse_settings(path.read_text(encoding="utf-8-sig"))  # Notepad writes a mark first
     except UnicodeDecodeError:
         raise stop(say.ENCODING(), path.name) from None
+    except OSError as error:
+        raise stop(say.SETTINGS_UNREADABLE(kommun=kommun), path.name) from error
     if settings.id != kommun:
         what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
         raise ExpectedProblem(problem(what, "Skriv mappens namn."))

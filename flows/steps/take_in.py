@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.steps.files.archive import place, private_folder, senders_of, store, store_large
+from flows.steps.files.archive import found_again, original, place, private_folder, senders_of, store, store_large
 from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
 from flows.steps.files.scanner import threats
@@ -17,9 +17,9 @@ from flows.steps.files.submission import Received, sha256
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.which_file import fitting_files
 from flows.steps.job import Job, stop
-from flows.steps.post.ledger import open_ledger
+from flows.steps.post.ledger import Event, open_ledger, trouble_in
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
-from schemas.findings import Finding
+from schemas.findings import ExpectedProblem, Finding, in_order
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 from schemas.waivers import WAIVERS_FILE
@@ -46,6 +46,8 @@ class TakenIn:
     waivers: Received | None = None
     mails: dict[str, str] = field(default_factory=dict)
     """sha256 of each mail by its name."""
+    archive: list[Finding] = field(default_factory=list)
+    """About originals and notes that were missing or altered in the archive; for the controller alone."""
 
 
 def take_in(job: Job) -> TakenIn:
@@ -55,13 +57,14 @@ def take_in(job: Job) -> TakenIn:
     """
     private_folder(job.archive)
     stop_at_mailed(job)
-    _keep_sources(job)
     result = TakenIn()
+    _keep_sources(job, result)
     for batch in _batches(_incoming(job, result)):
         for item in _contents(job, _without_threats(job, batch, result), result):
             result.received.append(item.stored)
             result.items.append(item.stored)
-    result.waivers = _waivers(job)
+    result.waivers = _waivers(job, result)
+    result.archive = in_order(result.archive)
     return result
 
 
@@ -86,20 +89,20 @@ def _sender_of(job: Job, digest: str, mailed: Mapping[str, str]) -> str:
     return mailed.get(digest) or next(filter(None, senders_of(job.archive, digest)), "")
 
 
-def _keep_sources(job: Job) -> None:
+def _keep_sources(job: Job, result: TakenIn) -> None:
     """The register, what lies beside it and the finance system's files, stored: figures lead back to them."""
     finance = job.settings.finance
     patterns = (finance.file, *([finance.investments.file] if finance.investments else []))
     exports = (path for pattern in patterns for path in fitting_files(job, pattern))
     for path in (job.register_file, job.beside_file, *exports):
         if path.is_file():
-            _stored(job, Received(path.name, path.read_bytes(), job.now))
+            _stored(job, Received(path.name, path.read_bytes(), job.now), result)
 
 
-def _waivers(job: Job) -> Received | None:
+def _waivers(job: Job, result: TakenIn) -> Received | None:
     """The form, stored like all that decides what is published."""
     path = waiver_file(job)
-    return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
+    return _stored(job, Received(path.name, path.read_bytes(), job.now), result) if path.is_file() else None
 
 
 def waiver_file(job: Job) -> Path:
@@ -115,9 +118,32 @@ def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
         content = _read(job, path, result)
         if content is not None:
             yield Received(file_name(path.name), content, job.now)
-    for event in open_ledger(job.home, job.settings.id).of_round(job.address):
-        content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
-        yield Received(event["fil"], content, dt.datetime.fromisoformat(event["daterat"]))
+    for event in _mails(job, result):
+        item = Received(event["fil"], b"", dt.datetime.fromisoformat(event["daterat"]), sha=event["sha256"])
+        content = _mail_kept(job, item, result)
+        if content is not None:
+            yield replace(item, content=content)
+
+
+def _mails(job: Job, result: TakenIn) -> list[Event]:
+    """The round's mails as the ledger has them; where it can't be read the files go on without."""
+    if trouble := trouble_in(job.home, job.settings.id):
+        result.archive.append(trouble)
+    try:
+        return open_ledger(job.home, job.settings.id).of_round(job.address)
+    except ExpectedProblem:
+        return []
+
+
+def _mail_kept(job: Job, item: Received, result: TakenIn) -> bytes | None:
+    """A mail out of the archive, or from the folder where it was saved; None, and a finding, where neither has it."""
+    try:
+        return original(job.archive, item)
+    except ExpectedProblem as problem:
+        content = found_again((job.places.incoming,), item.digest)
+        if content is None:
+            result.archive.append(problem.finding)
+        return content
 
 
 def _batches(incoming: Iterable[Received]) -> Iterator[list[Received]]:
@@ -154,7 +180,8 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     name = file_name(path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
-            large = store_large(job.archive, Received(name, b"", job.now), path, job.key)
+            large, troubles = store_large(job.archive, Received(name, b"", job.now), path, job.key)
+            _report(job, large, troubles, result)
             _refuse(say.TOO_LARGE(), large, result)
             return None
         return path.read_bytes()
@@ -170,7 +197,7 @@ def _without_threats(job: Job, batch: list[Received], result: TakenIn) -> list[R
     warned = threats(job.settings.security, [item.content for item in batch])
     for item, threat in zip(batch, warned, strict=True):
         if threat:
-            _refuse(say.INFECTED(), _stored(job, item), result)
+            _refuse(say.INFECTED(), _stored(job, item, result), result)
     return [item for item, threat in zip(batch, warned, strict=True) if not threat]
 
 
@@ -179,15 +206,15 @@ def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Rece
     if batch and is_mail_name(batch[0].file):
         yield from _attached(job, batch[0], result)
     else:
-        for item in _stored_together(job, batch):
+        for item in _stored_together(job, batch, result):
             yield from _opened(job, item, result)
 
 
-def _stored_together(job: Job, batch: list[Received]) -> list[Received]:
+def _stored_together(job: Job, batch: list[Received], result: TakenIn) -> list[Received]:
     """Several at a time, since storing is mostly waiting for the disk; each content once, under its first name."""
     first = {item.digest: item for item in reversed(batch)}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        kept = dict(zip(first, pool.map(lambda item: _stored(job, item), first.values()), strict=True))
+        kept = dict(zip(first, pool.map(lambda item: _stored(job, item, result), first.values()), strict=True))
     return [replace(item, received=kept[item.digest].received) for item in batch]
 
 
@@ -195,13 +222,13 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     """What is in a mail."""
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
 
-    kept = _stored(job, mail.envelope(item.file, item.content, item.received))
+    kept = _stored(job, mail.envelope(item.file, item.content, item.received), result)
     result.mails[kept.file] = kept.digest
     found = mail.attachments(item.file, item.content, kept.received)
     if not found:
         _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)
     for one in _of_this_round(job, _without_threats(job, found, result)):
-        yield from _opened(job, _stored(job, one), result)
+        yield from _opened(job, _stored(job, one, result), result)
 
 
 def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
@@ -238,7 +265,7 @@ def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     if isinstance(inside, Trouble):
         _refuse(inside, item, result)
     else:
-        yield from (_stored(job, one) for one in _without_threats(job, inside, result))
+        yield from (_stored(job, one, result) for one in _without_threats(job, inside, result))
 
 
 def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
@@ -246,7 +273,14 @@ def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
     result.findings.append(file_finding(trouble, item))
 
 
-def _stored(job: Job, item: Received) -> Received:
+def _stored(job: Job, item: Received, result: TakenIn) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
-    first = store(job.archive, item, job.key)
-    return replace(item, received=first)
+    kept = store(job.archive, item, job.key)
+    _report(job, item, kept.troubles, result)
+    return replace(item, received=kept.received)
+
+
+def _report(job: Job, item: Received, troubles: Iterable[Trouble], result: TakenIn) -> None:
+    """What was wrong in the archive with an item that has just been stored."""
+    named = place(item.digest, item.file)
+    result.archive += [trouble.at(f"{job.archive.name}/{named}") for trouble in troubles]

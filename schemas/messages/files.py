@@ -92,6 +92,12 @@ OTHER_SENDER = Message(
     "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
     example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
 )
+NO_FILE = Message(
+    "H1",
+    "Filen {name} går inte att läsa: det är en mapp, eller en länk som inte leder till någon fil.",
+    "Lägg filen själv där, och kör igen.",
+    example={"name": "ekonomi-2603.xlsx"},
+)
 NOT_OPENED = Message(
     "H1",
     "Filen {name} går inte att läsa, så det går inte att säga vilka nämnder som har svarat.",

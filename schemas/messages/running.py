@@ -33,8 +33,28 @@ PORT_TAKEN = Message(
 NO_STORE = Message(
     "D2",
     "Lagringen {url} i MALSTYRNING_LAGRING går inte att använda.",
-    'Kontrollera adressen. För s3 behövs också tillägget s3: pip install ".[s3]".',
+    "Skriv en adress som s3://hink/mapp. Bara lagring som följer S3 kan användas. "
+    'Tillägget s3 ska vara installerat: pip install ".[s3]".',
     example={"url": "s3://malstyrning"},
+)
+NO_PROMISE = Message(
+    "D2",
+    "Lagringen {url} skriver över filer fast den har ombetts att låta bli, så två datorer kan förstöra för varandra.",
+    "Be IT om en lagring som följer S3 och som klarar villkorad skrivning.",
+    example={"url": "s3://malstyrning"},
+)
+STORE_BUSY = Message(
+    "D1",
+    "Andra datorer ändrar samma filer i lagringen {url}, gång på gång.",
+    "Kör igen om en stund.",
+    example={"url": "s3://malstyrning"},
+)
+LEASE_LOST = Message(
+    "D1",
+    "{round} har tagits över av en annan dator, eftersom den här inte nådde lagringen i tid. Det som inte hann "
+    "sparas där är inte utgivet.",
+    "Kör igen.",
+    example={"round": "Prognos april 2026"},
 )
 NO_RIGHTS = Message(
     "D2",

@@ -102,6 +102,9 @@ _PRACTICE = (
     ("D4", "Mejl ska gå att hämta och skicka, och lösenord ska ligga i datorns nyckelring.", "Drift"),
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
     ("D8", "En omgång som körs igen ska inte ge ut mindre än förut, om ingen har sagt ja till det.", "Drift"),
+    ("D6", "Originalen i arkivet ska finnas kvar, oförändrade.", "Drift"),
+    ("D7", "Registret över mejl ska gå att läsa, och bara växa.", "Drift"),
+    ("D9", "Uppgifter ur tidigare omgångar ska gå att läsa.", "Drift"),
 )
 
 CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}

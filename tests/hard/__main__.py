@@ -93,6 +93,20 @@ MORE = (
         "test_mutations.py",
         "MALSTYRNING_FORSOK",
     ),
+    (
+        "originals, notes and the ledger of mail altered at random",
+        2000,
+        "each found at its file, and stored again",
+        "test_archive.py",
+        "MALSTYRNING_SKADOR",
+    ),
+    (
+        "two machines with clocks 31 minutes apart on one store, fetching at once",
+        40,
+        "nothing lost, nothing sent twice",
+        "test_machines.py",
+        "MALSTYRNING_DATORER",
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,11 +16,12 @@ from flows.steps.job import Job, stop
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.heirs import inherited
 from flows.steps.known.inputs import Inputs
-from flows.steps.known.planned import with_plan
+from flows.steps.known.planned import plan_troubles, with_plan
 from flows.steps.known.sources import SOURCES
 from flows.steps.reading.frames import Listing, read_listing
 from flows.steps.reading.headings import plain
 from schemas.findings import Finding
+from schemas.messages import files
 from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -47,6 +49,16 @@ class Known:
 
 def load_known(job: Job) -> Known:
     """What the round's sheets ask for: register, finance export, earlier rounds. Raises ExpectedProblem."""
+    try:
+        return _known(job)
+    except OSError as error:
+        name = Path(str(error.filename or "")).name
+        if not name or not (isinstance(error, IsADirectoryError | FileNotFoundError) or error.errno == errno.ELOOP):
+            raise
+        raise stop(files.NO_FILE(name=name), name) from error
+
+
+def _known(job: Job) -> Known:
     findings: list[Finding] = []
     listings, register_hash = read_register(job, findings)
     inputs = Inputs(job, {sheet_id: listing.frame for sheet_id, listing in listings.items()}, findings)
@@ -89,7 +101,11 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet, job.year) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
         findings += [t.at(path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
-    found = inherited(job, listings) if job.kind.register == "before" else with_plan(job, listings)
+    if job.kind.register == "before":
+        return inherited(job, listings), sha256(content)
+    found = with_plan(job, listings)
+    if found is not listings:
+        findings += plan_troubles(job)
     return found, sha256(content)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.steps.files.archive import Note, notes
 from flows.steps.look import Book, height, safe_text
 from flows.steps.places import DATA, RESULT, YEARS, Places, controllers_own
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
@@ -70,14 +70,15 @@ def _row(time: str, *rest: str) -> Row:
 def _files(home: Path, settings: Settings) -> Iterator[Row]:
     """What the archive says of each file in each round, and what became of it by the round's published data."""
     fates = _fates(Places(home, settings.id).output)
-    for note in sorted((Places(home, settings.id).archive).glob("*/*.json")):
-        told = json.loads(note.read_bytes())
-        year, _, folder = str(told["round"]).partition("-")
-        taken, party, later = fates.get(
-            (f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), "", "")
-        )
-        who, name = told["sender"] or party, _named(f"{year}/{folder}")
-        yield _row(told["received"], "In", who, told["subject"], told["file"], name, taken, later, told["sha256"])
+    for path, note in notes(Places(home, settings.id).archive):
+        if not isinstance(note, Note):
+            yield _row("", "In", "", "", path.name, "", note.what, "", path.name[:64])
+            continue
+        year, _, folder = note.round.partition("-")
+        taken, party, later = fates.get((f"{year}/{folder}", note.sha256), (_otherwise(settings, note.file), "", ""))
+        who, name = note.sender or party, _named(f"{year}/{folder}")
+        received = note.received.isoformat()
+        yield _row(received, "In", who, note.subject, note.file, name, taken, later, note.sha256)
 
 
 def _otherwise(settings: Settings, file: str) -> str:

@@ -24,12 +24,11 @@ MANY = 50
 
 @dataclass(frozen=True)
 class Intake:
-    """For whom mail is taken in, and when. `safe` is called before mails leave the inbox, where copies go elsewhere."""
+    """For whom mail is taken in, and when."""
 
     home: Path
     settings: Settings
     now: dt.datetime
-    safe: Callable[[], None] = lambda: None
 
     @property
     def places(self) -> Places:
@@ -61,7 +60,6 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
                     ledger.stage(new[-1], intake.now)
             fates = {one.ref: _folder(ledger.came[one.digest]) for one in batch}
             ledger.save()
-            intake.safe()
             box.move(fates)
             say(f"✔ {len(new)} mejl är mottagna")
     return new

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.steps.files.archive import place, write_safely
+from flows.steps.files.archive import keep
 from flows.steps.files.scanner import threats
-from flows.steps.files.submission import sha256
+from flows.steps.files.submission import Received, sha256
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
@@ -58,9 +58,7 @@ class Seen:
 def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
     """Each of some mails, in their order; they are safe in the archive before any is looked at."""
     for mail in mails:
-        original = looking.archive / place(mail.digest, f"mejl{_ending(mail.content)}")
-        if not original.exists():
-            write_safely(original, mail.content)
+        keep(looking.archive, Received(f"mejl{_ending(mail.content)}", mail.content, dt.datetime.min, sha=mail.digest))
     warned = threats(looking.settings.security, [mail.content for mail in mails])
     pairs = zip(mails, warned, strict=True)
     return [_unopened(looking, m.content) if threat else look_at(looking, m.content) for m, threat in pairs]
