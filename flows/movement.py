@@ -27,9 +27,21 @@ from flows.steps.publish import outputs, swap_in
 from flows.steps.take_in import take_in
 from flows.steps.template.make import templates
 from flows.steps.waivers import accept
+from schemas.personal import masked
 
 LOG = logging.getLogger("malstyrning")
 """Swedish lines about the work: to the console, and to Prefect when it runs there."""
+
+
+def _gate(record: logging.LogRecord) -> bool:
+    """Lines and tracebacks go on without personnummer (Y1): an error may quote what somebody has written."""
+    record.msg, record.args = masked(record.getMessage()), None
+    if record.exc_info and not record.exc_text:
+        record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+    return True
+
+
+LOG.addFilter(_gate)
 IN_TABLE = "in_table"
 """Marks a line that a command's own table says too, so that its console doesn't repeat it."""
 P = ParamSpec("P")

@@ -151,9 +151,11 @@ def _note_failure(job: Job, error: Exception) -> None:
     """Keep the reason for the IT department, in Prefect's own folder."""
     import traceback
 
+    from schemas.personal import masked
+
     folder = job.home / ".prefect"
     folder.mkdir(exist_ok=True)
-    (folder / "fel.log").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    (folder / "fel.log").write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
 
 
 def status(options: Namespace) -> int:

@@ -17,6 +17,7 @@ from flows.steps.texts import clean
 from schemas.findings import WARNING, Finding, Severity
 from schemas.messages import waivers as say
 from schemas.messages.message import Trouble, listed
+from schemas.personal import masked
 from schemas.waivers import WAIVERS, WAIVERS_FILE
 
 REQUIRED = ("reason", "approver", "day")
@@ -57,13 +58,14 @@ class Waiver:
         """Whether it has the finding's rule and place: nämnd, or the kommun's own file; sheet and cell."""
         ours = [str(self.values[name] or "").upper() for name in ("namnd", "rule", "cell")]
         same = [finding.namnd.upper(), finding.rule.upper(), finding.cell.upper()] == ours
-        here = bool(finding.namnd) or clean(self.values["file"] or "").casefold() == clean(finding.file).casefold()
-        return same and here and plain(self.values["sheet"] or "") == plain(finding.sheet)
+        file = masked(clean(self.values["file"] or ""))
+        here = bool(finding.namnd) or file.casefold() == clean(finding.file).casefold()
+        return same and here and plain(masked(self.values["sheet"] or "")) == plain(finding.sheet)
 
     @property
     def _words(self) -> str:
         """The finding's words as the form has them, without the symbol of its weight."""
-        return _one_line(str(self.values["finding"] or "")).lstrip("".join(s.symbol for s in Severity)).strip()
+        return _one_line(masked(str(self.values["finding"] or ""))).lstrip("".join(s.symbol for s in Severity)).strip()
 
     def finding(self, trouble: Trouble, column: str) -> Finding:
         """A finding about the row itself."""

@@ -304,7 +304,7 @@ FILE_CHOSEN = Message(
 )
 SAME_FILE_TWICE = Message(
     "E2",
-    "{others} har samma innehåll som {chosen} och är inte läst.",
+    "Filen {chosen} är läst. Samma innehåll har {others}.",
     "Ingenting behöver göras.",
     NOTICE,
     example={"chosen": "ekonomi-2603.xlsx", "others": "ekonomi-2603 (1).xlsx"},

@@ -11,6 +11,7 @@ from functools import cached_property
 from flows.steps.files.spreadsheets import Grid
 from schemas.findings import Finding
 from schemas.messages.message import Trouble
+from schemas.personal import masked
 
 
 def sha256(content: bytes) -> str:
@@ -23,7 +24,7 @@ class Received:
     """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
 
     `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
-    `sha` is given where the content is not held; it is then empty.
+    `sha` is given where the content is not held; it is then empty. Personnummer in name and subject are masked.
     """
 
     file: str
@@ -33,6 +34,11 @@ class Received:
     subject: str = ""
     mail_id: str = ""
     sha: str = ""
+
+    def __post_init__(self) -> None:
+        """Mask personnummer in what is shown of the file everywhere."""
+        object.__setattr__(self, "file", masked(self.file))
+        object.__setattr__(self, "subject", masked(self.subject))
 
     @property
     def stored(self) -> Received:

@@ -33,8 +33,11 @@ _LARGEST = 2**62
 _SWEDISH = r"^-?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
 _POINT = r"^-?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]{1,2})?$"
 _ODD_SPACES, _ODD_DASHES = "[\u00a0\u2000-\u200a\u202f\u205f\u3000\f\v\r\n]", f"[{DASHES}]"
-_WRITTEN = re.compile(r"(?P<before>[+-]?) ?(?P<digits>[0-9][0-9 .,'’]*)(?P<after>-?)(?P<unit> ?[^\W\d_]+\.?|:-)?")
-_IN_BRACKETS = re.compile(r"\((?P<digits>[0-9][0-9 .,'’]*)\)")
+_WRITTEN = re.compile(
+    r"(?P<before>[+-]?) ?(?P<digits>[0-9][0-9 .,'’]*)(?P<after>-?)(?P<unit> ?[^\W\d_]+\.?|:-)?(?P<last>-?)"
+)
+_IN_BRACKETS = re.compile(r"\((?P<digits>[0-9][0-9 .,'’]*)(?P<unit>[^\W\d_]+\.?)?\)")
+_GROUPED = re.compile(r"\d([ .,'’])\d{3}(?!\d)")
 _FORMULA_TEXT = re.compile(r'="(.*)"|\'(.*)', re.S)
 _UNIT_WORDS: Mapping[str, Unit] = {
     **dict.fromkeys(("kr", "kr.", "kronor", "sek", ":-"), "kr"),
@@ -72,6 +75,10 @@ class _Column:
     read: Amounts
     signs: set[str] = field(default_factory=set)
     """Decimal signs that its unambiguous amounts take for granted."""
+    thousandths: set[str] = field(default_factory=set)
+    """Those of them with three decimals, as in 0,850."""
+    groups: set[str] = field(default_factory=set)
+    """What stands between its thousands; '' where some amount of a thousand or more has nothing there."""
     unsure: dict[int, tuple[str, int, tuple[Reading, ...]]] = field(default_factory=dict)
     """Text, sign (1 or −1) and the ways to read, by position."""
 
@@ -82,21 +89,34 @@ def read_amounts(columns: Mapping[str, Any], unit: Unit, decimal: str = "") -> d
     `decimal` is what the settings say; '' where the amounts themselves must show it.
     """
     started = {name: _column(cells, unit, decimal) for name, cells in columns.items()}
-    everywhere = set[str]().union(*(column.signs for column in started.values()))
+    file = _Column(Amounts(np.empty(0, np.int64), np.empty(0, bool)))
     for column in started.values():
-        _settle(column, unit, decimal, everywhere)
+        file.signs |= column.signs
+        file.thousandths |= column.thousandths
+        file.groups |= column.groups
+    for column in started.values():
+        _settle(column, unit, decimal, file)
     return {name: column.read for name, column in started.items()}
 
 
-def _settle(column: _Column, unit: Unit, decimal: str, everywhere: set[str]) -> None:
-    """Read what is unsure by the one decimal sign that the column has, else the file; report it where none decides."""
-    signs = column.signs or everywhere
+def _settle(column: _Column, unit: Unit, decimal: str, file: _Column) -> None:
+    """Read what is unsure by the one decimal sign that the column has, else the file; report it where none decides.
+
+    Three decimals are taken for such only where others have three, and a sign between thousands where others have
+    the same or none has any.
+    """
+    signs = column.signs or file.signs
+    thousandths = column.thousandths or file.thousandths
+    groups = column.groups or file.groups
     sign = decimal or (next(iter(signs)) if len(signs) == 1 else "")
     read = column.read
     for at, (text, minus, ways) in column.unsure.items():
         fits = [way for way in ways if way.decimal == sign]
-        whole = fits and (fits[0].value * ORE[unit]) % 1 == 0
-        if len(fits) == 1 and (whole or decimal):
+        if fits and fits[0].decimal in text:
+            usual = sign in thousandths and fits[0].value * ORE[unit] % 1 == 0
+        else:
+            usual = not groups or bool((groups - {"", " "}) & set(text))
+        if len(fits) == 1 and (usual or decimal):
             _put(read, at, minus * fits[0].value, unit)
             if not decimal and not column.signs:
                 read.settled.append(at)
@@ -159,17 +179,29 @@ def _texts(cells: Any, unit: Unit, decimal: str) -> _Column:
         if not decimal and pc.sum(pc.match_substring_regex(cells, _POINT)).as_py() > pc.sum(fits).as_py():
             usual = _POINT
             fits = pc.match_substring_regex(cells, usual)
-    blank = pc.equal(cells, "").to_numpy(zero_copy_only=False)
     plain = fits.to_numpy(zero_copy_only=False)
+    all_plain = bool(plain.all())
+    blank = np.zeros(len(plain), bool) if all_plain else pc.equal(cells, "").to_numpy(zero_copy_only=False)
     own = "." if usual == _POINT else ","
-    digits = cells if plain.all() else pc.if_else(fits, cells, "0")
-    if pc.any(pc.match_substring(digits, " ")).as_py():
+    digits = cells if all_plain else pc.if_else(fits, cells, "0")
+    written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
+    has_spaces = bool((written == ord(" ")).any())
+    if has_spaces:
         digits = pc.replace_substring(digits, " ", "")
-    numbers = pc.cast(digits if own == "." else pc.replace_substring(digits, ",", "."), pa.float64())
-    column = _Column(_of_numbers(numbers.to_numpy(zero_copy_only=False), blank, unit, None))
-    if pc.any(pc.match_substring(digits, own)).as_py():
+        written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
+    has_decimals = bool((written == ord(own)).any())
+    written[written == ord(",")] = ord(".")
+    buffers = [None, digits.buffers()[1], pa.py_buffer(written)]
+    pointed = pa.Array.from_buffers(pa.string(), len(digits), buffers, offset=digits.offset)
+    values = pc.cast(pointed, pa.float64()).to_numpy(zero_copy_only=False)
+    column = _Column(_of_numbers(values, blank, unit, None))
+    if has_decimals:
         column.signs.add(own)
-    large = np.abs(numbers.to_numpy(zero_copy_only=False)) * ORE[unit] >= _EXACT
+    if has_spaces:
+        column.groups.add(" ")
+    elif (np.abs(values) >= 1000).any():
+        column.groups.add("")
+    large = np.abs(values) >= _EXACT / ORE[unit]
     for at in np.flatnonzero(large | (~plain & ~blank)).tolist():
         column.read.odd.pop(at, None)
         _single(column, at, cells[at].as_py(), unit, decimal)
@@ -184,7 +216,7 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
         return
     text = clean(raw)
     minus, ways, ours = _ways(text, unit)
-    if text.strip(f"{DASHES}-– ") == "" and text:
+    if text and not text.strip(f"{DASHES}-– —"):
         read.dashes.append(at)
     elif not ways or not ours:
         read.odd[at] = say.NOT_AMOUNT(value=cited(raw))
@@ -193,6 +225,12 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
     elif len(ways) == 1:
         _put(read, at, minus * ways[0].value, unit)
         column.signs |= {ways[0].decimal} - {""}
+        if ways[0].value.as_tuple().exponent == -3:
+            column.thousandths.add(ways[0].decimal)
+        if found := _GROUPED.search(text):
+            column.groups |= {found[1]} - {ways[0].decimal}
+        elif ways[0].value >= 1000:
+            column.groups.add("")
     else:
         column.unsure[at] = (text, minus, ways)
 
@@ -202,12 +240,13 @@ def _ways(text: str, unit: Unit) -> tuple[int, tuple[Reading, ...], bool]:
     """Sign, ways to read it, and whether the unit that may stand after it is the file's."""
     written = re.sub(f"[{DASHES}–]", "-", unwrapped(text)).strip()
     if found := _IN_BRACKETS.fullmatch(written):
-        return -1, ways_to_read(found["digits"].strip()), True
+        said = (found["unit"] or "").casefold()
+        return -1, ways_to_read(found["digits"].strip()), not said or _UNIT_WORDS.get(said) == unit
     found = _WRITTEN.fullmatch(written)
-    if found is None or (found["before"] and found["after"]):
+    if found is None or sum(bool(found[name]) for name in ("before", "after", "last")) > 1:
         return 1, (), True
     said = (found["unit"] or "").strip().casefold()
-    minus = -1 if "-" in (found["before"], found["after"]) else 1
+    minus = -1 if "-" in (found["before"], found["after"], found["last"]) else 1
     return minus, ways_to_read(found["digits"].strip()), not said or _UNIT_WORDS.get(said) == unit
 
 

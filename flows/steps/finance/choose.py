@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from flows.steps.files.spreadsheets import letter
@@ -76,9 +77,8 @@ class Chosen:
 def choose(job: Job, name: str, opened: OpenedFile, declared: Declared) -> Chosen | Finding:
     """The table with the headings that must be there; or what is wrong."""
     columns = tuple(replace(c, heading=_bare(c.heading)) for c in declared.columns)
-    fitting = [f for table in opened.tables if (f := _fitting(table, columns, job.year))]
-    if opened.is_text:
-        fitting = fitting[:1]
+    all_fitting = (f for table in opened.tables if (f := _fitting(table, columns, job.year)))
+    fitting = list(islice(all_fitting, 1) if opened.is_text else all_fitting)
     if not fitting:
         return say.NO_HEADINGS(headings=listed(_absent(opened, columns))).at(name)
     picked = _sheet(job, name, fitting, declared)

@@ -164,11 +164,12 @@ class _Reader:
         money: dict[str, Any],
     ) -> Details:
         self._say_amounts(amounts, money)
-        given = np.column_stack([~column.blank for column in amounts.values()])
         odd = sorted({at for column in amounts.values() for at in column.odd})
         owners = owners_of(self._job, code.texts)
         claimed = np.array(owners.claimed or [False], bool)[code.codes]
-        there: Mask = np.asarray(given.any(axis=1))
+        there = np.zeros(self._size, bool)
+        for column in amounts.values():
+            there |= ~column.blank
         there[odd] = False
         named = claimed & ~there & (classes == RowClass.TEXT) & code.mask(lambda t: any(c.isdigit() for c in t))
         named &= self._has_codes
@@ -225,8 +226,10 @@ class _Reader:
         for name, column in amounts.items():
             if name in self._declared.deviations or (name in _OPTIONAL and column.blank[detail].all()):
                 continue
-            ore = column.ore[detail]
-            data[name] = pd.arrays.IntegerArray(-ore if minus else ore, column.blank[detail].copy())
+            every = bool(detail.all())
+            ore, blank = (column.ore, column.blank) if every else (column.ore[detail], column.blank[detail])
+            ore = -ore if minus else ore
+            data[name] = pd.arrays.IntegerArray(ore, blank.copy()) if blank.any() else ore
         ids = Labels(code.codes, owners.ids, []).taken(detail)
         data |= {"unit": code.taken(detail).categorical(), "area": area.taken(detail).categorical()}
         data["namnd"] = ids.categorical()
@@ -286,8 +289,8 @@ class _Reader:
         lines = Lines(
             at + self._first,
             names,
-            np.column_stack([amounts[n].ore[pick] for n in names]),
-            np.column_stack([~amounts[n].blank[pick] for n in names]),
+            np.array([amounts[n].ore[pick] for n in names]).T,
+            ~np.array([amounts[n].blank[pick] for n in names]).T,
             Labels(code.codes[pick], code.texts, code.raw),
             Labels(area.codes[pick], area.texts, area.raw),
             np.array(owners.claimed or [False], bool)[code.codes[pick]],

@@ -99,12 +99,12 @@ def decode(content: bytes, preferred: str = "") -> Decoded | Trouble:
     if content.isascii():
         return Decoded(content.decode("ascii"), "ascii")
     try:
-        content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         if _MIXED.search(content):
             return say.MIXED(line=_line(content, error.start))
         return _eight_bits(content, preferred)
-    return _unicode(content, "utf-8")
+    return _undamaged(text, content.translate(None, _ASCII).decode(), "utf-8")
 
 
 def _line(content: bytes, end: int) -> int:
@@ -135,7 +135,11 @@ def _unicode(content: bytes, codec: str) -> Decoded | Trouble:
         if codec != "utf-8":
             return say.NOT_TEXT()
         return say.MIXED(line=_line(content, error.start))
-    letters = content.translate(None, _ASCII).decode() if codec == "utf-8" else text
+    return _undamaged(text, content.translate(None, _ASCII).decode() if codec == "utf-8" else text, codec)
+
+
+def _undamaged(text: str, letters: str, codec: str) -> Decoded | Trouble:
+    """The text, unless its `letters` that aren't ASCII were destroyed before it was saved."""
     place = _destroyed(text, {letter for letter in set(letters) if letter > "\x7f"})
     if place < 0:
         return Decoded(text, codec)

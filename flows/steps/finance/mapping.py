@@ -10,7 +10,7 @@ from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.encoding import decode
 from flows.steps.finance.periods import MONTH, of_period, year_of
 from flows.steps.finance.tables import open_tables
-from flows.steps.finance.text_table import SEPARATORS, lines_of, parted
+from flows.steps.finance.text_table import SEPARATORS, lines_of, parted, with_plain_ends
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
 from flows.steps.texts import clean
@@ -139,7 +139,7 @@ def text_grid(content: bytes) -> Grid | Trouble:
     text = decode(content)
     if isinstance(text, Trouble):
         return text
-    lines = lines_of(text.text)
+    lines = lines_of(with_plain_ends(text.text))
     return max((parted(lines, sign) for sign in SEPARATORS), key=lambda rows: len(heading_row(rows)))
 
 

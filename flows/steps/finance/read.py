@@ -11,7 +11,7 @@ from flows.steps.finance.account import RowAccount
 from flows.steps.finance.choose import Declared
 from flows.steps.finance.details import absent_namnder, read_details
 from flows.steps.finance.rows import AMOUNTS, empty_finance, grouped_rows
-from flows.steps.finance.sie_rows import read_sie_rows
+from flows.steps.finance.sie_rows import other_sie, read_sie_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
 from flows.steps.finance.which_file import choose_file
 from flows.steps.job import Job
@@ -30,6 +30,8 @@ _HEADINGS = {
     "deviation": "deviation",
 }
 
+_ALIASES = {ours: str(FinanceColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
+
 
 def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
     """How the export looks by the settings: columns under this program's names; those without a heading are absent.
@@ -44,10 +46,9 @@ def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
     columns = tuple(
         Column(n, h, "", "text" if n in ("unit", "area") else "money", "given") for n, h in heads.items() if h
     )
-    aliases = {ours: str(FinanceColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
     budget = "budget" if heads["budget"] else "original"
     deviations = {"deviation": (budget, ("system_forecast", "actual"))}
-    how = Declared("[ekonomi]", columns, aliases, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
+    how = Declared("[ekonomi]", columns, _ALIASES, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
     return replace(how, sheet=finance.sheet, total=finance.total, decimal=finance.decimal)
 
 
@@ -87,8 +88,9 @@ def checked_unit(job: Job, name: str, found: Finance, findings: list[Finding], b
 
 def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding], *, of_round: bool = True) -> Finance:
     """The same whatever unit and sign look to be; also of another round's file unless it is to be `of_round`."""
-    if is_sie(content):
-        return Finance(read_sie_rows(job, name, content, findings))
+    if is_sie(content) or other_sie(content):
+        rows, account = read_sie_rows(job, name, content, findings)
+        return Finance(rows, account=account)
     return _table(job, name, content, findings, declared(job.settings.finance, of_round=of_round))
 
 

@@ -20,21 +20,37 @@ def grouped_rows(rows: pd.DataFrame, file: str, sheet: str = "") -> pd.DataFrame
     if "budget" not in rows:
         rows = rows.rename(columns={"original": "budget"})
     given = [name for name in AMOUNTS if name in rows]
-    owned_by = rows.groupby(["namnd", "unit", "area"], sort=False, observed=True)
-    sums = owned_by[given].sum(min_count=1).reset_index()
-    lines = rows.assign(line=rows.index).groupby(["namnd", "unit", "area"], sort=False, observed=True)["line"]
-    sums["system_line"] = lines.min().to_numpy()
-    sums["system_source"] = _sources(sums, lines.size().to_numpy(), file, sheet)
-    sums = sums.astype(dict.fromkeys(("namnd", "unit", "area"), "str"))
+    columns = ["namnd", "unit", "area"]
+    numbers, firsts = _groups([rows[name] for name in columns])
+    sizes = np.bincount(numbers, minlength=len(firsts))
+    sums = rows[given].groupby(numbers, sort=True).sum(min_count=1).reset_index(drop=True)
+    for name in columns:
+        sums[name] = rows[name].iloc[firsts].astype("str").to_numpy()
+    sums["system_line"] = rows.index.to_numpy()[firsts]
+    sums["system_source"] = _sources(sums, sizes, file, sheet)
+    sums = sums.astype(dict.fromkeys(columns, "str"))[[*columns, *given, "system_line", "system_source"]]
     for name in AMOUNTS:
         if name not in given:
             sums[name] = pd.array([pd.NA] * len(sums), dtype="Int64")
+    sums = sums.astype(dict.fromkeys(given, "Int64"))
     sums["change"] = sums["budget"] - sums["original"]
     owners = sums["namnd"].where(sums["namnd"] != "", "INGEN")
     keys = owners + "-" + sums["unit"]
     again = keys.groupby(keys).cumcount()
     sums.index = pd.Index(keys.where(again == 0, keys + "-" + (again + 1).astype("str")), dtype="str", name="key")
     return sums
+
+
+def _groups(columns: list[pd.Series[Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """The number of each row's combination of texts, in order of appearance, and where each is first."""
+    combined = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        as_category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+        combined = combined * (len(as_category.cat.categories) + 1) + as_category.cat.codes.to_numpy()
+    numbers, found = pd.factorize(combined)
+    firsts = np.empty(len(found), np.int64)
+    firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return numbers, firsts
 
 
 def _sources(sums: pd.DataFrame, sizes: np.ndarray[Any, Any], file: str, sheet: str) -> pd.Series[str]:

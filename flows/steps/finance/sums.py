@@ -91,8 +91,10 @@ class _Finder:
         self._sums = Sums(np.full(self._n, RowClass.DETAIL, np.int8))
         factors = np.array([pow(0x9E3779B97F4A7C15, k + 1, 2**64) | 1 for k in range(len(lines.names))], np.uint64)
         self._factors = factors
-        self._hash = (lines.ore.astype(np.uint64) * factors).sum(axis=1, dtype=np.uint64)
-        self._zero: Mask = np.asarray(~lines.ore.any(axis=1))
+        self._hash = self._hashes(factors)
+        self._zero = np.ones(self._n, bool)
+        for column in lines.ore.T:
+            self._zero &= column == 0
         word = lines.total_word
         self._strong = lines.code.mask(lambda t: is_sum_word(t, word)) | lines.area.mask(lambda t: is_sum_word(t, word))
         self._detail = ~self._strong
@@ -120,6 +122,13 @@ class _Finder:
         self._words()
         self._twice()
         return self._sums
+
+    def _hashes(self, factors: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """One number for all amounts of a line, so made that sums of lines are lines of sums."""
+        hashes = np.zeros(self._n, np.uint64)
+        for column, factor in zip(self._lines.ore.T, factors, strict=True):
+            hashes += column.astype(np.uint64) * factor
+        return hashes
 
     def _running(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         """The sum of the details before each line, and of all."""
@@ -158,8 +167,8 @@ class _Finder:
 
         above = running[lines] - self._hash[lines]
         below = running[lines + 1] + self._hash[lines]
-        there = pd.Series(running)
-        hits_above, hits_below = (pd.Series(x).isin(there).to_numpy() for x in (above, below))
+        hits = pd.Series(np.concatenate((above, below))).isin(running).to_numpy()
+        hits_above, hits_below = hits[: len(lines)], hits[len(lines) :]
         if not hits_above.any() and not hits_below.any():
             return
         order = np.argsort(running, kind="stable")
@@ -200,10 +209,11 @@ class _Finder:
         begins = bool(own) and all(lines.code.at(p).startswith(own) and lines.code.at(p) != own for p in parts)
         if begins:
             return True
-        telling = self._telling(line)
-        if len(parts) < 2 or not telling:
+        nameless = not own and not lines.area.at(line)
+        if len(parts) < (1 if nameless else 2) or not self._telling(line):
             return False
-        if own and not self._of_same_code(own, parts):
+        every = len(parts) == np.count_nonzero(self._detail & ~self._zero) - 1
+        if own and not (every and not lines.claimed[line]) and not self._of_same_code(own, parts):
             texts = {"rows": _rows_told(lines.numbers[parts])}
             self._sums.say(say.COUNTED_AS_SUM(**texts), "unit", line)
         return True
@@ -222,9 +232,7 @@ class _Finder:
         left = np.flatnonzero(self._strong & ~self._matched & ~self._lines.given.all(axis=1) & ~self._zero)
         for pattern in {tuple(self._lines.given[line].tolist()) for line in left}:
             columns = np.array(pattern)
-            hashes = (self._lines.ore.astype(np.uint64) * np.where(columns, self._factors, 0)).sum(
-                axis=1, dtype=np.uint64
-            )
+            hashes = self._hashes(np.where(columns, self._factors, np.uint64(0)))
             running = self._running(hashes)
             for line in (int(at) for at in left if tuple(self._lines.given[at].tolist()) == pattern):
                 above = np.flatnonzero(running[:line] == running[line] - hashes[line])
@@ -340,8 +348,10 @@ class _Finder:
 
     def _grand_total(self) -> None:
         """The last sum that is equal to, or was compared with, all details."""
-        everything = self._lines.ore[self._detail].sum(axis=0)
         sums = np.flatnonzero(~self._detail)
+        if not len(sums):
+            return
+        everything = np.array([column[self._detail].sum() for column in self._lines.ore.T])
         equal = [s for s in sums if (self._lines.ore[s] == everything)[self._lines.given[s]].all()]
         last = [s for s in sums[-1:] if self._strong[s] and not self._matched[s] and not self._detail[s + 1 :].any()]
         for line in (equal or last)[-1:]:

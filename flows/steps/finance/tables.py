@@ -11,7 +11,7 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.opening import open_table_book
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.encoding import decode
-from flows.steps.finance.text_table import SEPARATORS, TextTable, lines_of, parted
+from flows.steps.finance.text_table import SEPARATORS, TextTable, lines_of, parted, with_plain_ends
 from flows.steps.reading.headings import HEADING_ROWS
 from flows.steps.texts import clean
 from schemas.messages import economy as say
@@ -89,8 +89,10 @@ def open_tables(name: str, content: bytes, visibility: bool = True) -> OpenedFil
         text = decode(content)
         if isinstance(text, Trouble):
             return text
-        lines, title = lines_of(text.text), name.rpartition(".")[0] or name
-        tables: list[Table] = [TextTable(title, lines, s, parted(lines[:HEADING_ROWS], s)) for s in SEPARATORS]
+        plain, title = with_plain_ends(text.text), name.rpartition(".")[0] or name
+        same = plain is text.text and text.codec in ("utf-8", "ascii") and not content.startswith(b"\xef\xbb\xbf")
+        head, raw = lines_of(plain, HEADING_ROWS), content if same else b""
+        tables: list[Table] = [TextTable(title, plain, raw, s, parted(head, s)) for s in SEPARATORS]
         return OpenedFile(tables, True, text.doubt)
     grids, odd = opened
     hidden = _hidden(content) if visibility and len(grids) > 1 else frozenset[str]()

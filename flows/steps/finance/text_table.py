@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flows.steps.files.spreadsheets import Grid
@@ -16,10 +17,17 @@ from schemas.messages.message import Trouble
 SEPARATORS = ";\t,|"
 
 
-def lines_of(text: str) -> list[str]:
-    """The physical lines, whatever ends them (CR, LF or both); a form feed ends a page and not a line."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines[:-1] if lines and not lines[-1] else lines
+def with_plain_ends(text: str) -> str:
+    """The text with LF after each physical line, whatever ended it; a form feed ends a page and not a line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def lines_of(text: str, most: int = -1) -> list[str]:
+    """The physical lines of a text with plain ends, or the first of them."""
+    lines = text.split("\n", most)
+    return lines[:-1] if most < 0 else lines[:most] if len(lines) > most else lines[:-1]
 
 
 def parted(lines: Sequence[str], separator: str) -> Grid:
@@ -32,10 +40,14 @@ def parted(lines: Sequence[str], separator: str) -> Grid:
 
 @dataclass(frozen=True)
 class TextTable:
-    """A text file parted by `separator`; `head` are its first rows as they stand."""
+    """A text file with plain line ends, parted by `separator`; `head` are its first rows as they stand.
+
+    `utf8` is the same text as bytes, where the file has it so.
+    """
 
     title: str
-    lines: list[str]
+    text: str
+    utf8: bytes = field(repr=False)
     separator: str
     head: Grid
     visible: bool = True
@@ -43,7 +55,12 @@ class TextTable:
     @property
     def count(self) -> int:
         """How many physical rows there are."""
-        return len(self.lines)
+        return self.text.count("\n")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The physical rows."""
+        return lines_of(self.text)
 
     def below(self, heading_row: int, indexes: Sequence[int]) -> dict[int, Any] | Trouble:
         """The cells of some columns as Arrow texts, from below the headings to the last row with content.
@@ -53,18 +70,25 @@ class TextTable:
         """
         import pyarrow as pa
 
+        width = len(self.head[heading_row - 1])
+        if (fast := _regular(self._below(heading_row), self.separator, width)) is not None:
+            return {index: fast.column(index).chunk(0) for index in indexes}
         lines = self.lines[heading_row:]
         while lines and not lines[-1].strip(f"{self.separator} \f"):
             lines.pop()
-        width = len(self.head[heading_row - 1])
-        if (fast := _regular(lines, self.separator, width)) is not None:
-            return {index: fast.column(index).chunk(0) for index in indexes}
         rows = self._rows(lines, heading_row)
         if isinstance(rows, Trouble):
             return rows
         if wrong := _too_wide(rows, width, heading_row):
             return wrong
         return {i: pa.array([row[i] if len(row) > i else "" for row in rows], pa.string()) for i in indexes}
+
+    def _below(self, heading_row: int) -> bytes:
+        """What is below the headings, in UTF-8, without blank lines at its end."""
+        content, start = self.utf8 or self.text.encode("utf-8", "replace"), 0
+        for _ in range(heading_row):
+            start = content.index(b"\n", start) + 1
+        return content[start:].rstrip(b"\n \f")
 
     def has_content(self, row: int) -> bool:
         """Whether anything but separators stands in a physical row (1 is the first)."""
@@ -93,15 +117,14 @@ class TextTable:
         return say.QUOTES(row=row)
 
 
-def _regular(lines: list[str], separator: str, width: int) -> Any | None:
+def _regular(text: bytes, separator: str, width: int) -> Any | None:
     """All cells as an Arrow table of texts where every line has `width` cells and every quotation mark is in order."""
-    text = "\n".join(lines)
-    if not lines or "\0" in text:
+    if not text or b"\0" in text:
         return None
-    sign = re.escape(separator)
-    if '"' in text:
-        bare = re.sub(rf'(?:(?<=\n)|(?<={sign})|\A)"(?:[^"\n]|"")*"(?=\n|{sign}|\Z)', "", text)
-        if '"' in bare:
+    if b'"' in text:
+        sign = re.escape(separator).encode()
+        bare = re.sub(rb'(?:(?<=\n)|(?<=%b)|\A)"(?:[^"\n]|"")*"(?=\n|%b|\Z)' % (sign, sign), b"", text)
+        if b'"' in bare:
             return None
     import pyarrow as pa
     import pyarrow.csv as arrow
@@ -109,7 +132,7 @@ def _regular(lines: list[str], separator: str, width: int) -> Any | None:
     names = [str(n) for n in range(width)]
     try:
         return arrow.read_csv(
-            io.BytesIO(text.encode("utf-8", "replace")),
+            io.BytesIO(text),
             read_options=arrow.ReadOptions(column_names=names, use_threads=False, block_size=1 << 24),
             parse_options=arrow.ParseOptions(delimiter=separator, ignore_empty_lines=False),
             convert_options=arrow.ConvertOptions(

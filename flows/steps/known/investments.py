@@ -23,7 +23,7 @@ def investments(inputs: Inputs) -> pd.DataFrame:
 
     A forecast that is below what is spent already is asked about (C2).
     """
-    found = inputs.investments[0]
+    found = inputs.investments.table
     if found is None:
         return _rows([])
     names = {n.id: n.name for n in inputs.job.namnder}

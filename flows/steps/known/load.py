@@ -10,6 +10,7 @@ import pandas as pd
 
 from flows.steps.files.opening import open_own
 from flows.steps.files.submission import sha256
+from flows.steps.finance.account import RowAccount
 from flows.steps.job import Job, stop
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.heirs import inherited
@@ -31,7 +32,8 @@ from schemas.rules.model_rules import breaches
 class Known:
     """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256.
 
-    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd.
+    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `accounts`: what became of each
+    row of the finance system's files.
     """
 
     facts: Facts
@@ -40,6 +42,7 @@ class Known:
     sources: dict[str, str]
     control: dict[str, int] = field(default_factory=dict)
     unclaimed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    accounts: tuple[RowAccount, ...] = ()
 
 
 def load_known(job: Job) -> Known:
@@ -58,6 +61,7 @@ def load_known(job: Job) -> Known:
         {**register, **inputs.sources},
         finance.control if finance else {},
         finance.rows[finance.rows["namnd"] == ""] if finance else pd.DataFrame(),
+        inputs.accounts,
     )
 
 

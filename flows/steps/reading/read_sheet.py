@@ -13,7 +13,6 @@ from flows.steps.reading.decided import compare
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, Resolver, find_table
 from flows.steps.reading.notes import notes_around, quoted
-from flows.steps.reading.personal import has_personal_number
 from flows.steps.reading.rows import Cells, Expected, Numbered, entered, match_rows
 from flows.steps.reading.sums import sums_typed_over
 from flows.steps.texts import clean, is_blank
@@ -22,6 +21,7 @@ from schemas.findings import Finding
 from schemas.messages import cells as say_cell
 from schemas.messages import tables as say
 from schemas.messages.message import Trouble, listed
+from schemas.personal import REMOVED, has_personal_number, masked
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 
@@ -135,6 +135,7 @@ class SheetReader:
             return None, None
         choices = self.facts.choices.get(column.choices, ())
         value, trouble = parse_cell(raw, column, choices, unit=unit, year=self.facts.year)
-        if (isinstance(raw, str) or column.kind == "text") and has_personal_number(clean(raw)):
-            return (value if column.kind == "text" else None), say_cell.PERSONAL_NUMBER()
+        if has_personal_number(raw, short=column.kind == "text"):
+            cells[column.name] = hidden = masked(clean(raw)) if isinstance(raw, str) else REMOVED
+            return (hidden if column.kind == "text" else None), say_cell.PERSONAL_NUMBER()
         return value, trouble

@@ -27,7 +27,7 @@ _KRONOR = "#,##0.00;−#,##0.00;0"
 
 
 def write_reconciliation(book: Book, merged: Merged) -> None:
-    """Every row of the export in kronor, live sums, the export's own sums, and the difference between them."""
+    """Every row of the export in kronor, live sums, the export's own sums, the difference, and the files' rows."""
     rows = _rows(merged)
     names = {name: heading for name, heading in _AMOUNTS.items() if rows[name].notna().any()}
     tab = book.sheet(SHEET)
@@ -50,6 +50,9 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
         _sums(book, tab, index, (last, int(rows[name].dropna().sum())), merged.known.control.get(name))
     for at, text in enumerate(("Summa av raderna", "Filens egen summa", "Skillnad"), last + 1):
         tab.write_string(at, 2, text, book.format("text", bold=True, **beside(2)))
+    for at, account in enumerate(merged.known.accounts, last + 5):
+        tab.write_string(at, 2, account.place, book.format("text", **beside(2)))
+        tab.write_string(at, 3, account.sentence, book.format("note"))
     tab.freeze_panes(FIRST, 0)
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{SHEET}&R&8Sida &P av &N")
