@@ -105,12 +105,12 @@ def run_round(job: Job, step: Step, *, sure: bool = False) -> Merged:
     told = [*taken.archive, *mine, *earlier.findings, *about_waivers, *seen.refused, *findings]
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)
-    step("Ger ut sammanställningen", publish)(merged, replies, sure=sure)
+    step("Ger ut sammanställningen", publish)(merged, replies, sure)
     queue_answers(job, replies)
     return merged
 
 
-def publish(merged: Merged, replies: list[Reply], *, sure: bool = False) -> None:
+def publish(merged: Merged, replies: list[Reply], sure: bool = False) -> None:
     """Make every output and swap the whole folder in; then the index over all rounds, which now has this one.
 
     Raises ExpectedProblem where less would be published than before (D8), unless someone is `sure`.
