@@ -9,14 +9,16 @@ from pathlib import Path
 
 from flows.steps.files.archive import place, write_safely
 from flows.steps.files.submission import sha256
-from flows.steps.post.automatic import why_automatic
+from flows.steps.post.addresses import same_address
+from flows.steps.post.automatic import OUR_OWN
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import Mail, read_mail
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
-from flows.steps.post.senders import namnd_of, why_held
+from flows.steps.post.senders import is_known, namnd_of, why_held
+from flows.steps.swedish import small
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
@@ -88,13 +90,31 @@ def look_at(looking: Looking, content: bytes) -> Seen:
 
 
 def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
-    ours = looking.settings.mail
+    """What should become of a mail by itself, and why; of one that is taken in, why it isn't answered.
+
+    The marks of a machine never decide whether a mail is read: one with a spreadsheet is taken in or quarantined, the
+    rest is for a person to read. Only what we have sent ourselves is filed without more.
+    """
     if mail.damaged:
         return HELD, DAMAGED
-    if why := why_automatic(mail, ours.address if ours else ""):
-        return AUTOMATIC, why
+    if circle := _of_ours(looking.settings, mail):
+        return circle, OUR_OWN
     if why := why_held(looking.settings, mail, from_server=looking.from_server):
-        return HELD, why
+        for_a_person = mail.automatic and not mail.sheets and not is_known(looking.settings, mail.sender)
+        return (LETTER, mail.automatic) if for_a_person else (HELD, why)
+    if mail.automatic:
+        return (TAKEN, f"Besvaras inte: {small(mail.automatic)}") if mail.sheets else (LETTER, mail.automatic)
     if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
         return LETTER, ""
     return TAKEN, ""
+
+
+def _of_ours(settings: Settings, mail: Mail) -> str:
+    """The fate of a mail that we have sent ourselves; '' for others', also for a nämnd's that bears our mark."""
+    ours, marked = settings.mail, mail.automatic == OUR_OWN
+    own = ours is not None and same_address(mail.sender, ours.address)
+    if namnd_of(settings, mail.sender) and not (own and marked):
+        return ""
+    if marked and (own or not mail.sheets):
+        return AUTOMATIC
+    return (HELD if mail.sheets else AUTOMATIC) if own else ""
