@@ -71,9 +71,9 @@ class MailSettings(Strict):
 
     `address` is the sender of what goes out. `show_first`: what goes out waits until `malstyrning skicka`. `others`
     may send in besides the nämnder's addresses. `judge` is the name (authserv-id) that the kommun's own mail
-    server writes first in its Authentication-Results, or 'Microsoft 365' or 'Exchange'; several are separated by commas.
-    `most_per_hour` is the number of mails of one sender that are taken in. `every` is how often mail is fetched, in
-    minutes.
+    server writes first in its Authentication-Results, or 'Microsoft 365' or 'Exchange'; several are separated by
+    commas. `most_per_hour` is the number of mails of one sender that are taken in. `every` is how often mail is
+    fetched, in minutes.
     """
 
     address: Address = Field(alias="adress")
@@ -88,7 +88,7 @@ class MailSettings(Strict):
 
     @property
     def trusted(self) -> tuple[str, ...]:
-        """The servers whose results count, those named in the settings first; then that of the service of the mailbox."""
+        """The servers whose results count: first those named in the settings, then the one of the mailbox's service."""
         host = self.incoming.host if self.incoming else ""
         named = [name.strip() for name in self.judge.split(",") if name.strip()]
         named += [MICROSOFT] if self.microsoft or is_microsoft(host) else []

@@ -1,7 +1,7 @@
 """Who a mail is from, and its Message-ID, by rules of our own: exactly one plain address, or none and why.
 
-`email.utils` reads 'namnd@kommun.se <evil@evil.se>' as the nämnd on Pythons with CVE-2023-27043, and mail systems differ
-on groups, routes, comments and several addresses. What two programs can read as two addresses is nobody's here.
+`email.utils` reads 'namnd@kommun.se <evil@evil.se>' as the nämnd on Pythons with CVE-2023-27043, and mail systems
+differ on groups, routes, comments and several addresses. A From that two programs may read differently is refused.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def sender_of(headers: Message[Any, Any]) -> Sender:
 def _misplaced(headers: Message[Any, Any]) -> list[str]:
     """Lines that the library doesn't take for headers, as 'From : x', but that others may."""
     lines = [headers.get_unixfrom() or ""]
-    lines += [str(d.line or "") for d in headers.defects if isinstance(d, MisplacedEnvelopeHeaderDefect)]
+    lines += [str(vars(d).get("line") or "") for d in headers.defects if isinstance(d, MisplacedEnvelopeHeaderDefect)]
     return lines
 
 
@@ -107,7 +107,7 @@ def _hides(name: str, address: str) -> bool:
 
 def _about(why: str, text: str) -> str:
     """The reason, with what the mail says in characters that hide nothing."""
-    shown = "".join(c if c.isprintable() and c.isascii() or c in "åäöÅÄÖé" else "·" for c in text)
+    shown = "".join(c if (c.isprintable() and c.isascii()) or c in "åäöÅÄÖé" else "·" for c in text)
     shown = " ".join(shown.split())
     return why.format(text=shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…")
 
@@ -118,7 +118,7 @@ def domain_of(address: str) -> str:
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether a mail's plain address is the one in the settings, apart from capitals; there 'malmö.se' may be so written."""
+    """Whether a mail's plain address is `other`, from the settings, where 'malmö.se' is allowed; capitals don't matter."""
     local, _, domain = other.rpartition("@")
     try:
         domain = domain.encode("idna").decode()

@@ -1,8 +1,8 @@
 """What a mail server says of a mail's sender (Authentication-Results, RFC 8601): parsed leniently, judged strictly.
 
-Microsoft 365 writes no server name, Google long comments, OpenDKIM and OpenDMARC a header each. Whatever can't be parsed
-for certain is no result. The topmost header of the trusted server counts, and those above it must not say otherwise;
-headers further down may have been written by the sender.
+Microsoft 365 writes no server name, Google long comments, OpenDKIM and OpenDMARC a header each. Whatever can't be
+parsed for certain is no result. The topmost header of the trusted server counts, and those above it must not say
+otherwise; headers further down may have been written by the sender.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def _result(part: str) -> Result | None:
 def why_untrusted(headers: Message[Any, Any], address: str, ours: MailSettings | None, *, from_server: bool) -> str:
     """Why a mail may not be from the address that it states, in Swedish; empty when it is.
 
-    A mail that somebody has saved in the folder may lack a result, since that person has judged it; a result that it has
-    must be a pass, whichever server wrote it.
+    A mail that somebody has saved in the folder may lack a result, since that person has judged it; a result that it
+    has must be a pass, whichever server wrote it.
     """
     found = [read_results(text) for text in raw_fields(headers, "Authentication-Results")]
     trusted = ours.trusted if ours else ()

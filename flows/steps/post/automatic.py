@@ -28,7 +28,7 @@ def why_automatic(headers: Message[Any, Any], sender: str, subject: str) -> str:
     return next((why for why, is_so in _reasons(headers, sender, subject) if is_so), "")
 
 
-def is_bounce(headers: Message[Any, Any], sender: str) -> bool:
+def _is_bounce(headers: Message[Any, Any], sender: str) -> bool:
     """Whether a mail server says that something we sent didn't arrive, or a mail program that it was read."""
     server = re.match(r"^(mailer-daemon|postmaster)@", sender, re.IGNORECASE)
     return str(headers.get_content_type()) == "multipart/report" or bool(server)
@@ -37,7 +37,7 @@ def is_bounce(headers: Message[Any, Any], sender: str) -> bool:
 def _reasons(headers: Message[Any, Any], sender: str, subject: str) -> list[tuple[str, bool]]:
     submitted = header(headers, "Auto-Submitted").lower().partition(";")[0].strip()
     precedence = header(headers, "Precedence").lower()
-    returned = is_bounce(headers, sender) or _is_null(header(headers, "Return-Path"))
+    returned = _is_bounce(headers, sender) or _is_null(header(headers, "Return-Path"))
     return [
         ("Ett meddelande om att ett mejl inte kom fram", returned),
         (OUR_OWN, OURS in headers),

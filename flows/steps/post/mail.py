@@ -17,7 +17,7 @@ from flows.steps.files.submission import Received
 from flows.steps.files.unpack import WORKBOOKS
 from flows.steps.post.addresses import from_fields, message_id, sender_of
 from flows.steps.post.attached import Attached
-from flows.steps.post.automatic import is_bounce, why_automatic
+from flows.steps.post.automatic import why_automatic
 from flows.steps.post.headers import header
 from flows.steps.post.mail_files import files_in, is_encrypted, text_of
 from schemas.times import ZONE
@@ -37,9 +37,9 @@ _OUTLOOK = b"\xd0\xcf\x11\xe0"
 class Mail:
     """What a mail says. `headers` are as they stand; a damaged mail has what could be read, perhaps nothing.
 
-    `sender` is the mail's one plain address; it is '' where there is none such, and `unclear` then says why, in Swedish.
-    `id` is its Message-ID, '' where it has none that is plainly one. `automatic` says in Swedish why it isn't to be
-    answered, '' for a person's mail; `bounce` whether it says that a mail of ours didn't arrive.
+    `sender` is the mail's one plain address, '' where there is none; `unclear` then says why, in Swedish. `id` is its
+    Message-ID, '' where it has none that is plainly one. `automatic` says in Swedish why it isn't to be answered, ''
+    for a person's mail.
     `sent` is when the receiver's server took it, else the mail's own date, which is of its sender's clock; in Swedish
     time without zone, None where neither can be read.
     """
@@ -53,7 +53,6 @@ class Mail:
     text: str = field(default="", repr=False)
     files: tuple[Attached, ...] = field(default=(), repr=False)
     automatic: str = ""
-    bounce: bool = False
     encrypted: bool = False
     damaged: bool = False
 
@@ -106,7 +105,6 @@ def about(headers: Message[Any, Any]) -> Mail:
         sent=_moment(header(headers, "Received").rpartition(";")[2]) or _moment(header(headers, "Date")),
         headers=headers,
         automatic=why_automatic(headers, sender, subject),
-        bounce=is_bounce(headers, sender),
     )
 
 
