@@ -39,14 +39,15 @@ def hamta(options: Namespace) -> int:
 def _tell(done: MailRun) -> None:
     """What came, what was run, and what waits for the controller."""
     from flows.failure import kept
-    from flows.steps.post.ledger import HELD
+    from flows.steps.post.to_see import counted, lines
 
     say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
     for title in done.rounds:
         say(f"{title} är körd.")
-    held = sum(e["öde"] == HELD for e in done.mails)
-    if held:
-        say(f"{_mails(held)} ligger i karantän. Skriv malstyrning karantan.")
+    for sentence in counted(done.mails):
+        say(sentence)
+    for line in lines(done.mails):
+        say(f"  {line}")
     if done.sent:
         say(f"{_mails(done.sent)} skickat." if done.sent == 1 else f"{_mails(done.sent)} skickade.")
     if done.waiting:

@@ -107,11 +107,6 @@ def _figures(count: int, *, common: bool = False) -> str:
     return number(count, 0)
 
 
-def small(text: str) -> str:
-    """With a small first letter, as after a colon."""
-    return text[:1].lower() + text[1:]
-
-
 def capital(text: str) -> str:
     """First letter large, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -118,7 +118,7 @@ def domain_of(address: str) -> str:
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether a mail's plain address is `other`, from the settings, where 'malmö.se' is allowed; capitals don't matter."""
+    """Whether a mail's plain address is `other`, from the settings, where 'malmö.se' may be written; in any case."""
     local, _, domain = other.rpartition("@")
     try:
         domain = domain.encode("idna").decode()

@@ -19,7 +19,7 @@ from schemas.mail_settings import MICROSOFT, MailSettings, is_exchange, is_micro
 _INTERNAL = "X-MS-Exchange-Organization-AuthAs"
 """Exchange's own header; Exchange removes one that comes from outside (its header firewall)."""
 
-NO_SERVER = "Det står inte i kommun.toml vilken mejlserver som prövar avsändare (mottagande_server)"
+NO_SERVER = "I kommun.toml står inte vilken mejlserver som prövar avsändare (mottagande_server)"
 UNTESTED = "Mejlservern har inte prövat avsändaren"
 UNREADABLE = "Mejlserverns resultat om avsändaren går inte att läsa"
 OTHER_SERVER = "Avsändaren är prövad av {server}, inte av {judge}, som står i inställningarna"

@@ -98,7 +98,7 @@ def composed(reply: Reply, sender: str, now: dt.datetime) -> bytes:
 
 
 class _Subject(UnstructuredHeader):
-    """A subject that is encoded as a whole: the library's own folding loses a space beside a word with å now and then."""
+    """A subject that is encoded as a whole: the library's own folding loses some spaces beside words with å."""
 
     def fold(self, *, policy: Policy[Any]) -> str:
         """The line or lines, as the library's generator wants them."""

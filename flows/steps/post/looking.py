@@ -12,13 +12,14 @@ from flows.steps.files.submission import sha256
 from flows.steps.post.addresses import same_address
 from flows.steps.post.automatic import OUR_OWN
 from flows.steps.post.boxes import Fetched
-from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
+from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN, UNANSWERED
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import Mail, read_mail
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
 from flows.steps.post.senders import is_known, namnd_of, why_held
-from flows.steps.swedish import small
+from flows.steps.post.words import own_words
+from flows.steps.texts import small
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
@@ -39,7 +40,8 @@ class Looking:
 class Seen:
     """A mail without its contents. `fate` is what should become of it, `why` if that isn't to be taken in.
 
-    `files` are their names and sha256; `rounds` the rounds that it belongs to, as 'year/folder'.
+    `files` are their names and sha256; `text` is what is written beside them; `rounds` the rounds that it belongs to,
+    as 'year/folder'.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Seen:
     why: str
     rounds: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    text: str
 
 
 def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
@@ -86,6 +89,7 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         why=why,
         rounds=tuple(rounds),
         files=tuple((f.name, sha256(f.content)) for f in mail.files),
+        text=own_words(mail.text) if mail.files else "",
     )
 
 
@@ -103,7 +107,7 @@ def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
         for_a_person = mail.automatic and not mail.sheets and not is_known(looking.settings, mail.sender)
         return (LETTER, mail.automatic) if for_a_person else (HELD, why)
     if mail.automatic:
-        return (TAKEN, f"Besvaras inte: {small(mail.automatic)}") if mail.sheets else (LETTER, mail.automatic)
+        return (TAKEN, f"{UNANSWERED}{small(mail.automatic)}") if mail.sheets else (LETTER, mail.automatic)
     if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
         return LETTER, ""
     return TAKEN, ""
