@@ -66,7 +66,13 @@ def unanswered_lines(events: Iterable[Event]) -> list[str]:
     return [_line(e) for e in events if e["öde"] == TAKEN and e["skäl"].startswith(UNANSWERED)]
 
 
-def shown(lines: list[str]) -> list[str]:
+def lines(events: Iterable[Event]) -> list[str]:
+    """All of these, a line each."""
+    events = list(events)
+    return [*letter_lines(events), *unanswered_lines(events), *word_lines(events)]
+
+
+def shown(found: list[str]) -> list[str]:
     """The last of them, and how many more there are."""
-    rest = len(lines) - _SHOWN
-    return lines if rest <= 0 else [f"… och {words(rest)} till", *lines[-_SHOWN:]]
+    rest = len(found) - _SHOWN
+    return found if rest <= 0 else [f"… och {words(rest)} till", *found[-_SHOWN:]]
