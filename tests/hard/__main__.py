@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hard import damage, faults, outputs
+from tests.hard import damage, faults, outputs, senders
 from tests.hard.battery import RIGHT, example, run_battery
 from tests.sie_sample import SIE
 from tests.tables import write_table
@@ -95,6 +95,11 @@ MORE = (
 )
 
 
+def forged() -> Row:
+    count, wrong = senders.wrong_ones()
+    return "sender forgeries and genuine mail × mail systems", count, "held or taken in, as each should be", wrong
+
+
 def safe_outputs() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         return outputs.troubles(outputs.evil_round(Path(folder)))
@@ -109,6 +114,7 @@ def main() -> int:
         battery(),
         *damaged(given.minutes * 60),
         killed(),
+        forged(),
         *(tested(*row) for row in MORE),
         simple("the disk becomes full", faults.full_disk),
         simple("the output is read-only", faults.read_only),
