@@ -35,9 +35,9 @@ def servers(tmp_path_factory, monkeypatch):
 
 
 def marked(content: bytes | None, number: str, subject: str = "", **headers: str):
-    message = (
-        answer_of("MBN", content, number, **headers) if content else letter(address("MBN"), number=number, **headers)
-    )
+    message = letter(address("MBN"), number=number, **headers)
+    if content:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename="MBN.xlsx")
     if subject:
         message.replace_header("Subject", subject)
     return message.as_bytes()
@@ -51,9 +51,7 @@ def test_a_namnds_template_is_taken_in_whatever_the_marks_and_not_answered_by_ma
     done = fetch(home, settings, NOW, quiet)
     assert (fates(home), done.rounds, smtp.got) == ([TAKEN], ["Prognos april 2026"], [])
     assert done.mails[0]["skäl"].startswith("Besvaras inte: ")
-    assert (home / "output/mariestad/2026/prognos-april/resultat/svar/MBN/kvittens.eml").exists(), (
-        "a draft, for a person"
-    )
+    assert (home / "output/mariestad/2026/prognos-april/resultat/svar/MBN/kvittens.eml").exists(), "as a draft"
 
 
 def test_without_a_template_it_is_put_where_somebody_reads_and_counted_in_every_summary(home, servers):

@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import email.policy
+import os
 import random
 from email.message import EmailMessage
 
@@ -19,9 +20,10 @@ from tests.conftest import ROOT, quiet
 from tests.mail_home import KOMMUN, NOW, address, answer_of, secrets, with_mail
 
 RIGHT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
-HEADERS = {"To", "Subject", "In-Reply-To", "References", "MIME-Version", "Content-Type", "From", "Date", "Message-ID"} | {
-    "Auto-Submitted", "X-Auto-Response-Suppress", "X-Malstyrning",
-}  # fmt: skip
+HEADERS = [
+    "To", "Subject", "MIME-Version", "Content-Type", "From", "Date", "Message-ID", "Auto-Submitted",
+    "X-Auto-Response-Suppress", "X-Malstyrning",
+]  # fmt: skip
 
 
 def encoded(text: str) -> str:
@@ -58,16 +60,14 @@ def test_a_message_id_writes_nothing_into_the_reply(home, smtp, kind, monkeypatc
     folder = home / "input" / KOMMUN / "inkommande"
     folder.mkdir()
     (folder / "a.eml").write_bytes(mail)
-    import os
-
     os.utime(folder / "a.eml", (0, 0))
     fetch(home, settings, NOW, quiet)
     (event,) = open_ledger(home, KOMMUN).waiting()
     content = path_of(home, KOMMUN, event["nyckel"]).read_bytes()
     head = email.message_from_bytes(content)
-    assert set(head.keys()) == HEADERS - {"In-Reply-To", "References"}, "no thread, since there is no plain id"
+    assert sorted(head.keys()) == sorted(HEADERS), "no thread, since there is no plain id"
     assert b"Injected" not in content and b"evil.example" not in content
-    assert (head["To"], head.get_content_type()) == (address("MBN"), "multipart/mixed")
+    assert (head["To"], head.get_content_type()) == (address("MBN"), "multipart/alternative")
     draft = (home / "output/mariestad/2026/prognos-april/resultat/svar/MBN/kvittens.eml").read_bytes()
     assert b"Injected" not in draft
 
@@ -91,27 +91,10 @@ def test_the_id_of_the_mail_that_is_answered_stands_as_it_is_however_long(length
 
 def test_subjects_and_names_of_files_keep_every_letter_and_space():
     lots = random.Random(1)
-    words = [
-        "Behöver",
-        "rättas:",
-        "Prognos",
-        "april",
-        "2026",
-        "–",
-        "Miljö-",
-        "och",
-        "byggnadsnämnden",
-        "”Åäö”",
-        "Upplands-Bro",
-        "§",
-        "12",
-        "(KS),",
-        "m.m.",
-        "a",
-    ]
+    words = "Behöver rättas: Prognos april – Miljö- och byggnadsnämnden ”Åäö” Malung-Sälen § 12 (KS), m.m. a"
     for _ in range(300):
-        subject = " ".join(lots.choices(words, k=lots.randint(1, 30)))
-        name = f"{' '.join(lots.choices('aå äö-b', k=lots.randint(1, 60)))}.xlsx"
+        subject = " ".join(lots.choices(words.split(), k=lots.randint(1, 30)))
+        name = f"{' '.join(lots.choices(words.split(), k=lots.randint(1, 12)))}.xlsx"
         got = email.message_from_bytes(sent(reply(subject, name=name)), policy=email.policy.default)
         assert str(got["Subject"]) == subject
         assert [a.get_filename() for a in got.iter_attachments()] == [name]
