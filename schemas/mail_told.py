@@ -28,8 +28,8 @@ MAIL_SYSTEMS = (
     (
         "Postfix med OpenDKIM och OpenDMARC",
         "mx.kommun.se",
-        "Namnet är AuthservID i opendmarc.conf. OpenDMARC ska stå sist av filtren, så att dess resultat hamnar överst, "
-        "och resultat med serverns eget namn i mejl utifrån ska tas bort (RemoveARAll eller RemoveARFrom i OpenDKIM).",
+        "Namnet är AuthservID i opendmarc.conf. OpenDMARC ska stå sist av filtren, så att dess resultat hamnar överst. "
+        "Har en domän ingen DMARC-post hålls dess mejl kvar: publicera en, p=none räcker.",
     ),
     (
         "rspamd",

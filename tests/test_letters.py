@@ -89,9 +89,14 @@ def test_a_strangers_is_held_where_it_brings_a_spreadsheet_and_read_where_not(ho
 def test_our_own_mail_that_comes_back_is_the_only_one_that_is_filed_at_once(home, servers):
     imap, smtp = servers
     settings = with_mail(home, imap.port, smtp.port)
-    imap.put(letter("prognos@mariestad.example", number="o", X_Malstyrning="1").as_bytes())
+    ours = "prognos@mariestad.example"
+    forwarded = answer_of("MBN", RIGHT)
+    forwarded.replace_header("From", ours)
+    imap.put(letter(ours, number="o", X_Malstyrning="1").as_bytes(), letter(ours, number="p").as_bytes())
+    imap.put(forwarded.as_bytes(), letter("x@annan.example", number="m", X_Malstyrning="1").as_bytes())
     fetch(home, settings, NOW, quiet)
-    assert fates(home) == [AUTOMATIC]
+    assert fates(home) == [AUTOMATIC, LETTER, HELD, LETTER]
+    assert imap.count("Behandlat") == 1
 
 
 def test_words_beside_a_file_are_shown_to_the_controller(home, servers):

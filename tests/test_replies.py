@@ -109,7 +109,6 @@ def test_subjects_and_names_of_files_keep_every_letter_and_space():
         lambda c: c.replace(b"Hej", b"Nej"),
         lambda c: c.replace(b"AAEC", b"AAED", 1),
         lambda c: c[:-2000],
-        lambda c: c + b"\r\n--x\r\n",
     ],
 )
 def test_a_message_that_says_something_else_as_bytes_is_not_put_in_the_outbox_and_the_others_are(
@@ -123,8 +122,6 @@ def test_a_message_that_says_something_else_as_bytes_is_not_put_in_the_outbox_an
         content = write(message, *args, **more)
         return changed if message["Subject"] == "Mottagen" else content
 
-    if changed.startswith(sent(one)):
-        pytest.skip("what stands after the end of a mail is no part of it")
     monkeypatch.setattr(compose.EmailMessage, "as_bytes", as_bytes)
     with pytest.raises(Distorted):
         queue(home, settings, [one, other], "prognos-april 2026", NOW)

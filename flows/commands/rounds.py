@@ -160,15 +160,11 @@ def status(options: Namespace) -> int:
     """Who has sent what."""
     from flows.commands.summary import print_states, print_unusable
     from flows.inbox import standing_and_refused
-    from flows.steps.post.ledger import open_ledger
-    from flows.steps.post.to_see import counted_lately
 
     job = _job(options)
     standing, refused = standing_and_refused(job)
     print_states(job, standing)
     print_unusable(refused)
-    for sentence in counted_lately(open_ledger(job.home, job.settings.id).came.values(), job.now):
-        say(sentence)
     return 0
 
 

@@ -39,7 +39,7 @@ def _judges() -> tuple[str, str, PageTable]:
         "Ett hämtat mejl tas in när den översta raden Authentication-Results från den här servern säger att "
         "avsändarens domän är styrkt: DMARC godkänd, eller SPF eller DKIM godkänd för samma domän. Allt annat läggs i "
         "karantän, med skälet. Ett mejl som någon har sparat i mappen inkommande får sakna raden, men står den där "
-        "gäller den."
+        "gäller den. Servern behöver ta bort rader med sitt eget namn ur mejl som kommer utifrån."
     )
     headings = ("Mejlsystem", "Skriv i mottagande_server", "Att tänka på")
     return "Servern som prövar avsändare", note, listing("Mejlsystem", headings, [list(row) for row in MAIL_SYSTEMS])

@@ -27,7 +27,8 @@ FORGED = "Avsändaren kunde inte styrkas (DMARC: {result})"
 OTHER_DOMAIN = "Avsändaren kunde inte styrkas (resultatet gäller {domain})"
 UNALIGNED = "Avsändaren kunde inte styrkas (ingen godkänd kontroll av domänen {domain})"
 
-_LONGEST = 8_000
+_LONGEST, _MOST = 8_000, 50
+"""Letters of a header, and headers; those of the trusted server are among the first."""
 _VALUE = r'(?:"[^"\\]*+"|[^\s"=;]++)'
 _PAIR = re.compile(rf"([A-Za-z][A-Za-z0-9._-]*+)(?:\s*/\s*\d+)?\s*=\s*({_VALUE}(?:=++[^\s\";=]*+)*+|)(?=\s|$)")
 _SERVER = re.compile(r"([^\s=;\"]+)(?:\s+\d+)?")
@@ -125,7 +126,7 @@ def why_untrusted(headers: Message[Any, Any], address: str, ours: MailSettings |
     A mail that somebody has saved in the folder may lack a result, since that person has judged it; a result that it
     has must be a pass, whichever server wrote it.
     """
-    found = [read_results(text) for text in raw_fields(headers, "Authentication-Results")]
+    found = [read_results(text) for text in raw_fields(headers, "Authentication-Results")[:_MOST]]
     trusted = ours.trusted if ours else ()
     by_exchange = not from_server or any(is_exchange(t) or is_microsoft(t) for t in trusted)
     if by_exchange and _is_internal(headers, address, ours) and all(_is_of(r.server, MICROSOFT) for r in found[:1]):

@@ -23,6 +23,7 @@ from flows.steps.texts import small
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
+FROM_OURS = "Mejlet är skickat från den egna adressen"
 NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
 
@@ -101,8 +102,8 @@ def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
     """
     if mail.damaged:
         return HELD, DAMAGED
-    if circle := _of_ours(looking.settings, mail):
-        return circle, OUR_OWN
+    if ours := _of_ours(looking.settings, mail):
+        return ours
     if why := why_held(looking.settings, mail, from_server=looking.from_server):
         for_a_person = mail.automatic and not mail.sheets and not is_known(looking.settings, mail.sender)
         return (LETTER, mail.automatic) if for_a_person else (HELD, why)
@@ -113,12 +114,15 @@ def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
     return TAKEN, ""
 
 
-def _of_ours(settings: Settings, mail: Mail) -> str:
-    """The fate of a mail that we have sent ourselves; '' for others', also for a nämnd's that bears our mark."""
-    ours, marked = settings.mail, mail.automatic == OUR_OWN
-    own = ours is not None and same_address(mail.sender, ours.address)
-    if namnd_of(settings, mail.sender) and not (own and marked):
-        return ""
-    if marked and (own or not mail.sheets):
-        return AUTOMATIC
-    return (HELD if mail.sheets else AUTOMATIC) if own else ""
+def _of_ours(settings: Settings, mail: Mail) -> tuple[str, str] | None:
+    """What should become of a mail from our own address, and why; None for others'.
+
+    What we have sent bears our mark. Without it, somebody has written from the mailbox, or forged it.
+    """
+    if settings.mail is None or not same_address(mail.sender, settings.mail.address):
+        return None
+    if mail.automatic == OUR_OWN:
+        return AUTOMATIC, OUR_OWN
+    if namnd_of(settings, mail.sender):
+        return None
+    return (HELD if mail.sheets else LETTER), FROM_OURS
