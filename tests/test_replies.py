@@ -14,6 +14,7 @@ from flows.steps.letter import Letter
 from flows.steps.post import compose
 from flows.steps.post.compose import Distorted, Reply, composed
 from flows.steps.post.ledger import open_ledger
+from flows.steps.post.mail import attachments
 from flows.steps.post.outbox import path_of, queue
 from tests import mail_servers
 from tests.conftest import ROOT, quiet
@@ -52,11 +53,21 @@ def smtp():
 
 
 @pytest.mark.parametrize("kind", IDS)
-def test_a_message_id_writes_nothing_into_the_reply(home, smtp, kind, monkeypatch):
+def test_a_message_id_writes_nothing_into_a_reply(kind):
+    mail = answer_of("MBN", RIGHT).as_bytes()
+    mail = mail.replace(b"Message-ID: <odd-MBN-1@mariestad.example>", f"Message-ID: {IDS[kind]}".encode())
+    (file,) = attachments("a.eml", mail, NOW)
+    for answers in (file.mail_id, IDS[kind]):
+        content = sent(reply(answers=answers))
+        assert sorted(email.message_from_bytes(content).keys()) == sorted(HEADERS), "no thread: there is no plain id"
+        assert b"Injected" not in content and b"evil.example" not in content
+
+
+def test_the_reply_to_a_mail_with_such_an_id_is_sent_without_thread(home, smtp, monkeypatch):
     secrets(monkeypatch)
     settings = with_mail(home, smtp=smtp.port, visa_forst=True)
     mail = answer_of("MBN", RIGHT).as_bytes()
-    mail = mail.replace(b"Message-ID: <odd-MBN-1@mariestad.example>", f"Message-ID: {IDS[kind]}".encode())
+    mail = mail.replace(b"Message-ID: <odd-MBN-1@mariestad.example>", f"Message-ID: {IDS['encoded twice']}".encode())
     folder = home / "input" / KOMMUN / "inkommande"
     folder.mkdir()
     (folder / "a.eml").write_bytes(mail)
@@ -65,11 +76,10 @@ def test_a_message_id_writes_nothing_into_the_reply(home, smtp, kind, monkeypatc
     (event,) = open_ledger(home, KOMMUN).waiting()
     content = path_of(home, KOMMUN, event["nyckel"]).read_bytes()
     head = email.message_from_bytes(content)
-    assert sorted(head.keys()) == sorted(HEADERS), "no thread, since there is no plain id"
-    assert b"Injected" not in content and b"evil.example" not in content
+    assert sorted(head.keys()) == sorted(HEADERS)
     assert (head["To"], head.get_content_type()) == (address("MBN"), "multipart/alternative")
     draft = (home / "output/mariestad/2026/prognos-april/resultat/svar/MBN/kvittens.eml").read_bytes()
-    assert b"Injected" not in draft
+    assert b"Injected" not in content + draft and b"evil.example" not in content + draft
 
 
 def reply(subject: str = "Mottagen", answers: str = "", name: str = "svar.xlsx", number: int = 1) -> Reply:
@@ -92,7 +102,7 @@ def test_the_id_of_the_mail_that_is_answered_stands_as_it_is_however_long(length
 def test_subjects_and_names_of_files_keep_every_letter_and_space():
     lots = random.Random(1)
     words = "Behöver rättas: Prognos april – Miljö- och byggnadsnämnden ”Åäö” Malung-Sälen § 12 (KS), m.m. a"
-    for _ in range(300):
+    for _ in range(60):
         subject = " ".join(lots.choices(words.split(), k=lots.randint(1, 30)))
         name = f"{' '.join(lots.choices(words.split(), k=lots.randint(1, 12)))}.xlsx"
         got = email.message_from_bytes(sent(reply(subject, name=name)), policy=email.policy.default)
