@@ -124,7 +124,7 @@ def karantan(options: Namespace) -> int:
     if number := options.slapp or options.behall:
         event = decide(home, settings, number, clock_of(settings, options.nu), release=bool(options.slapp))
         done = "tas in vid nästa malstyrning hamta" if options.slapp else "stannar utanför. Det är kvar i arkivet"
-        say(f"Mejlet från {event['från']} {done}.")
+        say(f"Mejlet från {event['från'] or 'okänd avsändare'} {done}.")
         return 0
     found = held(home, settings.id)
     if not found:
@@ -132,7 +132,10 @@ def karantan(options: Namespace) -> int:
         return 0
     print_table(
         ("Nr", "Kom", "Från", "Ämne", "Varför"),
-        [(str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"], e["ämne"], e["skäl"]) for e in found],
+        [
+            (str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"] or "okänd", e["ämne"], e["skäl"])
+            for e in found
+        ],
     )
     say("\nSläpp in ett mejl med malstyrning karantan --slapp NR, eller låt det vara med --behall NR.")
     return 0
