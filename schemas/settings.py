@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import FinanceSettings
 from schemas.mail_settings import MailSettings
+from schemas.personal import has_personal_number
 from schemas.strict import Address, MonthDay, Name, Strict, Whole
 from schemas.times import Times
 from schemas.workdays import working_day
@@ -185,6 +186,13 @@ class Contact(Strict):
     name: Name = Field(alias="namn")
     mail: Address = Field(alias="epost")
     phone: str = Field("", alias="telefon")
+
+    @field_validator("phone")
+    @classmethod
+    def _plainly_a_phone(cls, written: str) -> str:
+        if has_personal_number(written):  # it would be masked on every page and in every letter
+            raise ValueError("som_personnummer")
+        return written
 
 
 class Settings(Strict):

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from flows.steps.reading.cells import clean, parse_cell
 from flows.steps.reading.choices import meant
-from flows.steps.reading.personal import has_personal_number
 from flows.steps.swedish import number, tkr
 from schemas.choices import ACTION_STATES, CONTROL_OUTCOMES, DIRECTIONS, STATUSES
 from schemas.columns import Column
 from schemas.findings import ERROR, NOTICE, WARNING
+from schemas.personal import has_personal_number
 
 
 def column(kind: str) -> Column:

@@ -14,7 +14,7 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
 from flows.steps.files.submission import Received
 from flows.steps.files.unpack import unpacked
-from flows.steps.finance.read import newest
+from flows.steps.finance.which_file import fitting_files
 from flows.steps.job import Job, stop
 from flows.steps.post.ledger import open_ledger
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
@@ -66,8 +66,9 @@ def _keep_sources(job: Job) -> None:
     """The register, what lies beside it and the finance system's files, stored: figures lead back to them."""
     finance = job.settings.finance
     patterns = (finance.file, *([finance.investments.file] if finance.investments else []))
-    for path in (job.register_file, job.beside_file, *(newest(job, pattern) for pattern in patterns)):
-        if path is not None and path.is_file():
+    exports = (path for pattern in patterns for path in fitting_files(job, pattern))
+    for path in (job.register_file, job.beside_file, *exports):
+        if path.is_file():
             _stored(job, Received(path.name, path.read_bytes(), job.now))
 
 

@@ -153,7 +153,7 @@ PERSONAL_NUMBER = Message(
     "Y1",
     "Texten verkar innehålla ett personnummer eller samordningsnummer.",
     "Ta bort numret; i filen som ni får tillbaka står [personnummer] i stället. "
-    "Svaret visas inte förrän det är borta eller controllern har godkänt texten.",
+    "Svaret visas inte förrän det är borta eller controllern har godkänt texten. Numret visas aldrig.",
     where="Mål, cell F7",
 )
 MERGED = Message(

@@ -59,8 +59,8 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
 
 def is_sie(content: bytes) -> bool:
     """Whether it is an SIE file: its first records are #FLAGGA, #SIETYP, #PROGRAM or the like, in any order."""
-    head = content[:2000].upper()
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"#") and any(t in head for t in _SIE)
+    head = content[:4000].replace(b"\0", b"").upper()  # in UTF-16 every second byte is a NUL
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\f").startswith(b"#") and any(t in head for t in _SIE)
 
 
 _SIE = (b"#FLAGGA", b"#SIETYP", b"#PROGRAM")

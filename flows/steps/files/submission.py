@@ -11,6 +11,7 @@ from functools import cached_property
 from flows.steps.files.spreadsheets import Grid
 from schemas.findings import Finding
 from schemas.messages.message import Trouble
+from schemas.personal import masked
 
 
 def sha256(content: bytes) -> str:
@@ -24,7 +25,7 @@ class Received:
 
     `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it. `automatic`: whether
     that mail bears the marks of a machine, and gets no answer by mail (RFC 3834).
-    `sha` is given where the content is not held; it is then empty.
+    `sha` is given where the content is not held; it is then empty. Personnummer in name and subject are masked.
     """
 
     file: str
@@ -40,6 +41,11 @@ class Received:
     def by_mail(self) -> bool:
         """Whether it is to be answered by mail."""
         return bool(self.sender) and not self.automatic
+
+    def __post_init__(self) -> None:
+        """Mask personnummer in what is shown of the file everywhere."""
+        object.__setattr__(self, "file", masked(self.file))
+        object.__setattr__(self, "subject", masked(self.subject))
 
     @property
     def stored(self) -> Received:

@@ -15,6 +15,7 @@ from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
 from flows.steps.texts import is_mail_name, small
 from schemas.kinds import round_told
+from schemas.personal import masked
 from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
 
@@ -61,7 +62,8 @@ def _named(name: str) -> str:
 
 
 def _row(time: str, *rest: str) -> Row:
-    return (time.replace("T", " ")[:19], *rest)
+    """A document's row; addresses, subjects and names of files without personnummer (Y1)."""
+    return (time.replace("T", " ")[:19], *map(masked, rest))
 
 
 def _files(home: Path, settings: Settings) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from flows.steps.reading.personal import without_personal_numbers
+from schemas.personal import masked
 
 _MOST = 600
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|meta|div|p|table|span|style)\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ def own_words(text: str) -> str:
     `text` is the mail's text, its HTML or the one after the other, as `Mail.text` has it.
     """
     said = " ".join(" ".join(_own_lines(_plain(text[:_LONGEST]))).split())
-    said = without_personal_numbers(said)
+    said = masked(said)
     return said if len(said) <= _MOST else f"{said[:_MOST].rsplit(' ', 1)[0]} …"
 
 

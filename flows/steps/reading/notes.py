@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.reading.headings import Found, plain
-from flows.steps.reading.personal import without_personal_numbers
 from flows.steps.reading.rows import Numbered, entered
 from flows.steps.texts import clean, is_blank
+from schemas.personal import masked
 from schemas.sheets.sheet import Sheet
 
 Note = tuple[str, str]
@@ -72,7 +72,7 @@ def quoted(*cells: object) -> str:
     from textwrap import shorten
 
     said = " – ".join(clean(cell) for cell in cells)
-    return shorten(without_personal_numbers(said), _MOST, placeholder=" …")
+    return shorten(masked(said), _MOST, placeholder=" …")
 
 
 _MOST = 300

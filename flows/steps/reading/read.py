@@ -103,7 +103,7 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
             records[sheet.id] |= {(submission.id, number): row for number, row in rows.items()}
             result.raw[sheet.id] |= {(submission.id, number): cells for number, cells in reader.raw.items()}
             result.findings += reader.findings
-        elif expected.rows:
+        elif expected.rows and not sheet.voluntary:
             missing.append(sheet.title)
     if missing:
         names = f"Bladet {missing[0]}" if len(missing) == 1 else f"Bladen {listed(missing)}"
