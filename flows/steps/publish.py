@@ -16,6 +16,7 @@ from flows.steps.malbokslut import malbokslut
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.make import make_pages
 from flows.steps.pages.material import material_pages
+from flows.steps.pages.originals import originals_page
 from flows.steps.places import MANIFEST
 from flows.steps.workbook.make import make_workbook
 from flows.steps.workbook.material import material_workbook
@@ -26,7 +27,8 @@ _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "p
 
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the result by its path: workbook, pages, documents, data, replies and `korning.json`."""
-    files = {**_PUBLISHERS[merged.job.kind.publishes](merged), **data_files(merged), **replies}
+    made = _PUBLISHERS[merged.job.kind.publishes](merged)
+    files = {**made, **originals_page(merged), **data_files(merged), **replies}
     files[MANIFEST] = as_json(manifest(merged, files))
     return dict(sorted(files.items()))
 

@@ -55,6 +55,12 @@ ERROR_VALUE = Message(
     where="Ekonomi, cell G7",
     example={"value": "#REF!"},
 )
+UNREAD = Message(
+    "V1",
+    "Cellen har ett innehåll som inte går att läsa.",
+    "Skriv värdet på nytt i cellen.",
+    where="Ekonomi, cell G7",
+)
 UNCALCULATED = Message(
     "V1",
     "Cellen har en formel vars resultat inte är sparat.",

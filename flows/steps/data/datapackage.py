@@ -14,6 +14,7 @@ from flows.steps.files.submission import sha256
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import without_totals
 from flows.steps.pages.dictionary import PAGE, dictionary_page
+from flows.steps.texts import without_formula
 from schemas.columns import Column
 from schemas.money import TKR
 from schemas.personal import all_masked, masked
@@ -81,17 +82,12 @@ def _text(value: Any, column: Column) -> str:
         return f"{sign}{whole}.{rest:05d}".rstrip("0").rstrip(".")
     if column.kind == "date":
         return f"{value:%Y-%m-%d}"
-    return _number(value) if isinstance(value, float) else _guarded(str(value))
+    return _number(value) if isinstance(value, float) else without_formula(str(value))
 
 
 def _number(value: float) -> str:
     """All the digits that the number has: 1234567 and 7.4, never 1.23457e+06."""
     return f"{value:.0f}" if value.is_integer() else repr(float(value))
-
-
-def _guarded(text: str) -> str:
-    """Text that a spreadsheet program would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _resource(table: PublishedTable, made: dict[str, bytes]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from flows.steps.files.remarks import Remarks
 from flows.steps.files.spreadsheets import Grid
 from schemas.findings import Finding
 from schemas.messages.message import Trouble
@@ -88,7 +89,8 @@ class Submission:
     """A received file that is known to be a nämnd's filled-in template of this round.
 
     `fingerprint` is that of the decided content when the template was handed out; `told` what is to be said of the
-    file as a whole; `foreign` is, by sheet, the cell of another template's Mall-id and which template that is.
+    file as a whole; `foreign` is, by sheet, the cell of another template's Mall-id and which template that is;
+    `remarks` are the comments and text boxes of each sheet.
     """
 
     received: Received
@@ -98,6 +100,7 @@ class Submission:
     fingerprint: str = ""
     told: tuple[Trouble, ...] = ()
     foreign: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict, repr=False)
 
     @property
     def namnd(self) -> str:

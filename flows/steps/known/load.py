@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.files.opening import open_own
+from flows.steps.files.opening import errors_in, open_own
 from flows.steps.files.submission import sha256
 from flows.steps.finance.account import RowAccount
 from flows.steps.job import Job, stop
@@ -84,6 +84,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     opened = open_own(content, path.name)
     if isinstance(opened, Trouble):
         raise stop(opened, path.name)
+    findings += errors_in(opened, [sheet.title for sheet in REGISTER], path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet, job.year) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
