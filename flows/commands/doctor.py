@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +22,7 @@ from flows.serving.server import USUAL, answer_of
 from flows.steps.find_job import all_settings, any_job
 from flows.steps.places import INPUT, OUTPUT, kommuner
 from schemas.findings import ERROR, ExpectedProblem
+from schemas.messages import post as say_post
 from schemas.messages import running as say
 from schemas.messages.message import Trouble
 from schemas.settings import Settings
@@ -120,13 +122,19 @@ def server(_: Path) -> Iterator[Trouble]:
 def mail(home: Path) -> Iterator[Trouble]:
     """That the mail servers of every kommun that has them let the program in."""
     for one in all_settings(home):
+        if one.mail and one.mail.incoming and not one.mail.trusted:
+            yield _of(one, say_post.NO_JUDGE())
         for opens in _mail_doors(one):
             try:
                 with opens(one):
                     pass
             except ExpectedProblem as problem:
                 found = problem.finding
-                yield Trouble(found.rule, f"{one.short or one.name}: {found.what}", found.todo, found.severity)
+                yield _of(one, Trouble(found.rule, found.what, found.todo, found.severity))
+
+
+def _of(one: Settings, trouble: Trouble) -> Trouble:
+    return replace(trouble, what=f"{one.short or one.name}: {trouble.what}")
 
 
 def _mail_doors(one: Settings) -> Iterator[Callable[[Settings], AbstractContextManager[object]]]:

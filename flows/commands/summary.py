@@ -50,7 +50,10 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_states(job: Job, standing: Sequence[State]) -> None:
-    """One row per nämnd: state, errors, warnings, when and which file."""
+    """One row per nämnd: state, errors, warnings, when and which file; and what mail a person must see."""
+    from flows.steps.post.ledger import open_ledger
+    from flows.steps.post.to_see import counted_lately
+
     table = _table("Nämnd", "Läge", "Fel", "Varningar", "Mottagen", "Fil")
     for state in standing:
         newest = state.newest
@@ -66,6 +69,8 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
     console = _console()
     console.print(f"\n[bold]{job.title} – {escape(job.settings.name)}[/]. Sista dag {day(job.deadline)}.\n")
     console.print(table)
+    for sentence in counted_lately(open_ledger(job.home, job.settings.id).came.values(), job.now):
+        console.print(escape(sentence), soft_wrap=True)
 
 
 def print_summary(job: Job, merged: Merged) -> None:

@@ -69,9 +69,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         files = {name: make_template(job, known, namnd)} if namnd else {}
         places[item.short] += 1
         again = f"-{places[item.short]}" if places[item.short] > 1 else ""
-        replies.append(
-            Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, bool(item.sender))
-        )
+        replies.append(Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, item.by_mail))
     return replies
 
 
@@ -85,7 +83,7 @@ def _named_in(file: str, job: Job) -> Namnd | None:
 def _reply(state: State, submission: Submission, name: str, letter: Letter, files: Mapping[str, bytes]) -> Reply:
     item = submission.received
     to = (item.sender,) if item.sender else state.namnd.mail
-    return Reply(f"svar/{state.namnd.id}/{name}", to, letter, files, item.mail_id, bool(item.sender))
+    return Reply(f"svar/{state.namnd.id}/{name}", to, letter, files, item.mail_id, item.by_mail)
 
 
 def _receipt(base: Answering, state: State, submission: Submission) -> Reply:

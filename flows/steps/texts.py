@@ -122,3 +122,8 @@ def uniform(values: pd.Series[Any]) -> pd.Series[Any]:
 def is_blank(raw: object) -> bool:
     """Whether nothing is written there."""
     return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not clean(raw))
+
+
+def small(text: str) -> str:
+    """With a small first letter, as after a colon."""
+    return text[:1].lower() + text[1:]

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hard import damage, faults, outputs, personal, results
+from tests.hard import damage, faults, outputs, personal, results, senders
 from tests.hard.battery import RIGHT, example, run_battery
 from tests.hard.results import Row
 from tests.sie_sample import SIE
@@ -110,6 +110,11 @@ MORE = (
 )
 
 
+def forged() -> Row:
+    count, wrong = senders.wrong_ones()
+    return "sender forgeries and genuine mail × mail systems", count, "held or taken in, as each should be", wrong
+
+
 def safe_outputs() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         return outputs.troubles(outputs.evil_round(Path(folder)))
@@ -129,6 +134,7 @@ def kinds(minutes: float) -> dict[str, Callable[[], list[Row]]]:
             simple("the clock goes back an hour", faults.clock_back),
         ],
         "utdata": lambda: [simple("evil text in every field: workbooks, pages and tables", safe_outputs)],
+        "avsändare": lambda: [forged()],
         "personnummer": personal.rows,
     }
 

@@ -24,7 +24,8 @@ def sha256(content: bytes) -> str:
 class Received:
     """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
 
-    `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
+    `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it. `automatic`: whether
+    that mail bears the marks of a machine, and gets no answer by mail (RFC 3834).
     `sha` is given where the content is not held; it is then empty. Personnummer in name and subject are masked.
     """
 
@@ -35,6 +36,12 @@ class Received:
     subject: str = ""
     mail_id: str = ""
     sha: str = ""
+    automatic: bool = False
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it is to be answered by mail."""
+        return bool(self.sender) and not self.automatic
 
     def __post_init__(self) -> None:
         """Mask personnummer in what is shown of the file everywhere."""

@@ -13,7 +13,7 @@ from flows.steps.look import Book, height, safe_text
 from flows.steps.places import DATA, RESULT, YEARS, Places, controllers_own
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
-from flows.steps.texts import is_mail_name, without_formula
+from flows.steps.texts import is_mail_name, small, without_formula
 from schemas.kinds import round_told
 from schemas.personal import masked
 from schemas.published import SUBMISSIONS
@@ -51,9 +51,8 @@ def _mails(ledger: Ledger) -> Iterator[Row]:
 
 
 def _why(event: Event) -> str:
-    """The reason in brackets, begun with a small letter."""
-    why = event["skäl"]
-    return f" ({why[:1].lower()}{why[1:]})" if why else ""
+    """The reason in brackets."""
+    return f" ({small(event['skäl'])})" if event["skäl"] else ""
 
 
 def _named(name: str) -> str:

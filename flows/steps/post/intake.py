@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.steps.files.archive import private_folder, sweep
 from flows.steps.places import Places
 from flows.steps.post.boxes import Box
-from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, mail_lock, open_ledger
+from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, is_to_read, mail_lock, open_ledger
 from flows.steps.post.looking import Looking, Seen, keep_and_look
 from flows.steps.post.mail import came
 from flows.steps.side_by_side import side_by_side
@@ -66,8 +66,8 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
 
 
 def _folder(event: Event) -> str:
-    """By its fate; a mail that brought no file is one that somebody should read."""
-    return LETTER if event["öde"] == TAKEN and not event["bilagor"] else event["öde"]
+    """By its fate, unless somebody should read it."""
+    return LETTER if is_to_read(event) else event["öde"]
 
 
 def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
@@ -87,6 +87,7 @@ def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
         "nämnd": seen.namnd,
         "omgångar": list(seen.rounds) if fate in (TAKEN, HELD) else [],
         "bilagor": [{"fil": name, "sha256": sha} for name, sha in seen.files],
+        "text": seen.text,
     }
 
 
@@ -94,9 +95,9 @@ def _fate(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> tuple[str,
     """What becomes of it, and why if it isn't taken in."""
     if ledger.knows(digest, seen.id, seen.sender):
         return AGAIN, BEFORE
-    if seen.why:
+    if seen.why and seen.fate != TAKEN:
         return seen.fate, seen.why
     most = intake.settings.mail.most_per_hour if intake.settings.mail else 20
     if ledger.within_an_hour(seen.sender, came(seen.sent, intake.now)) >= most:
         return HELD, TOO_MANY.format(most=most)
-    return seen.fate, ""
+    return seen.fate, seen.why

@@ -28,6 +28,8 @@ from schemas.messages import running as say_running
 
 TAKEN, HELD, AUTOMATIC, LETTER, AGAIN = "mottaget", "karantän", "automatiskt", "att läsa", "dubblett"
 WAITING, SENDING, SENT, FAILED, STRUCK = "väntar", "skickas", "skickat", "misslyckat", "struket"
+UNANSWERED = "Besvaras inte: "
+"""So begins the reason of a mail that is taken in, but bears the marks of a machine."""
 MOST_TRIES = 5
 """So often a message that the server doesn't want is tried."""
 _PATIENCE = 60.0
@@ -68,6 +70,7 @@ class Event(TypedDict, total=False):
     öde: str
     nämnd: str
     omgångar: list[str]
+    text: str
     beslut: int
     # a round's run
     omgång: str
@@ -217,11 +220,15 @@ class Ledger:
         what = event["vad"]
         if what == "in":
             self.came[event["sha256"]] = event
-            self.ids.add((event["id"], event["från"].casefold()))
+            if event["öde"] != HELD:  # else a forged mail would make a genuine one with its id a duplicate
+                self.ids.add((event["id"], event["från"].casefold()))
             if event["öde"] == TAKEN:
                 self.dates.setdefault(event["från"].casefold(), []).append(dt.datetime.fromisoformat(event["daterat"]))
         elif what in ("släppt", "behålls"):
-            self.came[event["sha256"]] |= {"öde": event["öde"], "skäl": event["skäl"], "beslut": event["nr"]}
+            decided = self.came[event["sha256"]]
+            if what == "släppt":
+                self.ids.add((decided["id"], decided["från"].casefold()))
+            decided |= {"öde": event["öde"], "skäl": event["skäl"], "beslut": event["nr"]}
         elif what == "kört":
             self.ran[event["omgång"]] = event.get("till_och_med", 0)  # older ledgers lack it: the round runs once more
         elif what == "ut":
@@ -258,6 +265,11 @@ class Ledger:
         """What is to go out, in order; first what was in flight when a run was cut off."""
         left = [e for e in self.out.values() if e["läge"] in (WAITING, SENDING) or _may_go(e)]
         return sorted(left, key=lambda e: (e["läge"] != SENDING, e["nr"]))
+
+
+def is_to_read(event: Event) -> bool:
+    """Whether a person must read a mail that came: what brought no file is put with those that are only to be read."""
+    return event["öde"] == LETTER or (event["öde"] == TAKEN and not event["bilagor"])
 
 
 def _may_go(event: Event) -> bool:

@@ -11,17 +11,21 @@ from pathlib import Path
 from flows.steps.files.archive import keep
 from flows.steps.files.scanner import threats
 from flows.steps.files.submission import Received, sha256
-from flows.steps.post.automatic import why_automatic
+from flows.steps.post.addresses import same_address
+from flows.steps.post.automatic import OUR_OWN
 from flows.steps.post.boxes import Fetched
-from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
+from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN, UNANSWERED
 from flows.steps.post.links import cloud_service
 from flows.steps.post.mail import Mail, read_mail
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
-from flows.steps.post.senders import namnd_of, why_held
+from flows.steps.post.senders import is_known, namnd_of, why_held
+from flows.steps.post.words import own_words
+from flows.steps.texts import small
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
+FROM_OURS = "Mejlet är skickat från den egna adressen"
 INFECTED = "Viruskontrollen varnar för mejlet"
 NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
@@ -40,7 +44,8 @@ class Looking:
 class Seen:
     """A mail without its contents. `fate` is what should become of it, `why` if that isn't to be taken in.
 
-    `files` are their names and sha256; `rounds` the rounds that it belongs to, as 'year/folder'.
+    `files` are their names and sha256; `text` is what is written beside them; `rounds` the rounds that it belongs to,
+    as 'year/folder'.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Seen:
     why: str
     rounds: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    text: str
 
 
 def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
@@ -94,17 +100,39 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         why=why,
         rounds=tuple(rounds),
         files=tuple((f.name, sha256(f.content)) for f in mail.files),
+        text=own_words(mail.text) if mail.files else "",
     )
 
 
 def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
-    ours = looking.settings.mail
+    """What should become of a mail by itself, and why; of one that is taken in, why it isn't answered.
+
+    The marks of a machine never decide whether a mail is read: one with a spreadsheet is taken in or quarantined, the
+    rest is for a person to read. Only what we have sent ourselves is filed without more.
+    """
     if mail.damaged:
         return HELD, DAMAGED
-    if why := why_automatic(mail, ours.address if ours else ""):
-        return AUTOMATIC, why
+    if ours := _of_ours(looking.settings, mail):
+        return ours
     if why := why_held(looking.settings, mail, from_server=looking.from_server):
-        return HELD, why
+        for_a_person = mail.automatic and not mail.sheets and not is_known(looking.settings, mail.sender)
+        return (LETTER, mail.automatic) if for_a_person else (HELD, why)
+    if mail.automatic:
+        return (TAKEN, f"{UNANSWERED}{small(mail.automatic)}") if mail.sheets else (LETTER, mail.automatic)
     if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
         return LETTER, ""
     return TAKEN, ""
+
+
+def _of_ours(settings: Settings, mail: Mail) -> tuple[str, str] | None:
+    """What should become of a mail from our own address, and why; None for others'.
+
+    What we have sent bears our mark. Without it, somebody has written from the mailbox, or forged it.
+    """
+    if settings.mail is None or not same_address(mail.sender, settings.mail.address):
+        return None
+    if mail.automatic == OUR_OWN:
+        return AUTOMATIC, OUR_OWN
+    if namnd_of(settings, mail.sender):
+        return None
+    return (HELD if mail.sheets else LETTER), FROM_OURS

@@ -7,7 +7,7 @@ import email
 import re
 from dataclasses import dataclass, field, replace
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,15 +15,17 @@ from zoneinfo import ZoneInfo
 from flows.steps.files.formats import format_of
 from flows.steps.files.submission import Received
 from flows.steps.files.unpack import WORKBOOKS
+from flows.steps.post.addresses import from_fields, message_id, sender_of
 from flows.steps.post.attached import Attached
-from flows.steps.post.mail_files import decoded, files_in, is_encrypted, text_of
+from flows.steps.post.automatic import why_automatic
+from flows.steps.post.headers import header
+from flows.steps.post.mail_files import files_in, is_encrypted, text_of
 from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _UNKNOWN_ZONE = re.compile(r"-0000\b")
-_LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
-"""Letters of a header, parts and files; past these the library's time grows with their square."""
+MOST_PARTS, _MOST_FILES = 5_000, 50
+"""Parts and files; past these the library's time grows with their square."""
 _PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
 """More in one header than any program writes; for those too the library's time grows with their square."""
 _FIRST_YEAR = 2020
@@ -35,17 +37,22 @@ _OUTLOOK = b"\xd0\xcf\x11\xe0"
 class Mail:
     """What a mail says. `headers` are as they stand; a damaged mail has what could be read, perhaps nothing.
 
+    `sender` is the mail's one plain address, '' where there is none; `unclear` then says why, in Swedish. `id` is its
+    Message-ID, '' where it has none that is plainly one. `automatic` says in Swedish why it isn't to be answered, ''
+    for a person's mail.
     `sent` is when the receiver's server took it, else the mail's own date, which is of its sender's clock; in Swedish
     time without zone, None where neither can be read.
     """
 
     id: str = ""
     sender: str = ""
+    unclear: str = ""
     subject: str = ""
     sent: dt.datetime | None = None
     headers: Message[str, str] = field(default_factory=Message, repr=False)
     text: str = field(default="", repr=False)
     files: tuple[Attached, ...] = field(default=(), repr=False)
+    automatic: str = ""
     encrypted: bool = False
     damaged: bool = False
 
@@ -88,34 +95,17 @@ def _internet(content: bytes) -> Mail:
 
 def about(headers: Message[Any, Any]) -> Mail:
     """What the headers alone say."""
+    sender, unclear = sender_of(headers)
+    subject = header(headers, "Subject")
     return Mail(
-        id=header(headers, "Message-ID"),
-        sender=_address(headers),
-        subject=header(headers, "Subject"),
+        id=message_id(headers),
+        sender=sender,
+        unclear=unclear,
+        subject=subject,
         sent=_moment(header(headers, "Received").rpartition(";")[2]) or _moment(header(headers, "Date")),
         headers=headers,
+        automatic=why_automatic(headers, sender, subject),
     )
-
-
-def header(message: Message[Any, Any], name: str) -> str:
-    """A header on one line, without lone surrogates or control characters; empty where it can't be read."""
-    value = decoded(str(message.get(name, ""))[:_LONGEST])
-    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", value.encode("utf-8", "replace").decode("utf-8")).strip()
-
-
-def _address(headers: Message[Any, Any]) -> str:
-    """The address, found before anything is decoded: a name may hold an encoded < or comma. '' for an odd one."""
-    try:
-        found = parseaddr(str(headers.get("From", ""))[:_LONGEST])[1]
-    except (RecursionError, IndexError, ValueError):  # of brackets and quotes without end
-        return ""
-    return found if _ADDRESS.fullmatch(found) else ""
-
-
-def _plain(said: str) -> str:
-    headers: Message[str, str] = Message()
-    headers["From"] = " ".join(said.split())
-    return _address(headers)
 
 
 def _moment(date: str) -> dt.datetime | None:
@@ -139,10 +129,14 @@ def _outlook(content: bytes) -> Mail:
     found = read_msg(content)
     headers = email.message_from_string(found.headers)
     said = about(headers)
+    sender, unclear = (said.sender, said.unclear) if "From" in headers else from_fields([found.sender])
+    subject = said.subject or found.subject
     return replace(
         said,
-        sender=said.sender or _plain(found.sender),
-        subject=said.subject or found.subject,
+        sender=sender,
+        unclear=unclear,
+        subject=subject,
+        automatic=why_automatic(headers, sender, subject),
         sent=said.sent or found.sent,
         text=found.text,
         files=tuple(found.files[:_MOST_FILES]),
@@ -161,4 +155,5 @@ def envelope(name: str, content: bytes, now: dt.datetime) -> Received:
 
 
 def _received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
-    return Received(name, content, came(mail.sent, now), mail.sender, mail.subject, mail.id)
+    about = (mail.sender, mail.subject, mail.id)
+    return Received(name, content, came(mail.sent, now), *about, automatic=bool(mail.automatic))
