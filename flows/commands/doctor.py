@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filelock import FileLock, Timeout
 
 from flows.clock import clock_at
-from flows.serving.server import USUAL, answer_of
+from flows.serving.reaching import OTHER_NAME
+from flows.serving.server import USUAL, answer_of, login_for
 from flows.steps.find_job import all_settings, any_job
 from flows.steps.places import INPUT, OUTPUT, kommuner
 from schemas.findings import ERROR, ExpectedProblem
@@ -106,12 +107,14 @@ def clock(home: Path) -> Iterator[Trouble]:
             yield say.CLOCK_OFF(minutes=minutes)
 
 
-def server(_: Path) -> Iterator[Trouble]:
+def server(home: Path) -> Iterator[Trouble]:
     """Prefect's server, where the settings say it is."""
     api = os.environ.get("PREFECT_API_URL", USUAL)
     address = api.split("//")[-1].removesuffix("/api")
-    answer = answer_of(api)
-    if answer in (401, 403):
+    answer = answer_of(api, login_for(home, api))
+    if answer == OTHER_NAME:
+        yield say.OTHER_NAME(address=address)
+    elif answer in (401, 403):
         yield say.SERVER_REFUSES(address=address)
     elif answer != 200:
         yield say.NO_SERVER(address=address)
