@@ -52,7 +52,6 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
             done = command(home, "prognos", "april", "2026", PREFECT_API_URL=server.api)
             assert done.returncode == 0, done.stderr
             assert "släpper inte in programmet. Omgången körs utan den." in done.stderr
-            assert len(ask(server.api, "flow_runs")) == 2, "without the login nothing is written there"
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -15,8 +15,8 @@ from flows.serving.deployments import DEPLOYMENTS, Deployment, flow_name
 from flows.serving.forms import TASKS, TEXTS
 
 _SLUG = re.compile(r"[a-z0-9-]{1,40}")
-_ROUND = re.compile(r"[a-zåäö]{1,30}([ -][a-zåäö-]{1,30})?")
-_YEAR = re.compile(r"20\d\d")
+_ROUND = re.compile(r"[a-zåäö0-9-]{1,60}( [a-zåäö0-9-]{1,60})?")
+_YEAR = re.compile(r"20[0-9]{2}")
 
 
 def _fits(pattern: re.Pattern[str]) -> Callable[[Any], bool]:

@@ -140,10 +140,9 @@ class Door:
         return name in self._names or _address(name) == here != ""
 
     def _same(self, origin: str, host: str) -> bool:
-        found = urlsplit(origin)
-        return found.scheme in {"http", "https"} and (
-            found.netloc.lower() == host.lower() or _name(found.netloc) in self._names
-        )
+        """Whether the page is the service's own, also where a proxy with TLS calls it by another name and port."""
+        scheme, _, place = origin.lower().partition("://")
+        return scheme in {"http", "https"} and (place == host.lower() or (scheme == "https" and place in self._names))
 
     async def _enter(self, request: Request) -> Response:
         code = (await request.body())[:1000].decode("utf-8", "replace")
