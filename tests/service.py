@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
-from flows.serving.login import CLIENT_LOGIN, SERVER_LOGIN, basic, login_of, stored_secret
+from flows.serving.login import CLIENT_LOGIN, basic, one_time_link, own_login
 from flows.serving.recovery import MOST_STARTS
 from flows.serving.server import free_port
 from tests.conftest import ROOT
@@ -39,7 +39,6 @@ def wait_for(what, seconds: float = PATIENCE):
 class Service:
     def __init__(self, home: Path, *words: str, **more: str) -> None:
         self.port, self.home = free_port(), home
-        self._given = more.get(SERVER_LOGIN, "")
         self.api, self.log = f"http://127.0.0.1:{self.port}/api", home / "start.log"
         line = [sys.executable, "-m", "flows", "start", "--port", str(self.port), *words]
         with self.log.open("wb") as log:
@@ -66,10 +65,15 @@ class Service:
     @property
     def login(self) -> str:
         """What the service's own account has."""
-        return self._given or login_of(stored_secret(self.home))
+        return own_login(self.home)
 
     def ask(self, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
         return ask(self.api, path, body, method, login or self.login)
+
+    @property
+    def link(self) -> str:
+        """What logs a browser in, once."""
+        return one_time_link(self.api, self.login)
 
     def run(self, deployment: str, **parameters) -> dict:
         """Start a run and wait for its end."""

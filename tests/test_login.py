@@ -41,14 +41,14 @@ def test_the_secret_is_made_once_and_closed_to_others(tmp_path):
     made = login.made_secret(tmp_path)
     os.umask(0o022)
     assert len(made) >= 40 and login.made_secret(tmp_path) == login.stored_secret(tmp_path) == made
-    assert mode(tmp_path / ".prefect/inloggning") == 0o600 and mode(tmp_path / ".prefect") == 0o700
+    assert mode(tmp_path / ".prefect/nyckel") == 0o600 and mode(tmp_path / ".prefect") == 0o700
     (tmp_path / "annan").mkdir()
     assert login.made_secret(tmp_path / "annan") != made
 
 
 def test_a_secret_that_others_could_read_is_none_and_a_new_one_is_made(tmp_path):
     made = login.made_secret(tmp_path)
-    path = tmp_path / ".prefect/inloggning"
+    path = tmp_path / ".prefect/nyckel"
     path.chmod(0o644)
     assert login.stored_secret(tmp_path) == ""
     assert login.made_secret(tmp_path) not in ("", made) and mode(path) == 0o600
@@ -59,7 +59,7 @@ def test_a_link_that_somebody_has_laid_there_is_not_followed(tmp_path):
     other = tmp_path / "annans"
     other.write_text("valt-av-annan")
     other.chmod(0o600)
-    (tmp_path / ".prefect/inloggning").symlink_to(other)
+    (tmp_path / ".prefect/nyckel").symlink_to(other)
     assert login.stored_secret(tmp_path) == ""
     assert login.made_secret(tmp_path) != "valt-av-annan" and other.read_text() == "valt-av-annan"
 
@@ -69,7 +69,7 @@ def test_a_disk_that_keeps_no_one_out_gets_no_secret(tmp_path, monkeypatch):
     private = login._is_private
     monkeypatch.setattr(login, "_is_private", lambda path: ".prefect" not in path.parts and private(path))
     made = login.made_secret(tmp_path)
-    assert not (tmp_path / ".prefect/inloggning").exists() and login.stored_secret(tmp_path) == made
+    assert not (tmp_path / ".prefect/nyckel").exists() and login.stored_secret(tmp_path) == made
     monkeypatch.setattr(login, "_is_private", lambda path: False)
     with pytest.raises(ExpectedProblem) as problem:
         settle(tmp_path, Layout())
@@ -90,6 +90,16 @@ def test_every_server_gets_a_login_whatever_the_environment_says(tmp_path, monke
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.stdout.split() == ["True", "http://127.0.0.1:4200", "True"], done.stderr
+
+
+def test_a_login_from_it_is_known_to_the_accounts_own_commands_until_it_is_taken_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "controller:langt-och-hemligt")
+    secret = settle(tmp_path, Layout("0.0.0.0"))
+    assert login.own_login(tmp_path) == "controller:langt-och-hemligt"
+    assert mode(tmp_path / ".prefect/inloggning") == 0o600
+    monkeypatch.delenv("PREFECT_SERVER_API_AUTH_STRING")
+    assert settle(tmp_path, Layout()) == secret
+    assert login.own_login(tmp_path) == f"malstyrning:{secret}" and not (tmp_path / ".prefect/inloggning").exists()
 
 
 @pytest.mark.parametrize("given", ["a:kort", "a:", "utan-kolon-men-mycket-langt"])

@@ -24,7 +24,7 @@ NAMES = "MALSTYRNING_VARDNAMN"
 """Names under which the service is reached besides this machine's own, with commas between: a proxy's, an alias."""
 DOOR = "/logga-in"
 """The address of the page that logs a browser in; below it are the links and the server's proof."""
-_USER, _OWN, _OTHERS, _BYTES = "malstyrning", "inloggning", "server", 32
+_USER, _OWN, _GIVEN, _OTHERS, _BYTES = "malstyrning", "nyckel", "inloggning", "server", 32
 _ONLY_OWNER = 0o700
 
 
@@ -63,6 +63,20 @@ def made_secret(home: Path) -> str:
     made = secrets.token_urlsafe(_BYTES)
     _store(home, _OWN, made)
     return made
+
+
+def own_login(home: Path) -> str:
+    """The login of this home's service: the one that IT gave it, else that of the secret; empty where there is none."""
+    return _stored(home, _GIVEN) or login_of(stored_secret(home))
+
+
+def note_given(home: Path, login: str) -> None:
+    """Keep the login that IT gave the service (empty: none) for the account's own commands. Raises OSError as below."""
+    if login:
+        _store(home, _GIVEN, login)
+    for folder in [] if login else _folders(home):
+        with suppress(FileNotFoundError):
+            (folder / _GIVEN).unlink()
 
 
 def kept_login(home: Path) -> str:

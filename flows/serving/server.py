@@ -24,6 +24,7 @@ from flows.serving.login import (
     is_ours,
     kept_login,
     login_of,
+    own_login,
     stored_secret,
     usable_folder,
 )
@@ -82,7 +83,7 @@ def login_for(home: Path, api: str) -> str:
         return given
     secret = stored_secret(home)
     if secret and is_ours(api, secret):
-        return login_of(secret)
+        return own_login(home)
     return kept_login(home) if api == os.environ.get("PREFECT_API_URL") else ""
 
 

@@ -26,6 +26,7 @@ from flows.serving.login import (
     is_ours,
     login_of,
     made_secret,
+    note_given,
     one_time_link,
     private_folder,
 )
@@ -87,6 +88,7 @@ def settle(home: Path, place: Layout) -> str:
         raise stop(say.LOGIN_CHARACTERS())
     try:
         secret = made_secret(home)
+        note_given(home, login)
     except OSError:
         raise stop(say.NO_PRIVATE_FILE(folder=home)) from None
     login = login or login_of(secret)
