@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import inspect
 import os
+import platform
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import parseaddr
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,7 +30,7 @@ from flows.steps.find_job import all_settings, any_job
 from flows.steps.places import INPUT, OUTPUT, kommuner
 from schemas.findings import ERROR, ExpectedProblem
 from schemas.messages import running as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.settings import Settings
 from schemas.times import ZONE
 
@@ -47,6 +54,41 @@ def versions(_: Path) -> Iterator[Trouble]:
             continue
         if here != tried.get(name, here):
             yield say.OTHER_VERSION(name=name, version=here, tried=tried[name])
+
+
+def python(_: Path) -> Iterator[Trouble]:
+    """Python's own fixes of its mail library. Looked for as such: a distribution may have them in an older version."""
+    lacks = [name for name, there in _FIXES.items() if not there()]
+    if lacks:
+        fixed = _FIXED.get(sys.version_info[:2], min(_FIXED.values()))
+        yield say.OLD_PYTHON(version=platform.python_version(), lacks=listed(lacks), fixed=fixed)
+
+
+def _refuses_injected_header() -> bool:
+    """Whether bytes are never written of a header that would be read as two."""
+
+    class Literal(str):
+        name = "Subject"
+
+        def fold(self, **_: object) -> str:
+            return self
+
+    message = EmailMessage()
+    message["Subject"] = Literal("x\nBcc: y\n")
+    try:
+        message.as_bytes()
+    except MessageError:
+        return True
+    return False
+
+
+_FIXES: Mapping[str, Callable[[], bool]] = {
+    "CVE-2023-27043": lambda: "strict" in inspect.signature(parseaddr).parameters,
+    "CVE-2024-6923": lambda: hasattr(EmailPolicy, "verify_generated_headers"),
+    "CVE-2026-1299": _refuses_injected_header,
+}
+_FIXED = {(3, 11): "3.11.15", (3, 12): "3.12.13", (3, 13): "3.13.12", (3, 14): "3.14.3"}
+"""The first release of each line that has them all."""
 
 
 def settings(home: Path) -> Iterator[Trouble]:
@@ -145,6 +187,7 @@ def _mail_doors(one: Settings) -> Iterator[Callable[[Settings], AbstractContextM
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("Versioner", versions),
+    ("Python", python),
     ("Inställningar", settings),
     ("Rättigheter", rights),
     ("Låsning", locks),

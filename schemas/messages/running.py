@@ -66,6 +66,13 @@ OTHER_VERSION = Message(
     WARNING,
     example={"name": "fastapi", "version": "0.165.0", "tried": "0.150.0"},
 )
+OLD_PYTHON = Message(
+    "D2",
+    "Python {version} saknar rättelser av hur mejl läses och skrivs: {lacks}.",
+    "Programmet har egna spärrar och litar inte på dem, men be IT uppgradera till Python {fixed} eller senare.",
+    WARNING,
+    example={"version": "3.11.7", "lacks": "CVE-2023-27043 och CVE-2024-6923", "fixed": "3.11.15"},
+)
 NOT_INSTALLED = Message(
     "D2",
     "Biblioteket {name} är inte installerat.",
