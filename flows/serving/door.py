@@ -34,7 +34,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _ELSEWHERE = ("cross-site", "same-site")
 _PAGES = {
     "content-security-policy": "frame-ancestors 'none'; base-uri 'self'; object-src 'none'; form-action 'self'; "
-    "script-src 'self'",
+    "script-src 'self'; worker-src 'self' blob:",
     "x-frame-options": "DENY",
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
