@@ -118,12 +118,12 @@ def _without_dots(option: str) -> str:
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
-    from flows.commands import archive, post, rounds, year
+    from flows.commands import archive, post, rounds, service, year
 
     name = str(options.command)
     if getattr(options, "slag", "") == name:
         return rounds.omgang
-    places = (rounds, year, post, archive)
+    places = (rounds, year, post, archive, service)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
     return found
 

@@ -211,8 +211,24 @@ def _asked() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
+def _server_login() -> int:
+    from flows.serving.login import keep_login
+    from flows.steps.job import stop
+    from schemas.messages import running
+
+    home = home_folder()
+    try:
+        keep_login(home, _asked())
+    except OSError:
+        raise stop(running.NO_PRIVATE_FILE(folder=home)) from None
+    say("Inloggningen är sparad i en fil som bara ditt konto kan läsa.")
+    return 0
+
+
 def losenord(options: Namespace) -> int:
     """Ask for a password without showing it, and keep it."""
+    if options.vag == "server":
+        return _server_login()
     from flows.steps.find_job import load_settings
     from flows.steps.post.secrets import keep
 

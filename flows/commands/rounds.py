@@ -9,7 +9,7 @@ import logging
 import sys
 import time
 from argparse import Namespace
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from flows.commands.terminal import say
@@ -103,6 +103,11 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
     with OwnServer(home_folder()) as server:
         job = _job(options)
+        if server.refused:
+            from schemas.messages import running
+
+            found = running.SERVER_REFUSES(address=server.refused)
+            say(f"▲ {found.what} Omgången körs utan den. {found.todo}")
         say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
             merged, seconds = _flow_run(job, server, clock, sure=options.ja)
@@ -151,11 +156,12 @@ def _note_failure(job: Job, error: Exception) -> None:
     """Keep the reason for the IT department, in Prefect's own folder."""
     import traceback
 
+    from flows.serving.login import usable_folder
     from schemas.personal import masked
 
-    folder = job.home / ".prefect"
-    folder.mkdir(exist_ok=True)
-    (folder / "fel.log").write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
+    with suppress(OSError):
+        path = usable_folder(job.home) / "fel.log"
+        path.write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
 
 
 def status(options: Namespace) -> int:
@@ -213,26 +219,3 @@ def doktor(_: Namespace) -> int:
     from flows.commands.doctor import examine
 
     return 0 if examine(home_folder(), sys.stdout.write) else 1
-
-
-def start(options: Namespace) -> int:
-    """Serve until ended."""
-    from flows.serving.service import Layout
-    from flows.serving.service import start as serve
-
-    return serve(home_folder(), Layout(options.adress, options.port), options.samtidigt, say)
-
-
-def arbetare(options: Namespace) -> int:
-    """Work for a server elsewhere until ended."""
-    from flows.serving.service import work
-
-    return work(home_folder(), options.samtidigt, say)
-
-
-def tjanst(options: Namespace) -> int:
-    """The service's file on standard output."""
-    from flows.commands.installing import service_file
-
-    sys.stdout.write(service_file(home_folder(), options.system, options.konto, worker=options.arbetare))
-    return 0

@@ -94,6 +94,13 @@ OTHER_VERSION = Message(
     WARNING,
     example={"name": "fastapi", "version": "0.165.0", "tried": "0.150.0"},
 )
+OLD_PYTHON = Message(
+    "D2",
+    "Python {version} saknar rättelser av hur mejl läses och skrivs: {lacks}.",
+    "Programmet har egna spärrar och litar inte på dem, men be IT uppgradera till Python {fixed} eller senare.",
+    WARNING,
+    example={"version": "3.11.7", "lacks": "CVE-2023-27043 och CVE-2024-6923", "fixed": "3.11.15"},
+)
 NOT_INSTALLED = Message(
     "D2",
     "Biblioteket {name} är inte installerat.",
@@ -110,8 +117,20 @@ NO_SERVER = Message(
 SERVER_REFUSES = Message(
     "D2",
     "Prefects server på {address} släpper inte in programmet.",
-    "Ange samma inloggning i PREFECT_API_AUTH_STRING här som på servern.",
+    "Lägg in samma inloggning här som på servern, med malstyrning losenord server eller i PREFECT_API_AUTH_STRING.",
     example={"address": "10.0.0.5:4200"},
+)
+NO_LOGIN = Message(
+    "D2",
+    "Det här kontot har ingen inloggning till tjänsten på {address}, eller så är tjänsten inte startad.",
+    "Starta den med malstyrning start, och kör kommandot med samma konto som tjänsten, i samma mapp.",
+    example={"address": "127.0.0.1:4200"},
+)
+OTHER_NAME = Message(
+    "D2",
+    "Servern vill inte nås under adressen {address}.",
+    "Lägg till namnet i miljövariabeln MALSTYRNING_VARDNAMN på servern, och starta om den.",
+    example={"address": "malstyrning.kommun.se"},
 )
 NO_DATABASE = Message(
     "D3",
@@ -129,6 +148,17 @@ OPEN_SERVER = Message(
     "Servern skulle kunna nås från andra datorer på {host} utan inloggning.",
     "Ange inloggning i PREFECT_SERVER_API_AUTH_STRING, till exempel namn:lösenord, eller ta bort --adress.",
     example={"host": "0.0.0.0"},
+)
+LOGIN_CHARACTERS = Message(
+    "D3",
+    "Inloggningen i PREFECT_SERVER_API_AUTH_STRING har tecken som inte kan användas.",
+    "Skriv den med a till z, siffror och vanliga skiljetecken, utan å, ä och ö.",
+)
+NO_PRIVATE_FILE = Message(
+    "D3",
+    "Det går inte att spara inloggningen så att bara ditt konto kan läsa den, varken i {folder} eller i din egen mapp.",
+    "Be IT om en mapp som bara kontot får läsa, eller ange inloggningen i PREFECT_SERVER_API_AUTH_STRING.",
+    example={"folder": "/srv/malstyrning"},
 )
 WEAK_LOGIN = Message(
     "D3",
