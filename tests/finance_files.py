@@ -12,7 +12,16 @@ import io
 import random
 from dataclasses import dataclass, field
 
+import pandas as pd
 import xlsxwriter
+
+from flows.steps.finance.account import RowAccount
+from flows.steps.finance.details import read_details
+from flows.steps.finance.investments import MONEY, declared
+from flows.steps.finance.read import read_as_declared
+from flows.steps.job import Job
+from schemas.finance_settings import Investments
+from schemas.findings import NOTICE, Finding
 
 CODES = {"KS": "11", "UN": "20", "SN": "30", "TN": "40", "MBN": "50"}
 NAMES = {
@@ -214,7 +223,7 @@ def _break(rng: random.Random, fault: str, body: list[Row], is_text: bool) -> tu
     body[at] = row
     if fault == "twice":
         body.insert(at, list(row))
-    return str(old_row[0]), column - 2, old_row[column]  # type: ignore[return-value]
+    return str(old_row[0]), column - 2, old_row[column]
 
 
 @dataclass
@@ -311,3 +320,41 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, rows: list[Row], per: int, *, 
                 sheet.write_number(number, index, int(str(value)))
             elif value is not None and value != "":
                 sheet.write(number, index, value)
+
+
+# ---------------------------------------------------------------- what the reader makes of them
+
+AMOUNTS = ("budget", "actual", "last_year", "system_forecast")
+
+
+def outcome(job: Job, file: Made) -> tuple[str, list[Finding]]:
+    """'right', 'told' or 'silent', and what is said. Raises AssertionError unless every row is accounted for."""
+    findings: list[Finding] = []
+    found = read_as_declared(job, file.name, file.content, findings)
+    rows = found.rows[found.rows["namnd"] != ""]
+    sums = rows.groupby("namnd")[list(AMOUNTS)].sum()
+    got = {str(namnd): [int(v) for v in values] for namnd, values in sums.iterrows()}
+    truth = {n: [v or 0 for v in row] for n, row in file.truth.items()}
+    return _judged(got == truth, findings, found.account, file)
+
+
+def projects_outcome(job: Job, file: Made) -> tuple[str, list[Finding]]:
+    """The same of a table of investments, whose blanks stay blank."""
+    keys = ("ansvar", "projekt", "total_budget", "totalt_utfall", "budget", "utfall", "prognos")
+    heads = dict(zip(keys, PROJECTS, strict=True))
+    settings = Investments.model_validate({"fil": "x", "enhet": "kr", "kolumner": heads})
+    findings: list[Finding] = []
+    how = declared(job.settings.finance, settings)
+    details = read_details(job, file.name, file.content, how, findings)
+    got: dict[str, list[int | None]] = {}
+    if details.rows is not None:
+        rows = details.rows[details.rows["namnd"] != ""]
+        sums = rows.groupby("namnd", observed=True)[list(MONEY)].sum(min_count=1)
+        got = {str(n): [None if pd.isna(v) else int(v) for v in values] for n, values in sums.iterrows()}
+    return _judged(got == file.truth, findings, details.account, file)
+
+
+def _judged(right: bool, findings: list[Finding], account: RowAccount | None, file: Made) -> tuple[str, list[Finding]]:
+    told = [f for f in findings if f.severity < NOTICE and "har inga rader" not in f.what]
+    assert account is None or account.rows == file.rows
+    return "right" if right else "told" if told else "silent", told

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.hard import damage, faults, outputs, personal, results, senders
+from tests.hard import damage, faults, finance, outputs, personal, results, senders
 from tests.hard.battery import RIGHT, example, run_battery
 from tests.hard.results import Row
 from tests.sie_sample import SIE
@@ -136,6 +136,7 @@ def kinds(minutes: float) -> dict[str, Callable[[], list[Row]]]:
         "utdata": lambda: [simple("evil text in every field: workbooks, pages and tables", safe_outputs)],
         "avsändare": lambda: [forged()],
         "personnummer": personal.rows,
+        "ekonomi": finance.rows,
     }
 
 

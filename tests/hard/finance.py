@@ -1,0 +1,36 @@
+"""Random files of the finance system, drift and investments: each is read to the öre, or something is said of it."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.finance_files import Made, made, outcome, projects_outcome
+from tests.hard.battery import example
+
+Row = tuple[str, int, str, list[str]]
+DRIFT, INVESTMENTS, ROWS = 5_000, 1_000, 10_000
+
+
+def rows() -> list[Row]:
+    """A row per kind of file, with how many were read and how many asked about."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = example(Path(folder))
+        return [
+            _tried("finance files of up to 10 000 rows", DRIFT, lambda n: outcome(job, _file(n))[0]),
+            _tried("tables of investments", INVESTMENTS, lambda n: projects_outcome(job, made(n, projects=True))[0]),
+        ]
+
+
+def _file(seed: int) -> Made:
+    return made(seed, ROWS)
+
+
+def _tried(name: str, count: int, outcome_of: Callable[[int], str]) -> Row:
+    tally, wrong = Counter[str](), list[str]()
+    for seed in range(count):
+        result = outcome_of(seed)
+        tally[result] += 1
+        if result == "silent":
+            wrong.append(f"seed {seed}")
+    return name, count, f"{tally['right']} read to the öre, {tally['told']} reported", wrong
