@@ -1,7 +1,7 @@
-"""Measure the code: lines of files and functions, docstrings, types, parameters, import circles.
+"""Measure the code: lines of files and functions, docstrings, types, parameters, import circles, number readers.
 
 Run as `python tests/house.py flows schemas`. Sizes are printed only; ends with 1 for a missing docstring or type,
-more than six parameters, or an import circle.
+more than six parameters, an import circle, or where files from outside are read with a reader that guesses numbers.
 """
 
 import ast
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 MOST_PARAMETERS = 6
+GUESSING = ("to_numeric", "read_csv", "read_excel", "read_table")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -65,6 +66,17 @@ def rooms(edges: dict[str, set[str]]) -> dict[str, set[str]]:
     return {name: others - {name, ".".join(name.split(".")[:2])} for name, others in found.items()}
 
 
+def guessing(paths: dict[Path, ast.Module]) -> list[str]:
+    """Calls of pandas that guess what a text is, where amounts of others are read: there is one strict reader."""
+    outside = [(p, tree) for p, tree in paths.items() if {"finance", "reading"} & set(p.parts)]
+    calls = [(p, node) for p, tree in outside for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return [
+        f"{p}:{node.lineno} {node.attr}"
+        for p, node in calls
+        if node.attr in GUESSING and isinstance(node.value, ast.Name) and node.value.id == "pd"
+    ]
+
+
 def report(what: str, sizes: list[tuple[int, str]]) -> None:
     """Print the three longest, the median, the 90th percentile and the longest."""
     sizes.sort()
@@ -92,7 +104,9 @@ def main(roots: list[str]) -> int:
     print("more than six parameters:", *(crowded or ["none"]))
     print(f"functions wholly typed {1 - len(untyped) / len(functions):.0%}", *untyped)
     print("import circle, of modules or folders:", *(around or ["none"]))
-    return int(bool(silent or crowded or untyped or around))
+    loose = guessing(paths)
+    print("readers that guess numbers:", *(loose or ["none"]))
+    return int(bool(silent or crowded or untyped or around or loose))
 
 
 if __name__ == "__main__":
