@@ -14,7 +14,7 @@ import xlsxwriter
 from flows.steps.finance.account import RowClass, account_of
 from flows.steps.finance.own_period import periods_in
 from flows.steps.finance.read import read_finance
-from schemas.findings import ERROR, NOTICE
+from schemas.findings import ERROR, NOTICE, WARNING
 from tests.conftest import run
 from tests.finance_files import CODES, made, outcome, projects_outcome
 from tests.test_money import EXPORT, read
@@ -119,6 +119,28 @@ def test_a_cell_that_is_parted_in_two_is_told_of(job, rows, row):
     found, findings = read(job, content=content.encode())
     assert not len(found.rows)
     assert "rad 30" in findings[0].what.lower()
+
+
+def test_a_text_beyond_the_headings_is_told_of_where_it_may_have_been_moved(job, rows):
+    head, cells = [*HEADS, "Not"], [[*r, '"x"'] for r in rows]
+    content = text(cells, head=head) + "1110;Skola; 7;1;2;3;4;x\r\n"
+    found, findings = read(job, content=content.encode())
+    assert not len(found.rows) and "Rad 30" in findings[0].what
+
+
+def test_a_row_with_too_few_cells_is_told_of(job, rows):
+    content = text(rows) + "1190;Musik;100;200;300\r\n1195;Dans;100;200;300\r\n"
+    _, findings = read(job, content=content.encode())
+    assert [(f.severity, f.cell) for f in findings] == [(WARNING, "B30")]
+    assert "två rader med färre celler" in findings[0].what
+
+
+def test_headings_and_titles_on_several_lines_are_read(job, rows):
+    head = [*HEADS[:3], '"Ack.\r\nutfall"', *HEADS[4:]]
+    content = '"Mariestads\r\nkommun";;\r\n' + text(rows, head=head)
+    found, findings = read(job, content=content.encode())
+    assert right(found, rows) and findings == []
+    assert found.rows["system_line"].tolist() == list(range(5, 33))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

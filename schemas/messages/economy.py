@@ -134,6 +134,14 @@ TOO_MANY_CELLS = Message(
     "Hämta filen på nytt ur ekonomisystemet med semikolon eller tabb mellan cellerna, eller som Excel.",
     example={"row": "12", "cells": "8", "headings": "6"},
 )
+TOO_FEW_CELLS = Message(
+    "E2",
+    "Filen har {count} med färre celler än rubriker, den första är rad {row}. De celler som saknas är lästa som tomma.",
+    "Kontrollera att beloppen står under rätt rubriker. Hämta annars filen på nytt, helst som Excel.",
+    WARNING,
+    where="ekonomi, cell B12",
+    example={"count": "tre rader", "row": "12"},
+)
 UNCLAIMED = Message(
     "E2",
     "Ansvar {unit} hör inte till någon nämnd.",

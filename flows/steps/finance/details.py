@@ -95,6 +95,7 @@ class _Reader:
         if isinstance(below, Trouble):
             chosen.findings.append(below.at(chosen.file, chosen.table.title))
             return Details(chosen.file, chosen.table.title)
+        self._say_short(max(at[n] for n in at))
         cells = {name: below[index] for name, index in at.items()}
         area = labels_of(cells["area"])
         code = labels_of(cells["unit"]) if "unit" in cells else area
@@ -107,6 +108,14 @@ class _Reader:
         self._errors_in_cells(amounts)
         code, area = parted_names(code, area)
         return self._of_amounts(classes, code, area, amounts, money)
+
+    def _say_short(self, last: int) -> None:
+        """A warning where rows of a text file end before the last column that is read."""
+        table = self._chosen.table
+        short = table.short(self._first - 1, last) if isinstance(table, TextTable) else []
+        if short:
+            count = f"{words(len(short), common=True)} {'rad' if len(short) == 1 else 'rader'}"
+            self._chosen.say(say.TOO_FEW_CELLS(count=count, row=short[0]), "area", short[0])
 
     # ---------------------------------------------------------------- rows that are no data
 

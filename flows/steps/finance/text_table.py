@@ -15,6 +15,7 @@ from schemas.messages import economy as say
 from schemas.messages.message import Trouble
 
 SEPARATORS = ";\t,|"
+_AMOUNT = re.compile(r"\s*[-−–]?\s*\d[\d\s.,']*-?\s*")
 
 
 def with_plain_ends(text: str) -> str:
@@ -31,11 +32,17 @@ def lines_of(text: str, most: int = -1) -> list[str]:
 
 
 def parted(lines: Sequence[str], separator: str) -> Grid:
-    """The rows of the lines. A cell longer than any that people write gives no rows."""
+    """A row per line; one of several lines, by quotation marks, stands at its last, below blank rows.
+
+    A cell longer than any that people write gives no rows.
+    """
+    reader, rows = csv.reader((f"{line}\n" for line in lines), delimiter=separator), list[list[str]]()
     try:
-        return [list(row) for row in csv.reader(lines, delimiter=separator)]
+        for row in reader:
+            rows += [*([] for _ in range(reader.line_num - len(rows) - 1)), row]
     except csv.Error:
         return []
+    return rows
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,19 @@ class TextTable:
         rows = self._rows(lines, heading_row)
         if isinstance(rows, Trouble):
             return rows
-        if wrong := _too_wide(rows, width, heading_row):
+        if wrong := _too_wide(rows, width, heading_row, all_needed=max(indexes) == width - 1):
             return wrong
         return {i: pa.array([row[i] if len(row) > i else "" for row in rows], pa.string()) for i in indexes}
+
+    def short(self, heading_row: int, index: int) -> list[int]:
+        """The physical rows with three cells or more that end before a column, and in a number: a cell may be lost."""
+        width, below = len(self.head[heading_row - 1]), self.lines[heading_row:]
+        rows = self._rows(below, heading_row) if any(line.count(self.separator) < width - 1 for line in below) else []
+        if isinstance(rows, Trouble):
+            return []
+        return [
+            n for n, row in enumerate(rows, heading_row + 1) if 3 <= len(row) <= index and _AMOUNT.fullmatch(row[-1])
+        ]
 
     def _below(self, heading_row: int) -> bytes:
         """What is below the headings, in UTF-8, without blank lines at its end."""
@@ -143,9 +160,14 @@ def _regular(text: bytes, separator: str, width: int) -> Any | None:
         return None
 
 
-def _too_wide(rows: list[list[str]], width: int, heading_row: int) -> Trouble | None:
-    """A number right of the last heading: some cell before it has been parted in two."""
+def _has_digit(cell: str) -> bool:
+    return any(char.isdigit() for char in cell)
+
+
+def _too_wide(rows: list[list[str]], width: int, heading_row: int, *, all_needed: bool) -> Trouble | None:
+    """A number right of the last heading, or any text where the last headings aren't read: a cell is parted in two."""
     for number, row in enumerate(rows, heading_row + 1):
-        if len(row) > width and any(any(c.isdigit() for c in cell) for cell in row[width:]):
+        beyond = [cell for cell in row[width:] if cell.strip()]
+        if beyond and (not all_needed or any(map(_has_digit, beyond))):
             return say.TOO_MANY_CELLS(row=number, cells=len(row), headings=width)
     return None
