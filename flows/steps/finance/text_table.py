@@ -45,11 +45,12 @@ def parted(lines: Sequence[str], separator: str) -> Grid:
     return rows
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TextTable:
     """A text file with plain line ends, parted by `separator`; `head` are its first rows as they stand.
 
-    `utf8` is the same text as bytes, where the file has it so.
+    `utf8` is the same text as bytes, where the file has it so. `regular`: every line that has been read had a cell per
+    heading.
     """
 
     title: str
@@ -58,6 +59,7 @@ class TextTable:
     separator: str
     head: Grid
     visible: bool = True
+    regular: bool = False
 
     @property
     def count(self) -> int:
@@ -79,6 +81,7 @@ class TextTable:
 
         width = len(self.head[heading_row - 1])
         if (fast := _regular(self._below(heading_row), self.separator, width)) is not None:
+            self.regular = True
             return {index: fast.column(index).chunk(0) for index in indexes}
         lines = self.lines[heading_row:]
         while lines and not lines[-1].strip(f"{self.separator} \f"):
@@ -91,14 +94,11 @@ class TextTable:
         return {i: pa.array([row[i] if len(row) > i else "" for row in rows], pa.string()) for i in indexes}
 
     def short(self, heading_row: int, index: int) -> list[int]:
-        """The physical rows with three cells or more that end before a column, and in a number: a cell may be lost."""
-        width, below = len(self.head[heading_row - 1]), self.lines[heading_row:]
-        rows = self._rows(below, heading_row) if any(line.count(self.separator) < width - 1 for line in below) else []
+        """The physical rows that have been read and end before a column, in an amount: a cell may be lost."""
+        rows = [] if self.regular else self._rows(self.lines[heading_row:], heading_row)
         if isinstance(rows, Trouble):
             return []
-        return [
-            n for n, row in enumerate(rows, heading_row + 1) if 3 <= len(row) <= index and _AMOUNT.fullmatch(row[-1])
-        ]
+        return [n for n, r in enumerate(rows, heading_row + 1) if 3 <= len(r) <= index and _AMOUNT.fullmatch(r[-1])]
 
     def _below(self, heading_row: int) -> bytes:
         """What is below the headings, in UTF-8, without blank lines at its end."""
