@@ -64,7 +64,7 @@ def any_job(home: Path, kommun: str, now: dt.datetime, wanted: int | None = None
     rounds = settings.rounds_in(year)
     if not rounds:
         raise stop(say.NO_ROUND(round="", year=year, known="inga"))
-    return load_job(home, settings.id, rounds[0].folder, year, now)
+    return replace(load_job(home, settings.id, rounds[0].folder, year, now), settings=settings)
 
 
 def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -> Job:
@@ -109,6 +109,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
         raise stop(say.NO_ROUND(round=round_told(folder), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
+    settings = settings.model_copy(update={"finance": settings.finance.of_round(f"{year}/{folder}")})
     job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)
     if job.kind.publishes == "followup" and job.beside_file.is_file():
         job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
