@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -53,6 +54,9 @@ from schemas.messages.message import Trouble, listed
 from schemas.settings import Settings
 from schemas.settings_errors import parse_settings
 
+_TABLE = re.compile(r"drift|invest[^\W\d_]*", re.IGNORECASE)
+"""A word of a file's name that tells the economy's file from that of investments."""
+
 
 @dataclass(frozen=True)
 class _Connecting:
@@ -76,6 +80,16 @@ class _Connecting:
     def path(self) -> Path:
         return Places(self.home, self.settings.id).settings
 
+    @cached_property
+    def tables(self) -> list[Headed]:
+        """The file's tables that have headings. Raises ExpectedProblem where there are none."""
+        found = headed_tables(self.name, self.content)
+        if isinstance(found, Trouble):
+            raise stop(found, self.name)
+        if not found:
+            raise stop(say.WITHOUT_HEADINGS(file=self.name, most=HEADING_ROWS), self.name)
+        return found
+
     @property
     def finance(self) -> FinanceSettings:
         """The coupling that the file is read with now."""
@@ -97,7 +111,7 @@ class _Connecting:
             return with_values(text, f"{self.section}.kolumner", columns) if columns else text
         coupling = parse_settings(text).finance.of_round(self.own).written()
         place = coupling.setdefault("investeringar", {}) if self.investments else coupling
-        place |= values
+        place.update(values)
         if columns:
             place["kolumner"] = {key: heading for key, heading in columns.items() if heading is not None}
         return with_earlier(text, [self.own], coupling)
@@ -216,20 +230,37 @@ def _pattern(one: _Connecting) -> str:
 def _about_name(one: _Connecting, pattern: str) -> str:
     """That the file is found by another name than the settings have; '' where it isn't."""
     said = one.finance.investments.file if one.investments and one.finance.investments else one.finance.file
-    if pattern == said:
-        return ""
-    found = f"Filen hittas på namnet {pattern}. "
-    if one.investments and not one.finance.investments:
-        return found.strip()
-    return f"{found}I inställningarna står {said}, som inte passar och byts ut."
+    lines = [f"Filen hittas på namnet {pattern}."] if pattern != said else []
+    if lines and (one.finance.investments or not one.investments):
+        lines.append(f"I inställningarna står {said}, som inte passar och byts ut.")
+    return " ".join([*lines, *_also(one)])
+
+
+def _also(one: _Connecting) -> Iterator[str]:
+    """That the file has the name of the other export, which it doesn't hold: that one is then not found for sure."""
+    finance = one.finance
+    other = finance.file if one.investments else finance.investments.file if finance.investments else ""
+    wanted = FINANCE if one.investments else INVESTMENTS
+    if other and fits(one.name, other) and best_proposal(one.tables, wanted)[1].missing:
+        what, section = ("driften", "ekonomi") if one.investments else ("investeringarna", "ekonomi.investeringar")
+        yield (
+            f"Den passar också namnet {other}, som {what} hittas på. "
+            f"Skriv ett namn som bara passar {what} som fil under [{section}]."
+        )
 
 
 def pattern_for(name: str, pattern: str) -> str:
-    """The settings' pattern where the file fits it; else its name's first word, and its kind: 'utfall*.csv'."""
+    """The settings' pattern where the file fits it; else its name's first word, and its kind: 'utfall*.csv'.
+
+    A later word that says which table it is stays: 'kultur*drift*.csv'.
+    """
     if fits(name, pattern):
         return pattern
-    word = re.match(r"[^\W\d_]+", name)
-    return f"{word[0]}*{Path(name).suffix}" if word else name
+    word, table = re.match(r"[^\W\d_]+", name), _TABLE.search(name)
+    if not word:
+        return name
+    later = f"{table[0]}*" if table and table.start() else ""
+    return f"{word[0]}*{later}{Path(name).suffix}"
 
 
 # ---------------------------------------------------------------- headings
@@ -247,19 +278,14 @@ def _content(path: Path) -> bytes:
 
 def _proposal(one: _Connecting, given: Sequence[str]) -> tuple[Headed, Proposal]:
     """The table that is coupled, and what its headings look to be, with what was said ('utfall=Bokfört')."""
-    tables = headed_tables(one.name, one.content)
-    if isinstance(tables, Trouble):
-        raise stop(tables, one.name)
-    if not tables:
-        raise stop(say.WITHOUT_HEADINGS(file=one.name, most=HEADING_ROWS), one.name)
-    table, proposal = best_proposal(tables, INVESTMENTS if one.investments else FINANCE)
+    table, proposal = best_proposal(one.tables, INVESTMENTS if one.investments else FINANCE)
     said = one.finance.investments.columns if one.investments and one.finance.investments else one.finance.columns
     if not one.investments or one.finance.investments:
         proposal = _kept(proposal, said.model_dump(by_alias=True, exclude_none=True))
     for change in given:
         proposal = corrected(proposal, change)
-    if not one.investments and "verksamhet" in proposal.missing and is_investments(tables):
-        projects_ = best_proposal(tables, INVESTMENTS)[1].columns
+    if not one.investments and "verksamhet" in proposal.missing and is_investments(one.tables):
+        projects_ = best_proposal(one.tables, INVESTMENTS)[1].columns
         headings = listed(projects_[key] for key in INVESTMENTS.required)
         texts = {"headings": headings, "first": projects_["projekt"]}
         raise stop(say.LOOKS_LIKE_INVESTMENTS(file=one.name, **texts), one.name)
@@ -307,8 +333,9 @@ def _seen(one: _Connecting, table: Headed, proposal: Proposal, text: str, ask: A
     if (unit, sign) == (now.unit, now.sign):
         return {}
     numbers = "positiva tal" if sign == "plus" else "negativa tal"
+    by = "ord och tal" if seen.said else "tal"
     sys.stdout.write(
-        f"▲ Av filens egna tal ser det ut som att beloppen är i {unit} och att kostnader är {numbers}.\n"
+        f"▲ Av filens egna {by} ser det ut som att beloppen är i {unit} och att kostnader är {numbers}.\n"
         + "".join(f"  {why}\n" for why in seen.why)
         + f"  I kommun.toml står enhet {now.unit} och kostnad {now.sign}.\n"
     )

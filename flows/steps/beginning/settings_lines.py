@@ -59,7 +59,7 @@ def _on_one_line(value: object) -> str:
 
 def _is_earlier(line: str) -> bool:
     head = _HEAD.fullmatch(line)
-    return bool(head) and _is(head, "ekonomi.tidigare")
+    return head is not None and _is(head, "ekonomi.tidigare")
 
 
 def _without(lines: list[str], rounds: set[str]) -> list[str]:

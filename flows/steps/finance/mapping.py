@@ -174,9 +174,9 @@ class Headed:
         at = {f"{text}, kolumn {letter(i)}": i for i, text in enumerate(row) if text}
         at |= {heading: self.index(heading) for heading in self.headings}
         found = []
-        for number, row in enumerate(self.table.head[self.row :], self.row + 1):
-            if sum(_is_number(cell) for cell in row) >= 2:
-                found.append((number, {h: _shown(row[i]) if i < len(row) else "" for h, i in at.items()}))
+        for number, cells in enumerate(self.table.head[self.row :], self.row + 1):
+            if sum(map(_is_number, cells)) >= 2:
+                found.append((number, {h: _shown(cells[i]) if i < len(cells) else "" for h, i in at.items()}))
         return found[:EXAMPLES]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from flows.steps.finance.mapping import Headed, Proposal, bare_heading
 from flows.steps.finance.unit_and_sign import PER_INHABITANT, likely_sign, likely_unit
+from flows.steps.swedish import number
 from schemas.finance_settings import FinanceSettings, Sign, Unit
 from schemas.money import ORE
 
@@ -37,6 +38,8 @@ class Money:
     unit: Unit
     sign: Sign
     why: tuple[str, ...] = ()
+    said: bool = False
+    """Whether the file itself names the unit."""
 
 
 def proposed_money(
@@ -68,7 +71,18 @@ def proposed_money(
         unit = now.unit
     else:
         unit = _of_part(int(given.abs().sum()), now.unit, finance.inhabitants, "economy" if economy else "investments")
-    return Money(unit, sign, tuple(why))
+        why += _size(given, unit, now.unit)
+    return Money(unit, sign, tuple(why), bool(said))
+
+
+def _size(given: pd.Series, unit: Unit, declared: Unit) -> list[str]:
+    """Why the declared unit doesn't fit the size of the budget; nothing where it fits."""
+    if unit == declared:
+        return []
+    total = int(given.abs().sum())
+    written = number(round(total / ORE[declared]), 0)
+    much = "lite" if ORE[unit] > ORE[declared] else "mycket"
+    return [f"Budgettalen är tillsammans {written}. I {declared} är det orimligt {much}."]
 
 
 def _by_row(given: pd.Series) -> dict[str, int]:
