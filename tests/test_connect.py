@@ -651,3 +651,25 @@ def test_a_namnd_may_be_the_code(here, job, capsys):
     (job.inbox / EXPORT).unlink()
     rows = read_finance(replace(job, settings=load_settings(here)), [])[0].rows
     assert list(rows["namnd"]) == ["KS", "SN"]
+
+
+def test_projects_may_have_the_name_of_their_namnd_in_place_of_a_code(here, job, capsys):
+    """Nämnder that have codes are known by name too, in a table without any code."""
+    text = "Nämnd;Projekt;Budget;Utfall\nKommunstyrelsen;Hus;1000000;2\nSN;Bil;5000000;6\nSN;Båt;2000000;1\n"
+    file = job.inbox / "investeringar-2603.csv"
+    file.write_text(text, encoding="utf-8")
+    assert main(["ekonomi", "koppla", str(file), "--investeringar", "--ja"]) == 0
+    assert "hör inte till någon nämnd" not in capsys.readouterr().out
+    rows, _ = read_investments(replace(job, settings=load_settings(here)), [])
+    assert list(zip(rows["namnd"], rows["project"], strict=True)) == [("KS", "Hus"), ("SN", "Bil"), ("SN", "Båt")]
+
+
+def test_a_round_that_had_a_sie_file_keeps_it(here, job):
+    toml = here / "input/mariestad/kommun.toml"
+    text = with_values(toml.read_text(encoding="utf-8"), "ekonomi", {"fil": "bokslut*.se"})
+    toml.write_text(text.replace("[ekonomi.kolumner]", '[ekonomi.sie]\ndimension = "6"\n\n[ekonomi.kolumner]'), "utf-8")
+    (job.inbox / "bokslut.se").write_text("#FLAGGA 0\n", encoding="ascii")
+    (job.inbox / "investeringar-2603.xlsx").unlink()
+    assert main(["ekonomi", "koppla", str(next_file(job)), "--ja"]) == 0
+    april = load_job(here, "mariestad", "prognos-april", 2026, job.now).settings.finance
+    assert april.file == "bokslut*.se" and april.sie is not None and april.sie.dimension == "6"

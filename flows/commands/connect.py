@@ -192,7 +192,7 @@ def _keeping(one: _Connecting, after: FinanceSettings) -> list[str]:
         folder = Places(one.home, one.settings.id).input / address
         own = [p for p in folder.iterdir() if p.is_file() and not nobody_sent(p.name)]
         theirs = [p for p in own if any(fits(p.name, pattern) for pattern in before.own_files)]
-        if theirs and not any(p.read_bytes() == one.content for p in own):
+        if theirs and not any(p.stat().st_size == len(one.content) and p.read_bytes() == one.content for p in own):
             found.append(address)
     return found
 
