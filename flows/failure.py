@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 from schemas.findings import ExpectedProblem
+from schemas.personal import masked
 
 _PASSING = {
     getattr(errno, name)
@@ -66,7 +67,7 @@ def swedish(error: BaseException) -> str:
         found = error.finding
         return f"{found.what} {found.todo}"
     if isinstance(error, OSError) and error.errno in _SAID:
-        return _SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp"))
+        return masked(_SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp")))
     return AWAY if foreseen(error) else DEFECT
 
 
@@ -81,5 +82,5 @@ def kept(error: BaseException) -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
-        log.write("".join(traceback.format_exception(error)))
+        log.write(masked("".join(traceback.format_exception(error))))
     return f"Skicka filen {log.name} till den som sköter programmet."

@@ -48,6 +48,8 @@ _BROKEN = {
     "okrypterat": "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls.",
     "till_fore_fran": "Året i ”till” får inte ligga före året i ”fran”.",
     "samma_id": "Två av dem har id {id} samma år. Ge varje sitt eget id.",
+    "som_personnummer": "Numret ser ut som ett personnummer. Skriv bindestreck efter riktnumret, till exempel "
+    "0501-75 50 00.",
     "avdelningar": "”avdelningar” och ”avdelningsmal” hör ihop: skriv båda eller ingen.",
 }
 """What to do where values break a rule between them, by a word of the error."""

@@ -90,13 +90,13 @@ class _Style:
         return text
 
 
-def made(seed: int, most: int = 60, *, projects: bool = False) -> Made:
-    """The file of a seed, with at most so many rows of details."""
+def made(seed: int, most: int = 60, *, projects: bool = False, count: int = 0) -> Made:
+    """The file of a seed, with at most so many rows of details, or with so many."""
     rng = random.Random(seed)
     heads = PROJECTS if projects else DRIFT
     amounts, traits, plain = len(heads) - 2, list[str](), True
     unit = 100 if rng.random() < 0.5 else 1
-    count = rng.choice([1, 2, 5, 12, 28, most])
+    count = count or rng.choice([1, 2, 5, 12, 28, most])
     details = _details(rng, min(count, most), amounts, unit, blanks=projects)
     truth: dict[str, list[int | None]] = {}
     for namnd, row in details:
@@ -111,7 +111,10 @@ def made(seed: int, most: int = 60, *, projects: bool = False) -> Made:
         plain = False
         traits.append(fault)
     if fault not in ("", "quote", "lost row end"):
-        _break(rng, fault, body, is_text)
+        code, column, old = _break(rng, fault, body, is_text)
+        namnd = next((n for n, beginning in CODES.items() if code.startswith(beginning)), "")
+        if fault == "group" and namnd:
+            truth[namnd][column] = (truth[namnd][column] or 0) + 1_486_000 - (old or 0)
     file = Made("", b"", 0, len(details), truth, plain, traits)
     plan = _Plan(heads, _head(rng, heads), body, fault, file)
     return _text(rng, plan) if is_text else _book(rng, plan)
@@ -186,12 +189,12 @@ _FAULTS = (
 )
 
 
-def _break(rng: random.Random, fault: str, body: list[Row], is_text: bool) -> None:
-    """Put a fault into a row of details."""
+def _break(rng: random.Random, fault: str, body: list[Row], is_text: bool) -> tuple[str, int, int | None]:
+    """Put a fault into a row of details; its code, the amount's number and what it was. A group is 14 860 kr."""
     places = [n for n, row in enumerate(body) if str(row[0]).isdigit() and len(str(row[0])) == 4]
     at = rng.choice(places)
     column = rng.randrange(2, len(body[at]))
-    row = list(body[at])
+    row, old_row = list(body[at]), body[at]
     if fault == "bool":
         row[column] = "SANT" if is_text else True
     elif fault == "exponent":
@@ -211,6 +214,7 @@ def _break(rng: random.Random, fault: str, body: list[Row], is_text: bool) -> No
     body[at] = row
     if fault == "twice":
         body.insert(at, list(row))
+    return str(old_row[0]), column - 2, old_row[column]  # type: ignore[return-value]
 
 
 @dataclass

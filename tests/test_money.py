@@ -212,7 +212,7 @@ def test_a_published_table_of_investments_and_each_of_its_errors(job):
     source = DATA / "simrishamn-kultur-fritid-2025-investeringar.csv"
     (job.inbox / "inv.csv").write_bytes(source.read_bytes())
     findings = []
-    rows, _ = read_investments(job, findings)
+    rows, *_ = read_investments(job, findings)
     assert len(rows) == 11
     assert {(f.rule, f.cell) for f in findings} == {
         ("E1", "D14"), ("E1", "G14"), ("E1", "C15"), ("E1", "D15"), ("E1", "G15"), ("E6", "D12"), ("E6", "G12"),
@@ -370,7 +370,8 @@ def test_investments_stand_beside_the_economy(job):
     merged = run(job)
     table = merged.tables["investments"]
     assert set(table["namnd"]) == {"KS", "UN", "SN", "TN", "MBN"}
-    assert (table["deviation"] == table["total_budget"] - table["total_actual"]).all()
+    assert (table["remaining"] == table["total_budget"] - table["total_actual"]).all()
+    assert (table["deviation"] == table["budget"] - table["forecast"]).all()
     assert "Gruppbostad i Sjölyckan" in (job.outbox / "resultat/namnder/sn.html").read_text(encoding="utf-8")
     assert (job.outbox / "resultat/data/investeringar.csv").exists()
 

@@ -68,6 +68,7 @@ def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
         kind = command(name, text)
         round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
+        kind.add_argument("--ja", action="store_true", help="ge ut också om något som redan är utgivet försvinner")
         kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
     year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")

@@ -88,7 +88,7 @@ def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, 
     job = _job(options)
     clock.lap("importer")
     journal = Journal(say)
-    merged = run_round(job, journal.plainly)
+    merged = run_round(job, journal.plainly, sure=options.ja)
     clock.lap("arbetet")
     return job, merged, journal.seconds
 
@@ -105,7 +105,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
         job = _job(options)
         say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
-            merged, seconds = _flow_run(job, server, clock)
+            merged, seconds = _flow_run(job, server, clock, sure=options.ja)
         except PrefectLost as lost:
             _note_failure(job, lost)
             say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
@@ -114,7 +114,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     return job, merged, seconds
 
 
-def _flow_run(job: Job, server: OwnServer, clock: Clock) -> tuple[Merged, dict[str, float]]:
+def _flow_run(job: Job, server: OwnServer, clock: Clock, *, sure: bool) -> tuple[Merged, dict[str, float]]:
     from flows.failure import PrefectLost
     from flows.movement import LOG
 
@@ -131,7 +131,7 @@ def _flow_run(job: Job, server: OwnServer, clock: Clock) -> tuple[Merged, dict[s
         except Exception as error:
             raise PrefectLost from error
         clock.lap("väntan på Prefects server")
-        outcome = run_now(job)
+        outcome = run_now(job, sure=sure)
     clock.lap("flödet i Prefect, arbetet inräknat")
     return outcome.merged, outcome.seconds
 
@@ -151,9 +151,11 @@ def _note_failure(job: Job, error: Exception) -> None:
     """Keep the reason for the IT department, in Prefect's own folder."""
     import traceback
 
+    from schemas.personal import masked
+
     folder = job.home / ".prefect"
     folder.mkdir(exist_ok=True)
-    (folder / "fel.log").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    (folder / "fel.log").write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
 
 
 def status(options: Namespace) -> int:

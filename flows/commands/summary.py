@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
@@ -17,10 +17,16 @@ from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, moment, number
 from schemas.findings import NOTICE, Finding, grouped
 from schemas.messages.message import listed
+from schemas.personal import masked
 
 _MOST = 3
 _LONGEST = 90
 _MOST_LINES = 30
+
+
+def escape(text: str) -> str:
+    """A text as rich writes it, without personnummer (Y1)."""
+    return markup.escape(masked(text))
 
 
 def _console() -> Console:

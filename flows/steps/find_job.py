@@ -18,6 +18,7 @@ from schemas.messages.message import listed
 from schemas.settings import MONTHS, Settings, month_of
 from schemas.settings_errors import parse_settings, problem
 from schemas.sheets.beside import BESIDE
+from schemas.sheets.investments import INVESTMENTS
 
 
 def load_settings(home: Path, kommun: str = "") -> Settings:
@@ -110,7 +111,9 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
     settings = settings.model_copy(update={"finance": settings.finance.of_round(f"{year}/{folder}")})
-    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)
+    kind = kind_of(rounds[folder].kind, rounds[folder].interim)
+    kind = kind if settings.finance.investments else kind.without(INVESTMENTS.id)
+    job = Job(settings, kind, rounds[folder], year, now, home)
     if job.kind.publishes == "followup" and job.beside_file.is_file():
         job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
     return job

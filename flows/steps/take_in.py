@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.steps.files.archive import place, store, store_large
+from flows.steps.files.archive import place, private_folder, senders_of, store, store_large
 from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
-from flows.steps.files.submission import Received
+from flows.steps.files.scanner import threats
+from flows.steps.files.submission import Received, sha256
 from flows.steps.files.unpack import unpacked
 from flows.steps.finance.which_file import fitting_files
 from flows.steps.job import Job, stop
@@ -52,14 +53,37 @@ def take_in(job: Job) -> TakenIn:
 
     Raises ExpectedProblem for a file that may not be read.
     """
+    private_folder(job.archive)
+    stop_at_mailed(job)
     _keep_sources(job)
     result = TakenIn()
     for batch in _batches(_incoming(job, result)):
-        for item in _contents(job, batch, result):
+        for item in _contents(job, _without_threats(job, batch, result), result):
             result.received.append(item.stored)
             result.items.append(item.stored)
     result.waivers = _waivers(job)
     return result
+
+
+def stop_at_mailed(job: Job) -> None:
+    """Raise ExpectedProblem for a file in the place of one of the controller's own that came by mail.
+
+    Such a file decides which findings are accepted, or what the money is: only the controller puts it there.
+    """
+    came = open_ledger(job.home, job.settings.id).came.values()
+    mailed = {file["sha256"]: event["från"] for event in came for file in event["bilagor"]}
+    inbox = sorted(job.inbox.iterdir()) if job.inbox.is_dir() else []
+    names = (WAIVERS_FILE, *job.settings.finance.files)
+    own = [path for path in inbox if any(fits(path.name, name) for name in names)]
+    for path in (*own, job.register_file, job.beside_file):
+        if path.is_file() and (sender := _sender_of(job, sha256(path.read_bytes()), mailed)):
+            folder = path.parent.relative_to(job.places.input).as_posix()
+            raise stop(say.CAME_BY_MAIL(name=path.name, sender=sender, folder=folder), path.name)
+
+
+def _sender_of(job: Job, digest: str, mailed: Mapping[str, str]) -> str:
+    """Who has sent a file by mail: by the ledger, or by the archive where a mail was saved in the round's folder."""
+    return mailed.get(digest) or next(filter(None, senders_of(job.archive, digest)), "")
 
 
 def _keep_sources(job: Job) -> None:
@@ -141,9 +165,18 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     return None
 
 
+def _without_threats(job: Job, batch: list[Received], result: TakenIn) -> list[Received]:
+    """Those that the scanner, if there is one, doesn't warn of; the others are kept and refused, and never opened."""
+    warned = threats(job.settings.security, [item.content for item in batch])
+    for item, threat in zip(batch, warned, strict=True):
+        if threat:
+            _refuse(say.INFECTED(), _stored(job, item), result)
+    return [item for item, threat in zip(batch, warned, strict=True) if not threat]
+
+
 def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Received]:
     """The workbooks in what came: the files themselves, a mail's attachments, what lies in a zip."""
-    if is_mail_name(batch[0].file):
+    if batch and is_mail_name(batch[0].file):
         yield from _attached(job, batch[0], result)
     else:
         for item in _stored_together(job, batch):
@@ -164,10 +197,10 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
 
     kept = _stored(job, mail.envelope(item.file, item.content, item.received))
     result.mails[kept.file] = kept.digest
-    found = _of_this_round(job, mail.attachments(item.file, item.content, kept.received))
+    found = mail.attachments(item.file, item.content, kept.received)
     if not found:
         _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)
-    for one in found:
+    for one in _of_this_round(job, _without_threats(job, found, result)):
         yield from _opened(job, _stored(job, one), result)
 
 
@@ -205,7 +238,7 @@ def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     if isinstance(inside, Trouble):
         _refuse(inside, item, result)
     else:
-        yield from (_stored(job, one) for one in inside)
+        yield from (_stored(job, one) for one in _without_threats(job, inside, result))
 
 
 def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:

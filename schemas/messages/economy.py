@@ -248,6 +248,22 @@ DEVIATION_DIFFERS = Message(
     where="Blad1, cell E8",
     example={"stated": "49", "other": "utfall", "computed": "48"},
 )
+SYSTEM_FORECAST_BELOW_SPENT = Message(
+    "C2",
+    "Ekonomisystemets prognos för hela året är lägre än det som redan har förbrukats för {rows}.",
+    "Fråga den som har gjort filen om prognosen är rätt.",
+    WARNING,
+    where="Blad1, cell A9",
+    example={"rows": "1001 Kommunledning (prognos 4 200 tkr, utfall 4 900 tkr)"},
+)
+FORECAST_BELOW_SPENT = Message(
+    "C2",
+    "Prognosen för ”{project}” är {forecast} tkr för hela året, men redan nu har {actual} tkr förbrukats.",
+    "Fråga den som har gjort filen vilket belopp som är rätt.",
+    WARNING,
+    where="Blad1, cell A9",
+    example={"project": "Ny idrottshall", "forecast": "4 200", "actual": "4 900"},
+)
 WRONG_UNIT = Message(
     "E5",
     "Beloppen ser ut att vara i {seen}, men i kommun.toml står {declared}. {why}",
@@ -288,7 +304,7 @@ FILE_CHOSEN = Message(
 )
 SAME_FILE_TWICE = Message(
     "E2",
-    "{others} har samma innehåll som {chosen} och är inte läst.",
+    "Filen {chosen} är läst. Samma innehåll har {others}.",
     "Ingenting behöver göras.",
     NOTICE,
     example={"chosen": "ekonomi-2603.xlsx", "others": "ekonomi-2603 (1).xlsx"},

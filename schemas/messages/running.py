@@ -1,4 +1,4 @@
-"""What is said of running: who holds a round, and what `malstyrning doktor` finds (rules D1, D2, D3)."""
+"""What is said of running: who holds a round, and what `malstyrning doktor` finds (rules D1, D2, D3, D8)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ BUSY = Message(
     "{round} körs redan av {who} på {machine} (började {since}).",
     "Vänta tills den körningen är klar, och kör sedan igen.",
     example={"round": "Prognos april 2026", "who": "anna", "machine": "DATOR7", "since": "10.12"},
+)
+LESS_THAN_BEFORE = Message(
+    "D8",
+    "Sammanställningen skulle innehålla mindre än den som redan är utgiven. Det här skulle försvinna: {lost}. "
+    "Den utgivna ligger kvar, och inga svar har skickats.",
+    "Kontrollera filerna i omgångens mapp, registret och inställningarna. Är det rätt att det försvinner, kör "
+    "{command} --ja.",
+    example={"lost": "bladet Ekonomi (28 rader)", "command": "malstyrning prognos april 2026"},
 )
 NO_API = Message(
     "D3",

@@ -90,7 +90,7 @@ def play_round(
     job.inbox.mkdir(parents=True, exist_ok=True)
     if "economy" in {s.id for s in job.kind.sheets}:
         write_finance(job.inbox / "ekonomi.xlsx", _so_far(job, contents or load()))
-        if contents is None and not job.kind.final:
+        if contents is None:
             write_investments(job.inbox / "investeringar.xlsx")
     known = load_known(job)
     made = templates(job, known)

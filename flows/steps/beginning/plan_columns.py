@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.steps.beginning.plan_near import own_number
-from flows.steps.files.opening import open_table_book
+from flows.steps.files.opening import open_table_book, with_errors_shown
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose, text_grid
 from flows.steps.job import stop
@@ -52,7 +52,7 @@ def plan_grids(path: Path) -> dict[str, Grid]:
     if isinstance(opened, Trouble):
         raise stop(say.UNREADABLE(file=path.name, why=opened.what), path.name)
     if opened:
-        return opened[0]
+        return with_errors_shown(opened)
     table = text_grid(content)
     if isinstance(table, Trouble):
         raise stop(say.UNREADABLE(file=path.name, why=table.what), path.name)

@@ -38,6 +38,17 @@ def write_safely(path: Path, content: bytes) -> None:
         raise
 
 
+def private_folder(folder: Path) -> None:
+    """Make the folder, and close it to all but its owner, where the disk has such rights.
+
+    On Windows and on network drives a folder's own rights decide; they are for whoever runs the program to set.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name != "nt":
+        with suppress(OSError):  # it belongs to another account
+            folder.chmod(0o700)
+
+
 def sweep(*folders: Path) -> None:
     """Remove what a run that was ended in the middle of writing has left, an hour after."""
     for folder in folders:
@@ -56,6 +67,15 @@ def place(digest: str, file: str) -> str:
 def original(archive: Path, item: Received) -> bytes:
     """The bytes of an item that was stored, whether or not it holds them itself."""
     return (archive / place(item.digest, item.file)).read_bytes()
+
+
+def senders_of(archive: Path, digest: str) -> list[str]:
+    """Who has sent this content, by its notes; '' for one that lay in a folder."""
+    found = []
+    for note in sorted((archive / digest[:2]).glob(f"{digest}.*.json")):
+        with suppress(ValueError, KeyError, OSError):  # a damaged note is reported where it is read
+            found.append(str(json.loads(note.read_bytes())["sender"]))
+    return found
 
 
 def store(archive: Path, item: Received, folder: str) -> dt.datetime:

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from flows.steps.files.guard import BROKEN, part, too_large
+from flows.steps.files.guard import BROKEN, packing, part, too_large
 from flows.steps.files.submission import Received
 from flows.steps.texts import file_name
 from schemas.messages import files as say
@@ -24,8 +24,8 @@ def unpacked(item: Received) -> list[Received] | Trouble:
             if too_large(archive):
                 return say.TOO_LARGE()
             entries = [e for e in archive.infolist() if _is_workbook(e.filename)][:_MOST]
-            if any(e.flag_bits & 1 for e in entries):
-                return say.PASSWORD()
+            if trouble := packing(entries):
+                return trouble
             found = [replace(item, file=_name(item, e), content=part(archive, e)) for e in entries]
     except BROKEN:
         return say.DAMAGED()

@@ -50,6 +50,11 @@ class RowAccount:
             raise ValueError(f"{self.file}: {self.rows} rows, {self.counts}")
 
     @property
+    def place(self) -> str:
+        """'ekonomi.xlsx, Rapport'."""
+        return f"{self.file}, {self.sheet}" if self.sheet and not self.file.startswith(f"{self.sheet}.") else self.file
+
+    @property
     def sentence(self) -> str:
         """'41 rader: 28 rader med belopp, 9 delsummor, 1 slutsumma, 1 rubrikrad och 2 tomma rader'."""
         parts = [f"{count} {words}" for words, count in self.counts.items()]

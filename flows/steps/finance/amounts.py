@@ -37,6 +37,7 @@ _WRITTEN = re.compile(
     r"(?P<before>[+-]?) ?(?P<digits>[0-9][0-9 .,'’]*)(?P<after>-?)(?P<unit> ?[^\W\d_]+\.?|:-)?(?P<last>-?)"
 )
 _IN_BRACKETS = re.compile(r"\((?P<digits>[0-9][0-9 .,'’]*)(?P<unit>[^\W\d_]+\.?)?\)")
+_GROUPED = re.compile(r"\d([ .,'’])\d{3}(?!\d)")
 _FORMULA_TEXT = re.compile(r'="(.*)"|\'(.*)', re.S)
 _UNIT_WORDS: Mapping[str, Unit] = {
     **dict.fromkeys(("kr", "kr.", "kronor", "sek", ":-"), "kr"),
@@ -76,6 +77,8 @@ class _Column:
     """Decimal signs that its unambiguous amounts take for granted."""
     thousandths: set[str] = field(default_factory=set)
     """Those of them with three decimals, as in 0,850."""
+    groups: set[str] = field(default_factory=set)
+    """What stands between its thousands; '' where some amount of a thousand or more has nothing there."""
     unsure: dict[int, tuple[str, int, tuple[Reading, ...]]] = field(default_factory=dict)
     """Text, sign (1 or −1) and the ways to read, by position."""
 
@@ -90,6 +93,7 @@ def read_amounts(columns: Mapping[str, Any], unit: Unit, decimal: str = "") -> d
     for column in started.values():
         file.signs |= column.signs
         file.thousandths |= column.thousandths
+        file.groups |= column.groups
     for column in started.values():
         _settle(column, unit, decimal, file)
     return {name: column.read for name, column in started.items()}
@@ -98,15 +102,20 @@ def read_amounts(columns: Mapping[str, Any], unit: Unit, decimal: str = "") -> d
 def _settle(column: _Column, unit: Unit, decimal: str, file: _Column) -> None:
     """Read what is unsure by the one decimal sign that the column has, else the file; report it where none decides.
 
-    Three decimals are taken for such only where others have three.
+    Three decimals are taken for such only where others have three, and a sign between thousands where others have
+    the same or none has any.
     """
     signs = column.signs or file.signs
     thousandths = column.thousandths or file.thousandths
+    groups = column.groups or file.groups
     sign = decimal or (next(iter(signs)) if len(signs) == 1 else "")
     read = column.read
     for at, (text, minus, ways) in column.unsure.items():
         fits = [way for way in ways if way.decimal == sign]
-        usual = fits and (fits[0].decimal not in text or (sign in thousandths and fits[0].value * ORE[unit] % 1 == 0))
+        if fits and fits[0].decimal in text:
+            usual = sign in thousandths and fits[0].value * ORE[unit] % 1 == 0
+        else:
+            usual = not groups or bool((groups - {"", " "}) & set(text))
         if len(fits) == 1 and (usual or decimal):
             _put(read, at, minus * fits[0].value, unit)
             if not decimal and not column.signs:
@@ -176,7 +185,8 @@ def _texts(cells: Any, unit: Unit, decimal: str) -> _Column:
     own = "." if usual == _POINT else ","
     digits = cells if all_plain else pc.if_else(fits, cells, "0")
     written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
-    if (written == ord(" ")).any():
+    has_spaces = bool((written == ord(" ")).any())
+    if has_spaces:
         digits = pc.replace_substring(digits, " ", "")
         written = np.frombuffer(digits.buffers()[2], np.uint8).copy()
     has_decimals = bool((written == ord(own)).any())
@@ -187,6 +197,10 @@ def _texts(cells: Any, unit: Unit, decimal: str) -> _Column:
     column = _Column(_of_numbers(values, blank, unit, None))
     if has_decimals:
         column.signs.add(own)
+    if has_spaces:
+        column.groups.add(" ")
+    elif (np.abs(values) >= 1000).any():
+        column.groups.add("")
     large = np.abs(values) >= _EXACT / ORE[unit]
     for at in np.flatnonzero(large | (~plain & ~blank)).tolist():
         column.read.odd.pop(at, None)
@@ -202,7 +216,7 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
         return
     text = clean(raw)
     minus, ways, ours = _ways(text, unit)
-    if text.strip(f"{DASHES}-– ") == "" and text:
+    if text and not text.strip(f"{DASHES}-– —"):
         read.dashes.append(at)
     elif not ways or not ours:
         read.odd[at] = say.NOT_AMOUNT(value=cited(raw))
@@ -213,6 +227,10 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
         column.signs |= {ways[0].decimal} - {""}
         if ways[0].value.as_tuple().exponent == -3:
             column.thousandths.add(ways[0].decimal)
+        if found := _GROUPED.search(text):
+            column.groups |= {found[1]} - {ways[0].decimal}
+        elif ways[0].value >= 1000:
+            column.groups.add("")
     else:
         column.unsure[at] = (text, minus, ways)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -146,6 +146,7 @@ class _Reader:
             for at, trouble in table.odd_below(self._chosen.found.heading_row, index):
                 if trouble.severity != ERROR or at >= self._size:
                     continue
+                trouble = replace(trouble, todo=say.NOT_AMOUNT.todo)
                 if name in amounts:
                     amounts[name].odd[at] = trouble
                     amounts[name].blank[at] = False
@@ -255,19 +256,21 @@ class _Reader:
         """One finding per column and kind, with examples of the cells."""
         kinds: dict[str, list[int]] = {}
         for at in sorted(column.odd):
-            kinds.setdefault(column.odd[at].todo, []).append(at)
+            kinds.setdefault(_kind(column.odd[at]), []).append(at)
         for places in kinds.values():
             self._stops = True
             trouble = column.odd[places[0]]
             if len(places) > 1:
-                others = [
-                    f"”{cited(_item(cells, at))}” i {self._chosen.cell(name, at + self._first)}"
-                    for at in places[1 : _EXAMPLES + 1]
-                ]
+                others = [self._example(name, cells, at) for at in places[1 : _EXAMPLES + 1]]
                 more = " med flera" if len(places) > _EXAMPLES + 1 else ""
                 texts = {"what": trouble.what, "todo": trouble.todo, "heading": self._chosen.heading(name)}
                 trouble = say.MORE_CELLS(**texts, count=words(len(places) - 1), cells=listed(others) + more)
             self._chosen.say(trouble, name, places[0] + self._first)
+
+    def _example(self, name: str, cells: Any, at: int) -> str:
+        """'”3.410” i D15', or the place alone of a cell that reads as empty."""
+        value, cell = cited(_item(cells, at)), self._chosen.cell(name, at + self._first)
+        return f"”{value}” i {cell}" if value else cell
 
     def _sums(
         self,
@@ -363,6 +366,11 @@ class _Reader:
         for trouble, number in (*stopping, *((t, n) for t, n in others if n not in told)):
             row = places[np.flatnonzero(code.codes[places] == used[number])[0]]
             self._chosen.say(trouble, "unit" if self._has_codes else "area", int(row) + self._first)
+
+
+def _kind(trouble: Trouble) -> str:
+    """What troubles of one kind have in common: their words but for what they cite."""
+    return re.sub("”.*?”|#\\S+|\\d[\\d ,]*", "", trouble.what) + trouble.todo
 
 
 def _item(cells: Any, at: int) -> object:

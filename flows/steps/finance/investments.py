@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas as pd
 
 from flows.steps.files.submission import sha256
+from flows.steps.finance.account import RowAccount
 from flows.steps.finance.choose import Declared
 from flows.steps.finance.details import read_details
 from flows.steps.finance.which_file import choose_file
@@ -35,21 +39,29 @@ def declared(finance: FinanceSettings, investments: Investments) -> Declared:
     return replace(how, total=finance.total, decimal=finance.decimal)
 
 
-def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | None, dict[str, str]]:
-    """Columns namnd, unit, project and MONEY (öre, spending positive, blanks NA) by row.
+class Projects(NamedTuple):
+    """`table`: namnd, unit, project and MONEY (öre, spending positive, blanks NA) by row; None where it is not read.
 
-    None where no settings ask for it, or where the file can't be read for sure.
+    `sources` is the sha256 of each file that may be it, `account` what became of each of the file's rows.
     """
+
+    table: pd.DataFrame | None = None
+    sources: Mapping[str, str] = MappingProxyType({})
+    account: RowAccount | None = None
+
+
+def read_investments(job: Job, findings: list[Finding]) -> Projects:
+    """The table of investments; none where no settings ask for it, or where the file can't be read for sure."""
     finance = job.settings.finance
     if finance.investments is None:
-        return None, {}
+        return Projects()
     path, sources = choose_file(job, finance.investments.file, findings)
     if path is None:
-        return None, sources
+        return Projects(None, sources)
     content = path.read_bytes()
     details = read_details(job, path.name, content, declared(finance, finance.investments), findings)
     if details.rows is None:
-        return None, sources
+        return Projects(None, sources, details.account)
     rows = details.rows.rename(columns={"area": "project"})
     rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="Int64") for n in MONEY if n not in rows})
     rows = rows.astype(dict.fromkeys(("namnd", "unit", "project"), "str"))
@@ -59,4 +71,4 @@ def read_investments(job: Job, findings: list[Finding]) -> tuple[pd.DataFrame | 
     cells = [f"{details.sheet}, rad {row}" for row in rows.index]
     rows = rows.assign(cell=cells, file=path.name, digest=sha256(content))
     rows.index = pd.Index([f"INV-{number}" for number in range(1, len(rows) + 1)], dtype="str", name="key")
-    return rows.assign(deviation=rows["total_budget"] - rows["total_actual"]), sources
+    return Projects(rows.assign(deviation=rows["total_budget"] - rows["total_actual"]), sources, details.account)

@@ -212,7 +212,8 @@ class _Finder:
         nameless = not own and not lines.area.at(line)
         if len(parts) < (1 if nameless else 2) or not self._telling(line):
             return False
-        if own and not self._of_same_code(own, parts):
+        every = len(parts) == np.count_nonzero(self._detail & ~self._zero) - 1
+        if own and not (every and not lines.claimed[line]) and not self._of_same_code(own, parts):
             texts = {"rows": _rows_told(lines.numbers[parts])}
             self._sums.say(say.COUNTED_AS_SUM(**texts), "unit", line)
         return True

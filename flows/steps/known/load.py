@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.files.opening import open_own
+from flows.steps.files.opening import errors_in, open_own
 from flows.steps.files.submission import sha256
-from flows.steps.finance.investments import read_investments
+from flows.steps.finance.account import RowAccount
 from flows.steps.job import Job, stop
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.heirs import inherited
@@ -32,8 +32,8 @@ from schemas.rules.model_rules import breaches
 class Known:
     """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256.
 
-    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `investments`: one row per
-    project, where the settings say how to read them.
+    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `accounts`: what became of each
+    row of the finance system's files.
     """
 
     facts: Facts
@@ -42,7 +42,7 @@ class Known:
     sources: dict[str, str]
     control: dict[str, int] = field(default_factory=dict)
     unclaimed: pd.DataFrame = field(default_factory=pd.DataFrame)
-    investments: pd.DataFrame | None = None
+    accounts: tuple[RowAccount, ...] = ()
 
 
 def load_known(job: Job) -> Known:
@@ -51,18 +51,17 @@ def load_known(job: Job) -> Known:
     listings, register_hash = read_register(job, findings)
     inputs = Inputs(job, {sheet_id: listing.frame for sheet_id, listing in listings.items()}, findings)
     wanted = dict.fromkeys(sheet.source for sheet in job.kind.sheets)
-    known = {name: SOURCES[name](inputs) for name in wanted}
-    investments, more = read_investments(job, findings) if "economy" in known else (None, {})
+    known = {name: SOURCES[name].rows(inputs) for name in wanted}
     register = {job.register_file.name: register_hash} if register_hash else {}
-    finance = inputs.finance[0] if "economy" in known else None
+    finance = inputs.finance[0] if any(SOURCES[name].money for name in wanted) else None
     return Known(
         replace(job.facts(), known=known),
         listings,
         tuple(findings),
-        {**register, **inputs.sources, **more},
+        {**register, **inputs.sources},
         finance.control if finance else {},
         finance.rows[finance.rows["namnd"] == ""] if finance else pd.DataFrame(),
-        investments,
+        inputs.accounts,
     )
 
 
@@ -85,6 +84,7 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     opened = open_own(content, path.name)
     if isinstance(opened, Trouble):
         raise stop(opened, path.name)
+    findings += errors_in(opened, [sheet.title for sheet in REGISTER], path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet, job.year) for sheet in REGISTER}
     for sheet_id, listing in listings.items():

@@ -13,8 +13,9 @@ from flows.steps.look import Book, height, safe_text
 from flows.steps.places import DATA, RESULT, YEARS, Places, controllers_own
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
-from flows.steps.texts import is_mail_name
+from flows.steps.texts import is_mail_name, without_formula
 from schemas.kinds import round_told
+from schemas.personal import masked
 from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
 
@@ -62,7 +63,8 @@ def _named(name: str) -> str:
 
 
 def _row(time: str, *rest: str) -> Row:
-    return (time.replace("T", " ")[:19], *rest)
+    """A document's row; addresses, subjects and names of files without personnummer (Y1)."""
+    return (time.replace("T", " ")[:19], *map(masked, rest))
 
 
 def _files(home: Path, settings: Settings) -> Iterator[Row]:
@@ -120,13 +122,8 @@ def as_csv(rows: list[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([name for name, _, _ in COLUMNS])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([without_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe first."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def as_workbook(rows: list[Row], settings: Settings, year: int, made: dt.datetime) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.steps.files.archive import sweep
+from flows.steps.files.archive import private_folder, sweep
 from flows.steps.places import Places
 from flows.steps.post.boxes import Box
 from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, mail_lock, open_ledger
@@ -47,6 +47,8 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
 
     Cut off anywhere it can be begun anew: what is kept is known by its content, and moved once more.
     """
+    private_folder(intake.archive)
+    private_folder(intake.places.post)
     new: list[Event] = []
     looking = Looking(intake.settings, intake.archive, intake.now.date(), box.from_server)
     with mail_lock(intake.home, intake.settings.id):

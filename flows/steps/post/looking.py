@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.steps.files.archive import place, write_safely
+from flows.steps.files.scanner import threats
 from flows.steps.files.submission import sha256
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
@@ -20,6 +22,7 @@ from flows.steps.post.senders import namnd_of, why_held
 from schemas.settings import Settings
 
 DAMAGED = "Mejlet är skadat och går inte att läsa"
+INFECTED = "Viruskontrollen varnar för mejlet"
 NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
 
@@ -58,7 +61,15 @@ def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
         original = looking.archive / place(mail.digest, f"mejl{_ending(mail.content)}")
         if not original.exists():
             write_safely(original, mail.content)
-    return [look_at(looking, mail.content) for mail in mails]
+    warned = threats(looking.settings.security, [mail.content for mail in mails])
+    pairs = zip(mails, warned, strict=True)
+    return [_unopened(looking, m.content) if threat else look_at(looking, m.content) for m, threat in pairs]
+
+
+def _unopened(looking: Looking, content: bytes) -> Seen:
+    """A mail that the scanner warns of, by its headers alone: what is in it is never looked at."""
+    headers = b"" if is_msg(content) else re.split(rb"\r?\n\r?\n", content, maxsplit=1)[0] + b"\r\n\r\n"
+    return replace(look_at(looking, headers), ending=_ending(content), fate=HELD, why=INFECTED, rounds=())
 
 
 def _ending(content: bytes) -> str:
@@ -68,9 +79,10 @@ def _ending(content: bytes) -> str:
 def look_at(looking: Looking, content: bytes) -> Seen:
     """A mail. Never raises for what one may hold."""
     mail, settings = read_mail(content), looking.settings
-    fate, why = _fate(looking, mail)
+    infected = any(threats(settings.security, [file.content for file in mail.files]))
+    fate, why = (HELD, INFECTED) if infected else _fate(looking, mail)
     namnd = namnd_of(settings, mail.sender)
-    rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
+    rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC and not infected else []
     if fate == TAKEN and not rounds:
         fate, why = HELD, NO_ROUND
     return Seen(
