@@ -660,7 +660,7 @@ def test_projects_may_have_the_name_of_their_namnd_in_place_of_a_code(here, job,
     file.write_text(text, encoding="utf-8")
     assert main(["ekonomi", "koppla", str(file), "--investeringar", "--ja"]) == 0
     assert "hör inte till någon nämnd" not in capsys.readouterr().out
-    rows, _ = read_investments(replace(job, settings=load_settings(here)), [])
+    rows = read_investments(replace(job, settings=load_settings(here)), [])[0]
     assert list(zip(rows["namnd"], rows["project"], strict=True)) == [("KS", "Hus"), ("SN", "Bil"), ("SN", "Båt")]
 
 
