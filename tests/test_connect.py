@@ -634,9 +634,17 @@ def test_codes_are_taken_from_a_file_that_names_the_namnder(here, text, capsys):
     assert "Kommunstyrelsen: koder som börjar på 10 och 11" in capsys.readouterr().out
 
 
-def test_codes_that_the_file_does_not_tell_apart_are_not_guessed(here):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1010;A;1;2\n1100;B;3;4\n;Summa Kommunstyrelsen;9;9\n",
+        "1010;A;0;2\n1100;B;0;4\n;Summa Kommunstyrelsen;0;6\n",
+        "1010;A;1;2\n1100;B;3;4\n;Summa Arbets- och socialnämnden;4;6\n",
+    ],
+)
+def test_codes_that_the_file_does_not_tell_apart_are_not_guessed(here, text):
     without_codes(here)
-    text = "Ansvar;Text;Budget;Utfall\n1010;A;1;2\n1100;B;3;4\n;Summa Kommunstyrelsen;9;9\n"
+    text = f"Ansvar;Text;Budget;Utfall\n{text}"
     (here / "ekonomi.csv").write_text(text, encoding="utf-8")
     assert main(["ekonomi", "koppla", "ekonomi.csv", "--ja"]) == 0
     assert not any(n.units for n in load_settings(here).namnder)

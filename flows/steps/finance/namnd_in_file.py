@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
@@ -80,14 +81,19 @@ def _by_sums(rows: list[tuple[str, str, int]], job: Job) -> Mapping[str, set[str
     found: dict[str, set[str]] = {}
     for (before, at), (_, after) in zip(pairwise([-1, *sums]), pairwise([*sums, len(rows)]), strict=True):
         text = plain(f"{rows[at][0]} {rows[at][1]}")
-        named = [n for n in job.namnder if plain(n.name) in text]
+        named = [n for n in job.namnder if _names(text, plain(n.name))]
         own = max(named, key=lambda n: len(n.name), default=None)
         blocks = (rows[before + 1 : at], rows[at + 1 : after])
-        block = next((b for b in blocks if b and sum(ore for _, _, ore in b) == rows[at][2]), [])
+        block = next((b for b in blocks if b and rows[at][2] and sum(ore for _, _, ore in b) == rows[at][2]), [])
         for code, _, _ in block if own else ():
             if code and own:
                 found.setdefault(code, set()).add(own.id)
     return found
+
+
+def _names(text: str, namnd: str) -> bool:
+    """Whether a sum is of this nämnd; 'Arbets- och socialnämnden' is not Socialnämnden."""
+    return re.search(rf"(?<![\w-])(?<!och )(?<!& ){re.escape(namnd)}(?!\w)", text) is not None
 
 
 def _beginnings(own: set[str], others: set[str], claimed: Iterable[str]) -> list[str]:
