@@ -365,7 +365,9 @@ def test_coupling_a_new_kind_of_file_leaves_the_older_round_as_it_was(here, job,
     before = read_april(job)
     assert len(before[0]) == 28 and len(before[1]) == 7
     assert main(["ekonomi", "koppla", str(next_file(job)), "--ja"]) == 0
-    assert "Omgångar som redan har en fil läses som förut: prognos april 2026." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Omgångar som redan har en fil läses som förut: prognos april 2026." in said
+    assert "Det här lästes förut men inte med den nya kopplingen: utfall_i_fjol." in said
     after = read_april(job)
     pd.testing.assert_frame_equal(after[0], before[0])
     pd.testing.assert_frame_equal(after[1], before[1])

@@ -154,7 +154,7 @@ def connect(
         text = with_earlier(text, kept, settings.finance.written())
         parse_settings(text)
     write_safely(one.path, text.encode())
-    _tell_written(one, kept)
+    _tell_written(one, kept, [key for key in _headings_now(one) if not columns[key]])
     _try(one, one.job(text))
     return 0
 
@@ -203,8 +203,10 @@ def _named(addresses: Sequence[str]) -> str:
     return listed(f"{round_told(folder)} {year}" for year, _, folder in parts)
 
 
-def _tell_written(one: _Connecting, kept: Sequence[str]) -> None:
+def _tell_written(one: _Connecting, kept: Sequence[str], gone: Sequence[str]) -> None:
     sys.stdout.write(f"Kopplingen står nu i {one.path.relative_to(one.home)}.\n")
+    if gone:
+        sys.stdout.write(f"Det här lästes förut men inte med den nya kopplingen: {listed(gone)}.\n")
     if one.alone:
         sys.stdout.write(f"Den gäller bara {_named([one.own])}, som har en egen under [[ekonomi.tidigare]].\n")
     if kept:
@@ -279,9 +281,7 @@ def _content(path: Path) -> bytes:
 def _proposal(one: _Connecting, given: Sequence[str]) -> tuple[Headed, Proposal]:
     """The table that is coupled, and what its headings look to be, with what was said ('utfall=Bokfört')."""
     table, proposal = best_proposal(one.tables, INVESTMENTS if one.investments else FINANCE)
-    said = one.finance.investments.columns if one.investments and one.finance.investments else one.finance.columns
-    if not one.investments or one.finance.investments:
-        proposal = _kept(proposal, said.model_dump(by_alias=True, exclude_none=True))
+    proposal = _kept(proposal, _headings_now(one))
     for change in given:
         proposal = corrected(proposal, change)
     if not one.investments and "verksamhet" in proposal.missing and is_investments(one.tables):
@@ -290,6 +290,13 @@ def _proposal(one: _Connecting, given: Sequence[str]) -> tuple[Headed, Proposal]
         texts = {"headings": headings, "first": projects_["projekt"]}
         raise stop(say.LOOKS_LIKE_INVESTMENTS(file=one.name, **texts), one.name)
     return table, proposal
+
+
+def _headings_now(one: _Connecting) -> dict[str, str]:
+    """The headings that the settings have for the table, by key."""
+    investments = one.finance.investments
+    columns = (investments and investments.columns) if one.investments else one.finance.columns
+    return {} if columns is None else columns.model_dump(by_alias=True, exclude_defaults=True)
 
 
 def _kept(proposal: Proposal, said: Mapping[str, str]) -> Proposal:
