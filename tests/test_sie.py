@@ -351,8 +351,8 @@ def test_texts_and_amounts_are_read_back(encoding, rows):
 
     Letters in no Swedish order may be another encoding's, which is said; in UTF-8 they are certain.
     """
-    rows = [(a.rstrip("\\").replace('\\"', '"'), b.rstrip("\\").replace('\\"', '"'), ore) for a, b, ore in rows]
-    rows = [(f"d{a}".strip(), b.strip(), ore) for a, b, ore in rows]  # a dimension is never empty
+    rows = [(a.replace('\\"', '"'), b.replace('\\"', '"'), ore) for a, b, ore in rows]
+    rows = [(f"d{a}".rstrip("\\ "), b.strip().rstrip("\\ "), ore) for a, b, ore in rows]  # a dimension is never empty
     pairs = [tuple('"' + text.replace('"', '\\"') + '"' for text in row[:2]) for row in rows]
     lines = [
         f"#PBUDGET -1 202512 4010 {{{one} {two}}} {kr(row[2])}" for row, (one, two) in zip(rows, pairs, strict=True)

@@ -75,11 +75,13 @@ def test_a_round_from_a_store_on_two_machines(job, bucket, tmp_path_factory):
 
     store.fs.rm_file(f"{store.root}/input/mariestad/2026/prognos-april/KS prognos april.xlsx")
     done = command(two, bucket, *ROUND)
+    assert done.returncode == 2 and "svaret från Kommunstyrelsen" in done.stderr, "nothing disappears unasked"
+    done = command(two, bucket, *ROUND, "--ja")
     assert done.returncode == 0, done.stderr
     (job.inbox / "KS prognos april.xlsx").unlink()
-    run(job)
+    run(job, sure=True)
     assert stored(store, "output/mariestad/2026/prognos-april") == tree(job.outbox), "what is gone is gone there too"
-    assert json.loads(store.fs.cat_file(path)).items() >= {"fri": True, "nummer": 8}.items()
+    assert json.loads(store.fs.cat_file(path)).items() >= {"fri": True, "nummer": 9}.items()
 
 
 def test_a_store_that_is_begun_with_takes_nothing_from_a_home_that_has_run(job, monkeypatch):

@@ -73,8 +73,7 @@ def stop_at_mailed(job: Job) -> None:
 
     Such a file decides which findings are accepted, or what the money is: only the controller puts it there.
     """
-    came = open_ledger(job.home, job.settings.id).came.values()
-    mailed = {file["sha256"]: event["från"] for event in came for file in event["bilagor"]}
+    mailed = {file["sha256"]: event["från"] for event in _came(job) for file in event["bilagor"]}
     inbox = sorted(job.inbox.iterdir()) if job.inbox.is_dir() else []
     names = (WAIVERS_FILE, *job.settings.finance.files)
     own = [path for path in inbox if any(fits(path.name, name) for name in names)]
@@ -82,6 +81,14 @@ def stop_at_mailed(job: Job) -> None:
         if path.is_file() and (sender := _sender_of(job, sha256(path.read_bytes()), mailed)):
             folder = path.parent.relative_to(job.places.input).as_posix()
             raise stop(say.CAME_BY_MAIL(name=path.name, sender=sender, folder=folder), path.name)
+
+
+def _came(job: Job) -> list[Event]:
+    """The mails that came, as the ledger has them; none where it can't be read, which is told as they are taken in."""
+    try:
+        return list(open_ledger(job.home, job.settings.id).came.values())
+    except ExpectedProblem:
+        return []
 
 
 def _sender_of(job: Job, digest: str, mailed: Mapping[str, str]) -> str:

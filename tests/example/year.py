@@ -89,9 +89,10 @@ def play_round(
     """Hand out, fill in, send in, run; whoever has nothing to say sends nothing."""
     job.inbox.mkdir(parents=True, exist_ok=True)
     if "economy" in {s.id for s in job.kind.sheets}:
-        write_finance(job.inbox / "ekonomi.xlsx", _so_far(job, contents or load()), job.round.through)
+        so_far = _so_far(job, contents or load())
+        write_finance(job.inbox / "ekonomi.xlsx", so_far, job.round.through, job.year)
         if contents is None:
-            write_investments(job.inbox / "investeringar.xlsx", through=job.round.through)
+            write_investments(job.inbox / "investeringar.xlsx", through=job.round.through, year=job.year)
     known = load_known(job)
     made = templates(job, known)
     plan = []

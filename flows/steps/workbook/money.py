@@ -51,8 +51,7 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
     for at, text in enumerate(("Summa av raderna", "Filens egen summa", "Skillnad"), last + 1):
         tab.write_string(at, 2, text, book.format("text", bold=True, **beside(2)))
     for at, account in enumerate(merged.known.accounts, last + 5):
-        tab.write_string(at, 2, account.place, book.format("text", **beside(2)))
-        tab.write_string(at, 3, account.sentence, book.format("note"))
+        tab.write_string(at, 0, f"{account.place}: {account.sentence}", book.format("note"))
     tab.freeze_panes(FIRST, 0)
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{SHEET}&R&8Sida &P av &N")
