@@ -82,7 +82,7 @@ def file_name(raw: str) -> str:
 
 def is_mail_name(name: str) -> bool:
     """Whether a file is a saved mail, by its name."""
-    return name.lower().endswith((".eml", ".msg"))
+    return name.lower().endswith((".eml", ".msg", ".emlx"))
 
 
 def nobody_sent(name: str) -> bool:

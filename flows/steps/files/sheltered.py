@@ -21,7 +21,7 @@ PATIENCE = 30
 """Seconds on the clock; a busy machine may need them for the few of work that are allowed."""
 MOST = 60_000_000
 """Bytes of JSON that this process takes back."""
-_ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class TooMuch(Exception):
@@ -33,7 +33,7 @@ def open_sheltered(content: bytes, limits: Limits = TEMPLATE) -> dict[str, Grid]
     command = [sys.executable, "-m", "flows.steps.files.sheltered", json.dumps(asdict(limits))]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=PATIENCE, cwd=_ROOT, env=_env(), check=False
+            command, input=content, capture_output=True, timeout=PATIENCE, cwd=ROOT, env=_env(), check=False
         )
     except subprocess.TimeoutExpired:
         raise TooMuch from None
@@ -64,7 +64,7 @@ def _back(cell: Any) -> Any:
     return cell
 
 
-def _limit(limits: Limits) -> None:
+def limit(limits: Limits) -> None:
     """Memory and time of work, where the system can (not on Windows, which has the clock alone)."""
     try:
         import resource
@@ -78,7 +78,7 @@ def _limit(limits: Limits) -> None:
 def main() -> int:
     """The child: bytes on standard input, JSON on standard output; 1 for what can't be opened."""
     limits = Limits(**json.loads(sys.argv[1]))
-    _limit(limits)
+    limit(limits)
     from flows.steps.files.spreadsheets import open_grids
 
     try:

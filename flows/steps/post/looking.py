@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from flows.steps.fence import Fault, Noted, fenced
 from flows.steps.files.archive import place, write_safely
 from flows.steps.files.submission import sha256
 from flows.steps.post.automatic import why_automatic
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN
 from flows.steps.post.links import cloud_service
-from flows.steps.post.mail import Mail, read_mail
+from flows.steps.post.mail import Mail, faults_in, read_mail
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
 from flows.steps.post.senders import namnd_of, why_held
 from schemas.settings import Settings
 
-DAMAGED = "Mejlet är skadat och går inte att läsa"
+UNFORESEEN = "Mejlet eller något i det har ett innehåll som programmet inte klarar att läsa (nummer {number})"
+T = TypeVar("T")
 NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
 
@@ -50,6 +53,8 @@ class Seen:
     why: str
     rounds: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    faults: tuple[Noted, ...] = ()
+    """What the mail raised that nobody foresaw."""
 
 
 def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
@@ -66,11 +71,17 @@ def _ending(content: bytes) -> str:
 
 
 def look_at(looking: Looking, content: bytes) -> Seen:
-    """A mail. Never raises for what one may hold."""
-    mail, settings = read_mail(content), looking.settings
-    fate, why = _fate(looking, mail)
-    namnd = namnd_of(settings, mail.sender)
-    rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
+    """A mail. Never raises for what one may hold: one that makes any step fail is held, and its fault is logged."""
+    faults: list[Fault] = []
+    mail = fenced(lambda: read_mail(content), lambda fault: _failed(Mail(), fault, faults))
+    faults += faults_in(mail)
+    fate, why = fenced(lambda: _fate(looking, mail), lambda fault: _failed((HELD, ""), fault, faults))
+    settings = looking.settings
+    namnd = fenced(lambda: namnd_of(settings, mail.sender), lambda fault: _failed("", fault, faults))
+    rounds = fenced(lambda: _rounds(looking, mail, namnd, fate), lambda fault: _failed([], fault, faults))
+    number = sha256(content)[:12]
+    if faults and (fate != HELD or not why):
+        fate, why = HELD, UNFORESEEN.format(number=number)
     if fate == TAKEN and not rounds:
         fate, why = HELD, NO_ROUND
     return Seen(
@@ -84,17 +95,27 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         why=why,
         rounds=tuple(rounds),
         files=tuple((f.name, sha256(f.content)) for f in mail.files),
+        faults=tuple(Noted(number, mail.subject, fault) for fault in faults),
     )
+
+
+def _failed(instead: T, fault: Fault, faults: list[Fault]) -> T:
+    faults.append(fault)
+    return instead
+
+
+def _rounds(looking: Looking, mail: Mail, namnd: str, fate: str) -> list[str]:
+    return rounds_of(looking.settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
 
 
 def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
     ours = looking.settings.mail
-    if mail.damaged:
-        return HELD, DAMAGED
+    if mail.trouble:
+        return HELD, mail.trouble.what.rstrip(".")
     if why := why_automatic(mail, ours.address if ours else ""):
         return AUTOMATIC, why
     if why := why_held(looking.settings, mail, from_server=looking.from_server):
         return HELD, why
-    if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
+    if mail.is_reply and not mail.files and not mail.unopened and not cloud_service(mail.text):
         return LETTER, ""
     return TAKEN, ""

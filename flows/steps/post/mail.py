@@ -8,24 +8,26 @@ import re
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.steps.files.formats import format_of
-from flows.steps.files.submission import Received
-from flows.steps.files.unpack import WORKBOOKS
-from flows.steps.post.attached import Attached
-from flows.steps.post.mail_files import decoded, files_in, is_encrypted, text_of
+from flows.steps.fence import Fault, fenced
+from flows.steps.files.submission import Received, sha256
+from flows.steps.post.attached import Attached, CannotOpen, Heavy, Piece, Unopened
+from flows.steps.post.bounds import check_bytes
+from flows.steps.post.mail_files import decoded, parsed, text_of
+from flows.steps.post.wrappings import SEPARATOR, is_sheet, unwrap
+from schemas.messages import files as say
+from schemas.messages.message import Trouble, listed
 from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _UNKNOWN_ZONE = re.compile(r"-0000\b")
-_LONGEST, MOST_PARTS, _MOST_FILES = 4_000, 5_000, 50
-"""Letters of a header, parts and files; past these the library's time grows with their square."""
-_PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
-"""More in one header than any program writes; for those too the library's time grows with their square."""
+_LONGEST = 4_000
+"""Letters of a header; past these the library's time grows with their square."""
+_MOST_HEADERS = 200_000
+"""Bytes of the headers that are read of a mail that can't be read as a whole."""
 _FIRST_YEAR = 2020
 """No template is older. A year of one or two digits is read as 2001 and the like."""
 _OUTLOOK = b"\xd0\xcf\x11\xe0"
@@ -46,8 +48,19 @@ class Mail:
     headers: Message[str, str] = field(default_factory=Message, repr=False)
     text: str = field(default="", repr=False)
     files: tuple[Attached, ...] = field(default=(), repr=False)
-    encrypted: bool = False
-    damaged: bool = False
+    unopened: tuple[Unopened, ...] = ()
+    trouble: Trouble | None = None
+    fault: Fault | None = None
+
+    @property
+    def damaged(self) -> bool:
+        """Whether it could not be read; `trouble` says why, `fault` what the program met that it didn't foresee."""
+        return self.trouble is not None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether it, or something in it, can only be read by someone with a key."""
+        return any(one.trouble == say.ENCRYPTED_MAIL() for one in self.unopened)
 
     @property
     def is_reply(self) -> bool:
@@ -57,32 +70,65 @@ class Mail:
     @property
     def sheets(self) -> tuple[Attached, ...]:
         """The spreadsheets, by name or content."""
-        return tuple(f for f in self.files if f.name.lower().endswith(WORKBOOKS) or format_of(f.content)[1] is None)
+        return tuple(f for f in self.files if is_sheet(f))
 
 
 def read_mail(content: bytes) -> Mail:
-    """The mail. Never raises for what a mail may hold: such a one is `damaged`."""
+    """The mail. Never raises for what a mail may hold: one that can't be read has `trouble`."""
+    try:
+        return fenced(lambda: read_here(content), lambda fault: unread(content, fault))
+    except Heavy:
+        from flows.steps.post.sandbox import read_apart  # a process of its own is for few
+
+        fields = read_apart(content)
+        return Mail(**fields) if fields else replace(of_headers(content), trouble=say.HEAVY_MAIL())
+
+
+def read_file(name: str, content: bytes) -> Mail:
+    """What lies in a file of any kind, as of a mail without sender or headers. Never raises for what it may hold."""
+    try:
+        return fenced(lambda: files_here(name, content), lambda fault: unread(content, fault))
+    except Heavy:
+        from flows.steps.post.sandbox import read_apart
+
+        fields = read_apart(content, name)
+        return Mail(**fields) if fields else Mail(trouble=say.TOO_SLOW())
+
+
+def files_here(name: str, content: bytes) -> Mail:
+    """The same, in this process. Raises Heavy for what is to be read in another."""
+    found = unwrap(Piece(name, content), content)
+    return Mail(files=tuple(found.files), unopened=tuple(found.unopened))
+
+
+def read_here(content: bytes) -> Mail:
+    """The mail, read in this process. Raises Heavy for one to be read in another, and whatever the parsers raise."""
+    check_bytes(content)
     try:
         return _outlook(content) if content.startswith(_OUTLOOK) else _internet(content)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except Exception:  # the parsers raise dozens of kinds for what a mail may hold
-        return Mail(damaged=True)
+    except CannotOpen as why:
+        return replace(of_headers(content), trouble=why.trouble)
+
+
+def unread(content: bytes, fault: Fault) -> Mail:
+    """What can be said of a mail that made a parser raise."""
+    trouble = say.DAMAGED_MAIL() if fault.foreseen else say.UNFORESEEN_MAIL(number=sha256(content)[:12])
+    return replace(of_headers(content), trouble=trouble, fault=None if fault.foreseen else fault)
+
+
+def of_headers(content: bytes) -> Mail:
+    """What the headers alone say of a mail that can't be read as a whole; nothing where they can't be either."""
+    if content.startswith(_OUTLOOK):
+        return Mail()
+    head = content[:_MOST_HEADERS].replace(b"\r\n", b"\n").lstrip(b"\n").partition(b"\n\n")[0]
+    return fenced(lambda: about(email.message_from_bytes(head)), lambda _: Mail())
 
 
 def _internet(content: bytes) -> Mail:
-    if content.count(b"\n--") > MOST_PARTS or (content.count(b";") > 500 and _PARAMETERS.search(content)):
-        return Mail(damaged=True)
-    message = email.message_from_bytes(content)
-    if not message.keys():
-        return Mail(damaged=True)
-    found = about(message)
+    message = parsed(content)
+    found = unwrap(Piece("", b"", message=message), content)
     return replace(
-        found,
-        text=text_of(message),
-        files=tuple(islice(files_in(message), _MOST_FILES)),
-        encrypted=is_encrypted(message),
-        headers=message,
+        about(message), text=text_of(message), files=tuple(found.files), unopened=tuple(found.unopened), headers=message
     )
 
 
@@ -136,29 +182,66 @@ def came(sent: dt.datetime | None, now: dt.datetime) -> dt.datetime:
 def _outlook(content: bytes) -> Mail:
     from flows.steps.post.outlook import read_msg  # needed for .msg only
 
-    found = read_msg(content)
-    headers = email.message_from_string(found.headers)
-    said = about(headers)
+    said = read_msg(content)
+    headers = email.message_from_string(said.headers)
+    found = unwrap(Piece("", content), content)
+    mine = about(headers)
     return replace(
-        said,
-        sender=said.sender or _plain(found.sender),
-        subject=said.subject or found.subject,
-        sent=said.sent or found.sent,
-        text=found.text,
-        files=tuple(found.files[:_MOST_FILES]),
+        mine,
+        sender=mine.sender or _plain(said.sender),
+        subject=mine.subject or said.subject,
+        sent=mine.sent or said.sent,
+        text=said.text,
+        files=tuple(found.files),
+        unopened=tuple(found.unopened),
     )
 
 
-def attachments(name: str, content: bytes, now: dt.datetime) -> list[Received]:
-    """The attached spreadsheets of a mail, in order; where there are none, whatever else was attached."""
-    mail = read_mail(content)
-    return [_received(mail, f"{name} › {a.name}", a.content, now) for a in mail.sheets or mail.files]
+def answers_in(mail: Mail, item: Received) -> list[Received]:
+    """The spreadsheets in what was received, in order; where there are none, the only file of another kind."""
+    only = mail.files if len(mail.files) == 1 and not mail.unopened else ()
+    found = mail.sheets or only
+    return [replace(item, file=f"{item.file}{SEPARATOR}{one.name}", content=one.content, sha="") for one in found]
 
 
-def envelope(name: str, content: bytes, now: dt.datetime) -> Received:
+def left_in(mail: Mail) -> list[Trouble]:
+    """What is to be said of what else came with spreadsheets: files that aren't used, and what could not be opened."""
+    if not mail.sheets:
+        return []
+    used = {id(file) for file in mail.sheets}
+    names = [file.name for file in mail.files if id(file) not in used]
+    closed = [f"{one.name} ({one.trouble.what})" if one.name else one.trouble.what for one in mail.unopened]
+    said = [say.NOT_USED(names=listed(names))] if names else []
+    return said + ([say.NOT_OPENED_INSIDE(names=listed(closed))] if closed else [])
+
+
+def why_nothing(mail: Mail, item: Received) -> list[Trouble]:
+    """What is to be said of a mail or another wrapping that has no spreadsheet and no single file of another kind."""
+    from flows.steps.post.links import cloud_service
+
+    if mail.trouble:
+        return [mail.trouble]
+    others = [say.ONLY_OTHERS(names=listed(file.name for file in mail.files))] if mail.files else []
+    if mail.unopened or others:
+        return [*map(_named, mail.unopened), *others]
+    if item.content.startswith(b"PK"):
+        return [say.EMPTY_ARCHIVE()]
+    service = cloud_service(mail.text)
+    return [say.CLOUD_LINK(service=service) if service else say.NO_ATTACHMENT()]
+
+
+def _named(one: Unopened) -> Trouble:
+    """What is said of a file in a mail is said by the file's name."""
+    if not one.name or not one.trouble.what.startswith("Filen "):
+        return one.trouble
+    return replace(one.trouble, what=f"Filen {one.name} {one.trouble.what.removeprefix('Filen ')}")
+
+
+def received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
     """The mail itself, for the archive."""
-    return _received(read_mail(content), name, content, now)
-
-
-def _received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
     return Received(name, content, came(mail.sent, now), mail.sender, mail.subject, mail.id)
+
+
+def faults_in(mail: Mail) -> list[Fault]:
+    """What the program met in the mail, or in something in it, that it didn't foresee."""
+    return [fault for fault in (mail.fault, *(one.fault for one in mail.unopened)) if fault is not None]

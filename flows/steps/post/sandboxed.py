@@ -1,0 +1,39 @@
+"""The child that reads a mail within limits: the mail on standard input, what is in it on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from flows.steps.fence import fenced
+from flows.steps.files import sheltered
+from flows.steps.files.guard import Limits
+from flows.steps.post.bounds import lift
+from flows.steps.post.mail import files_here, read_here, unread
+from flows.steps.post.sandbox import forth
+
+TOO_MUCH = 2
+
+
+def main() -> int:
+    """Arguments: the limits as JSON, and the file's name if it is no mail. TOO_MUCH when they are passed."""
+    limits, name = Limits(**json.loads(sys.argv[1])), sys.argv[2]
+    sheltered.limit(limits)
+    lift()
+    content = sys.stdin.buffer.read()
+    try:
+        mail = fenced(
+            lambda: files_here(name, content) if name else read_here(content), lambda fault: unread(content, fault)
+        )
+        faults = [mail.fault, *(one.fault for one in mail.unopened)]
+        if any(fault and fault.kind.startswith(MemoryError.__name__) for fault in faults):
+            return TOO_MUCH
+        for piece in forth(vars(mail)):
+            sys.stdout.buffer.write(piece)
+    except MemoryError:
+        return TOO_MUCH
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
