@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flows.steps.post.attached import Heavy
 
-_MOST_LINES, _MOST_BYTES = 50_000, 20_000_000
+_MOST_LINES, _MOST_TEXT, _MOST_BYTES = 50_000, 1_000_000, 20_000_000
 _here = [True]
 
 
 def check_lines(text: bytes) -> None:
-    """Raise Heavy for a mail of so many lines, its attachments not counted, that it takes long."""
-    if _here[0] and max(text.count(b"\n"), text.count(b"\r")) > _MOST_LINES:
+    """Raise Heavy for a mail of so much text, its long attachments not counted, that it takes long."""
+    if _here[0] and (len(text) > _MOST_TEXT or max(text.count(b"\n"), text.count(b"\r")) > _MOST_LINES):
         raise Heavy
 
 

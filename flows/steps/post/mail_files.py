@@ -12,6 +12,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
+from flows.steps.files.submission import sha256
 from flows.steps.post.attached import CannotOpen, Piece, each
 from flows.steps.post.bounds import check_lines
 from flows.steps.post.openers import from_base64, from_uu, uuencoded
@@ -41,6 +42,10 @@ _MOST_PARTS = 5_000
 _PARAMETERS = re.compile(rb"^content-[a-z-]{1,40}:(?:(?:[^;\n]|\n[ \t])*+;){500}", re.IGNORECASE | re.MULTILINE)
 """More in one header than any program writes; for those too the library's time grows with their square."""
 _BASE64 = re.compile(rb"^content-transfer-encoding:[ \t]*base64[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_LONGEST = 4_000
+"""Letters of a header; past these the library's time grows with their square."""
+_MARK = re.compile("=[0-9a-f]{64}-[0-9]+=")
+"""What is parsed in the place of a long attachment."""
 _LONG = 100_000
 """Bytes of an attachment that the library is not to go through line by line."""
 
@@ -74,12 +79,12 @@ def _lifted(content: bytes) -> tuple[bytes, dict[str, bytes]]:
     kept: list[bytes] = []
     bodies: dict[str, bytes] = {}
     at = 0
-    mark = next(mark for n in range(len(content)) if (mark := b"=malstyrning-%d" % n) not in content)
+    mark = b"=%b" % sha256(content).encode()  # no mail can hold its own checksum
     for found in _BASE64.finditer(content):
         begins = _after_headers(content, found.end()) if found.start() >= at else -1
         ends = content.find(b"\n--", begins) if begins >= 0 else -1
         if ends - begins > _LONG:
-            name = b"%b-%d=" % (mark, len(bodies))
+            name = b"%b-%d=" % (mark, len(bodies))  # see _MARK
             bodies[name.decode()] = content[begins:ends]
             kept += [content[at:begins], name]
             at = ends
@@ -99,11 +104,24 @@ def _put_back(message: Message[Any, Any], bodies: dict[str, bytes]) -> None:
         inside = part.get_payload()
         if isinstance(inside, list):
             waiting += [p for p in inside if isinstance(p, Message)]
-        elif isinstance(inside, str) and "=malstyrning-" in inside:
-            for name, body in bodies.items():
-                if name in inside:
-                    inside = inside.replace(name, body.decode("ascii", "surrogateescape"))
-            part.set_payload(inside)
+        elif isinstance(inside, str) and inside.strip() in bodies:
+            part.set_payload(bodies.pop(inside.strip()))
+        elif isinstance(inside, str) and _MARK.search(inside):
+            part.set_payload(_MARK.sub(lambda mark: _as_text(bodies.get(mark[0], mark[0].encode())), inside))
+
+
+def _as_text(body: bytes) -> str:
+    return body.decode("ascii", "surrogateescape")
+
+
+def _as_bytes(payload: object) -> bytes:
+    """A payload as the library has it: text, each byte above 127 a lone surrogate; or bytes that were put back."""
+    if not isinstance(payload, str):
+        return payload if isinstance(payload, bytes) else b""
+    try:
+        return payload.encode("ascii", "surrogateescape")
+    except UnicodeEncodeError:
+        return payload.encode("utf-8", "surrogateescape")
 
 
 def is_mail(piece: Piece) -> bool:
@@ -166,8 +184,7 @@ def _forwarded(part: Message[Any, Any]) -> Message[Any, Any]:
     inside = part.get_payload()
     mail = inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], Message) else part
     if (mail is part or not mail.keys()) and _encoding(part) == "base64":
-        text = mail.get_payload()
-        return parsed(from_base64(text.encode("ascii", "surrogateescape") if isinstance(text, str) else b""))
+        return parsed(from_base64(_as_bytes(mail.get_payload())))
     return mail
 
 
@@ -186,13 +203,7 @@ _ENCODINGS = {
 
 def _payload(part: Message[Any, Any]) -> bytes:
     """What a part holds, decoded."""
-    text = part.get_payload()
-    if not isinstance(text, str):
-        return b""
-    try:
-        raw = text.encode("ascii", "surrogateescape")
-    except UnicodeEncodeError:
-        raw = text.encode("utf-8", "surrogateescape")
+    raw = _as_bytes(part.get_payload())
     encoding = _encoding(part)
     if encoding == "base64" or raw[:80].lstrip().startswith(_FILES_IN_BASE64):
         return from_base64(raw)
@@ -219,8 +230,8 @@ def _name(part: Message[Any, Any]) -> str:
 
 
 def decoded(value: object) -> str:
-    """A header's words as they are meant (RFC 2047); as they stand where they can't be read."""
-    text = str(value)
+    """A header's words as they are meant (RFC 2047); as they stand where they can't be read. Cut where it is long."""
+    text = str(value)[:_LONGEST]
     if "=?" not in text:
         return text
     with suppress(ValueError, LookupError, HeaderParseError):

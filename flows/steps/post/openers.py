@@ -23,12 +23,13 @@ _CMS = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 """The object id that begins PKCS #7: signed, encrypted and so on."""
 _PEM = re.compile(rb"\s*-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----(.*?)-----END", re.DOTALL)
 _ENCRYPTED = ("enveloped_data", "encrypted_data", "authenticated_enveloped_data", "signed_and_enveloped_data")
-_ATTACHED = re.compile(rb"^ATTACH((?:;[^:;\r\n\"]+(?:\"[^\"\r\n]*\")?)*):([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_ATTACHED = re.compile(
+    rb"^ATTACH((?:;[^:;\r\n\"]++(?:\"[^\"\r\n]*+\")?+){0,50}+):([^\r\n]++)", re.IGNORECASE | re.MULTILINE
+)
 _CALLED = re.compile(rb";(?:X-)?(?:APPLE-|ORACLE-)?FILENAME=\"?([^\";:\r\n]+)", re.IGNORECASE)
 _DATA_ADDRESS = re.compile(rb"data:[^,]{0,200};base64,", re.IGNORECASE)
-_UUENCODED = re.compile(
-    rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n(.*?)^(?:end|====)[ \t]*$", re.DOTALL | re.MULTILINE
-)
+_UU_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]++)\r?\n", re.MULTILINE)
+_UU_END = re.compile(rb"^(?:end|====)[ \t]*+$", re.MULTILINE)
 
 
 def is_resource(piece: Piece) -> bool:
@@ -167,16 +168,19 @@ def _calendar_name(about: bytes) -> str:
 
 def uuencoded(text: bytes) -> Iterator[Piece]:
     """The files that stand as text in a letter, as older mail programs write them."""
-    if b"begin" in text:
-        yield from each(_UUENCODED.finditer(text), lambda found: _uu_name(found), lambda found: [_uu_file(found)])
+    yield from each(_uuencoded(text.replace(b"\r\n", b"\n")), lambda one: one[0], lambda one: [_uu_file(*one)])
 
 
-def _uu_name(found: re.Match[bytes]) -> str:
-    return found[2].decode("utf-8", "replace")
+def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes, bool]]:
+    """Name, lines, and whether these are in base64. Where one has no end no later one has, so the text is read once."""
+    at = 0
+    while (begin := _UU_BEGIN.search(text, at)) and (end := _UU_END.search(text, begin.end())):
+        yield begin[2].decode("utf-8", "replace"), text[begin.end() : end.start()], begin[1] is not None
+        at = end.end()
 
 
-def _uu_file(found: re.Match[bytes]) -> Piece:
-    return Piece(_uu_name(found), from_base64(found[3]) if found[1] else from_uu(found[3]))
+def _uu_file(name: str, lines: bytes, is_base64: bool) -> Piece:
+    return Piece(name, from_base64(lines) if is_base64 else from_uu(lines))
 
 
 def from_uu(text: bytes) -> bytes:
@@ -204,9 +208,10 @@ def from_base64(text: bytes) -> bytes:
     """
     if b"+" not in text and b"/" not in text:
         text = text.translate(_SAFE_IN_ADDRESSES)
-    first, end, rest = text.partition(b"=")
-    found = [_one_base64(first)]
-    if end and rest.strip(b"= \t\r\n"):
+    ends = text.find(b"=")
+    rest = text[ends:] if ends >= 0 else b""
+    found = [_one_base64(text[:ends] if rest.strip(b"= \t\r\n") else text)]
+    if rest.strip(b"= \t\r\n"):
         whole = _WHOLE_LINES.match(rest)
         later = re.split(b"=+", b"".join((whole[0] if whole else b"").split()))
         found += [_one_base64(piece) for piece in later if len(piece) % 4 != 1]
