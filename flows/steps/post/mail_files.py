@@ -72,12 +72,12 @@ def _bare(content: bytes) -> bytes:
     return content.lstrip(b"\r\n") if content[:1] in (b"\r", b"\n") else content
 
 
-def _lifted(content: bytes) -> tuple[bytes, dict[str, bytes]]:
+def _lifted(content: bytes) -> tuple[bytes, dict[str, memoryview]]:
     """The mail with a mark in place of each long attachment, and these by their marks."""
     if len(content) < _LONG:
         return content, {}
     kept: list[bytes] = []
-    bodies: dict[str, bytes] = {}
+    bodies: dict[str, memoryview] = {}
     at = 0
     mark = b"=%b" % sha256(content).encode()  # no mail can hold its own checksum
     for found in _BASE64.finditer(content):
@@ -85,7 +85,7 @@ def _lifted(content: bytes) -> tuple[bytes, dict[str, bytes]]:
         ends = content.find(b"\n--", begins) if begins >= 0 else -1
         if ends - begins > _LONG:
             name = b"%b-%d=" % (mark, len(bodies))  # see _MARK
-            bodies[name.decode()] = content[begins:ends]
+            bodies[name.decode()] = memoryview(content)[begins:ends]
             kept += [content[at:begins], name]
             at = ends
     return b"".join([*kept, content[at:]]), bodies
@@ -97,7 +97,7 @@ def _after_headers(content: bytes, start: int) -> int:
     return min(ends, default=-1)
 
 
-def _put_back(message: Message[Any, Any], bodies: dict[str, bytes]) -> None:
+def _put_back(message: Message[Any, Any], bodies: dict[str, memoryview]) -> None:
     waiting: list[Message[Any, Any]] = [message]
     while waiting:
         part = waiting.pop()
@@ -105,19 +105,20 @@ def _put_back(message: Message[Any, Any], bodies: dict[str, bytes]) -> None:
         if isinstance(inside, list):
             waiting += [p for p in inside if isinstance(p, Message)]
         elif isinstance(inside, str) and inside.strip() in bodies:
-            part.set_payload(bodies.pop(inside.strip()))
+            body: Any = bodies.pop(inside.strip())  # the library keeps whatever it is given
+            part.set_payload(body)
         elif isinstance(inside, str) and _MARK.search(inside):
-            part.set_payload(_MARK.sub(lambda mark: _as_text(bodies.get(mark[0], mark[0].encode())), inside))
+            part.set_payload(_MARK.sub(lambda mark: _as_text(bodies.get(mark[0]), mark[0]), inside))
 
 
-def _as_text(body: bytes) -> str:
-    return body.decode("ascii", "surrogateescape")
+def _as_text(body: memoryview | None, otherwise: str) -> str:
+    return otherwise if body is None else str(body, "ascii", "surrogateescape")
 
 
 def _as_bytes(payload: object) -> bytes:
-    """A payload as the library has it: text, each byte above 127 a lone surrogate; or bytes that were put back."""
+    """A payload: text, each byte above 127 a lone surrogate, or a stretch of the mail's own bytes that was put back."""
     if not isinstance(payload, str):
-        return payload if isinstance(payload, bytes) else b""
+        return bytes(payload) if isinstance(payload, memoryview) else b""
     try:
         return payload.encode("ascii", "surrogateescape")
     except UnicodeEncodeError:

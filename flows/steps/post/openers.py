@@ -197,7 +197,7 @@ def from_uu(text: bytes) -> bytes:
 
 
 _SAFE_IN_ADDRESSES = bytes.maketrans(b"-_", b"+/")
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _WHOLE_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r?\n|\Z))*")
 
 
@@ -220,5 +220,7 @@ def from_base64(text: bytes) -> bytes:
 
 def _one_base64(text: bytes) -> bytes:
     plain = text.translate(None, _NOT_BASE64)
-    whole = plain[:-1] if len(plain) % 4 == 1 else plain
-    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+    if len(plain) % 4:  # a whole one is not copied: it may be large
+        plain = plain.rstrip(b"=")
+        plain = plain[:-1] if len(plain) % 4 == 1 else plain + b"=" * (-len(plain) % 4)
+    return binascii.a2b_base64(plain)
