@@ -90,6 +90,11 @@ def nobody_sent(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
 
 
+def left_by_a_program(name: str) -> bool:
+    """Whether a file in a mail or a zip is what a Mac, Windows or an office program puts there by itself."""
+    return name.startswith(("._", "~$")) or name.casefold() in (*_OF_THE_SYSTEM, ".ds_store")
+
+
 def fits(name: str, pattern: str) -> bool:
     """Whether a file's name is the pattern's, in small or capital letters, and also from a Mac, which takes å apart."""
     return fnmatch.fnmatchcase(_comparable(name), _comparable(pattern))

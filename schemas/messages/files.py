@@ -80,10 +80,10 @@ NOT_USED = Message(
 )
 NOT_OPENED_INSIDE = Message(
     "H2",
-    "Svaret är läst, men något annat som följde med gick inte att öppna: {names}.",
+    "Svaret är läst, men {name} följde också med och gick inte att öppna. {why}",
     "Fanns det ett svar även där, skicka det i ett eget mejl.",
     WARNING,
-    example={"names": "fler svar.zip (Filen är låst med lösenord.)"},
+    example={"name": "fler svar.zip", "why": "Filen är låst med lösenord."},
 )
 NO_IDENTITY = Message("I1", "Mall-id saknas, så filen känns inte igen.", "Fyll i den mall som delades ut.")
 SEVERAL = Message("I1", "Filen har blad från flera mallar.", "Skicka en fil för varje nämnd och omgång.")

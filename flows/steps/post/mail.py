@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.steps.fence import Fault, fenced
+from flows.steps.files.formats import format_of
 from flows.steps.files.submission import Received, sha256
 from flows.steps.post.attached import Attached, CannotOpen, Heavy, Piece, Unopened
 from flows.steps.post.bounds import check_bytes
@@ -208,11 +209,20 @@ def left_in(mail: Mail) -> list[Trouble]:
     """What is to be said of what else came with spreadsheets: files that aren't used, and what could not be opened."""
     if not mail.sheets:
         return []
-    used = {id(file) for file in mail.sheets}
-    names = [file.name for file in mail.files if id(file) not in used]
-    closed = [f"{one.name} ({one.trouble.what})" if one.name else one.trouble.what for one in mail.unopened]
+    names, closed = [], [(one.name or "en del", one.trouble.what) for one in mail.unopened]
+    for file in mail.files:
+        if not is_sheet(file):
+            what = format_of(file.content)[1]
+            if what in _CLOSED:
+                closed.append((file.name, what.what))
+            else:
+                names.append(file.name)
     said = [say.NOT_USED(names=listed(names))] if names else []
-    return said + ([say.NOT_OPENED_INSIDE(names=listed(closed))] if closed else [])
+    return said + [say.NOT_OPENED_INSIDE(name=name, why=why) for name, why in closed]
+
+
+_CLOSED = (say.DAMAGED(), say.PASSWORD(), say.TOO_LARGE())
+"""What is said of files that may be answers, although no one can tell."""
 
 
 def why_nothing(mail: Mail, item: Received) -> list[Trouble]:

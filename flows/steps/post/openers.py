@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from flows.steps.files.formats import format_of
 from flows.steps.files.guard import part, too_large
 from flows.steps.post.attached import CannotOpen, Piece, each
-from flows.steps.texts import file_name, nobody_sent
+from flows.steps.texts import file_name, left_by_a_program
 from schemas.messages import files as say
 
 _TNEF = b"\x78\x9f\x3e\x22"
@@ -57,7 +57,7 @@ def in_zip(piece: Piece) -> Iterator[Piece]:
 
 def _was_sent(name: str) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return "__MACOSX" not in path.parts and not nobody_sent(path.name)
+    return "__MACOSX" not in path.parts and not left_by_a_program(path.name)
 
 
 def is_tnef(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from flows.steps.files.formats import format_of
 from flows.steps.files.submission import sha256
 from flows.steps.post import bounds, mail_files, openers
 from flows.steps.post.attached import Attached, CannotOpen, Piece, Unopened
-from flows.steps.texts import file_name, nobody_sent
+from flows.steps.texts import file_name, left_by_a_program
 from schemas.messages import files as say
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".xltx", ".xltm", ".ots")
@@ -49,7 +49,7 @@ class Unwrapped:
     def add(self, piece: Piece, path: str = "", depth: int = 0) -> None:
         """Open the piece if it is a wrapping, and so on, or keep it as a file. Raises Full and Heavy."""
         name = file_name(piece.name)
-        if nobody_sent(name) or openers.is_resource(piece):
+        if left_by_a_program(name) or openers.is_resource(piece):
             return
         shown = f"{path}{name}" if name else path.removesuffix(SEPARATOR) or "bilaga"
         try:
