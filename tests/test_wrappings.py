@@ -181,6 +181,14 @@ def test_what_came_with_an_answer_and_was_not_used_is_listed(job):
     assert not (job.outbox / "resultat/svar/ovrigt").exists()
 
 
+def test_what_stands_after_an_encrypted_part_is_read():
+    body = misspelt(CONTENT, "base64")
+    locked = b"--x\r\nContent-Type: multipart/encrypted; boundary=y\r\n\r\n--y\r\n\r\nVersion: 1\r\n--y--\r\n--x\r\n"
+    mail = read_mail(body.replace(b"--x\r\n", locked, 1))
+    assert [file.content for file in mail.files] == [CONTENT]
+    assert mail.encrypted
+
+
 def test_a_mail_with_several_files_of_other_kinds_gets_one_reply_that_names_them(job):
     mail = letter()
     for name in ("protokoll.pdf", "beslut.pdf"):

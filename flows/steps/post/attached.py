@@ -7,16 +7,26 @@ from email.message import Message
 from typing import Any, NamedTuple, TypeVar
 
 from flows.steps.fence import Fault, Passing, fenced
+from flows.steps.files.submission import sha256
 from schemas.messages.message import Trouble
 
 T = TypeVar("T")
 
 
 class Attached(NamedTuple):
-    """A file in a mail or a zip, under the name that its sender gave it, after those of the wrappings it was in."""
+    """A file in a mail or a zip, under the name that its sender gave it, after those of the wrappings it was in.
+
+    `sha` is given where the content is not held; it is then empty.
+    """
 
     name: str
     content: bytes
+    sha: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Its sha256."""
+        return self.sha or sha256(self.content)
 
 
 class Unopened(NamedTuple):
@@ -30,7 +40,8 @@ class Unopened(NamedTuple):
 class Piece(NamedTuple):
     """Something in a wrapping, or the wrapping itself: a name, bytes and the type that the sender declared.
 
-    A mail that is parsed already has `message` instead of bytes; what could not be taken out has `fault`.
+    A mail that is parsed already has `message` instead of bytes. What could not be taken out has `fault`, or `trouble`
+    where there is a message about it.
     """
 
     name: str
@@ -38,6 +49,7 @@ class Piece(NamedTuple):
     kind: str = ""
     message: Message[Any, Any] | None = None
     fault: Fault | None = None
+    trouble: Trouble | None = None
 
 
 class CannotOpen(Passing):
@@ -53,13 +65,16 @@ class Heavy(Passing):
 
 
 def each(items: Iterable[T], name: Callable[[T], str], opened: Callable[[T], Iterable[Piece]]) -> Iterator[Piece]:
-    """The pieces of each item; one that raises gives a piece with its fault, and the others are opened all the same."""
+    """The pieces of each item; one that can't be opened gives a piece that says why, and the others are opened."""
     for item in items:
         yield from _opened(item, name, opened)
 
 
 def _opened(item: T, name: Callable[[T], str], opened: Callable[[T], Iterable[Piece]]) -> list[Piece]:
-    def broken(fault: Fault) -> list[Piece]:
-        return [Piece(fenced(lambda: name(item), lambda _: ""), b"", fault=fault)]
+    def called() -> str:
+        return fenced(lambda: name(item), lambda _: "")
 
-    return fenced(lambda: list(opened(item)), broken)
+    try:
+        return fenced(lambda: list(opened(item)), lambda fault: [Piece(called(), b"", fault=fault)])
+    except CannotOpen as why:
+        return [Piece(called(), b"", trouble=why.trouble)]

@@ -94,7 +94,7 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         fate=fate,
         why=why,
         rounds=tuple(rounds),
-        files=tuple((f.name, sha256(f.content)) for f in mail.files),
+        files=tuple((f.name, f.digest) for f in mail.files),
         faults=tuple(Noted(number, mail.subject, fault) for fault in faults),
     )
 

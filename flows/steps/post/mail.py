@@ -209,7 +209,7 @@ def left_in(mail: Mail) -> list[Trouble]:
     """What is to be said of what else came with spreadsheets: files that aren't used, and what could not be opened."""
     if not mail.sheets:
         return []
-    names, closed = [], [(one.name or "en del", one.trouble.what) for one in mail.unopened]
+    names, closed = [], [(one.name or "en bilaga", one.trouble.what) for one in mail.unopened]
     for file in mail.files:
         if not is_sheet(file):
             what = format_of(file.content)[1]
@@ -221,6 +221,20 @@ def left_in(mail: Mail) -> list[Trouble]:
     return said + [say.NOT_OPENED_INSIDE(name=name, why=why) for name, why in closed]
 
 
+def without_bulk(mail: Mail) -> Mail:
+    """With the checksum alone of large files that nobody will open, since there are spreadsheets."""
+    if not mail.sheets:
+        return mail
+    return replace(
+        mail, files=tuple(file if _is_wanted(file) else Attached(file.name, b"", file.digest) for file in mail.files)
+    )
+
+
+def _is_wanted(file: Attached) -> bool:
+    return len(file.content) < _BULK or is_sheet(file) or format_of(file.content)[1] in _CLOSED
+
+
+_BULK = 1_000_000
 _CLOSED = (say.DAMAGED(), say.PASSWORD(), say.TOO_LARGE())
 """What is said of files that may be answers, although no one can tell."""
 

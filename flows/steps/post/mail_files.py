@@ -46,7 +46,7 @@ _LONGEST = 4_000
 """Letters of a header; past these the library's time grows with their square."""
 _MARK = re.compile("=[0-9a-f]{64}-[0-9]+=")
 """What is parsed in the place of a long attachment."""
-_LONG = 100_000
+_LONG = 10_000
 """Bytes of an attachment that the library is not to go through line by line."""
 
 

@@ -42,7 +42,7 @@ def forth(fields: Mapping[str, Any]) -> list[bytes]:
     said = dict(fields) | {
         "sent": fields["sent"] and fields["sent"].isoformat(),
         "headers": [[name, str(value)] for name, value in fields["headers"].items()],
-        "files": [[file.name, len(file.content)] for file in fields["files"]],
+        "files": [[file.name, len(file.content), file.sha] for file in fields["files"]],
         "unopened": [[one.name, asdict(one.trouble), one.fault and asdict(one.fault)] for one in fields["unopened"]],
         "trouble": fields["trouble"] and asdict(fields["trouble"]),
         "fault": fields["fault"] and asdict(fields["fault"]),
@@ -58,8 +58,8 @@ def back(told: bytes) -> dict[str, Any]:
     for name, value in said["headers"]:
         headers[name] = value
     files = []
-    for name, length in said["files"]:
-        files.append(Attached(name, told[at : at + length]))
+    for name, length, sha in said["files"]:
+        files.append(Attached(name, told[at : at + length], sha))
         at += length
     return said | {
         "sent": said["sent"] and dt.datetime.fromisoformat(said["sent"]),

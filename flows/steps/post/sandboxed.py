@@ -9,7 +9,7 @@ from flows.steps.fence import fenced
 from flows.steps.files import sheltered
 from flows.steps.files.guard import Limits
 from flows.steps.post.bounds import lift
-from flows.steps.post.mail import files_here, read_here, unread
+from flows.steps.post.mail import files_here, read_here, unread, without_bulk
 from flows.steps.post.sandbox import forth
 
 TOO_MUCH = 2
@@ -28,7 +28,7 @@ def main() -> int:
         faults = [mail.fault, *(one.fault for one in mail.unopened)]
         if any(fault and fault.kind.startswith(MemoryError.__name__) for fault in faults):
             return TOO_MUCH
-        for piece in forth(vars(mail)):
+        for piece in forth(vars(without_bulk(mail))):
             sys.stdout.buffer.write(piece)
     except MemoryError:
         return TOO_MUCH

@@ -61,6 +61,8 @@ class Unwrapped:
         if piece.fault:
             self._failed(shown, piece.fault)
             return
+        if piece.trouble:
+            raise CannotOpen(piece.trouble)
         opener = next((opens for knows, opens in _KINDS if knows(piece)), None)
         if opener is None:
             self._keep(shown, piece.content)
