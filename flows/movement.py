@@ -82,7 +82,7 @@ def run_round(job: Job, step: Step) -> Merged:
     standing = states(job, seen.submissions, findings)
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)
-    told = [*known.findings, *register, *about_waivers, *seen.refused, *findings]
+    told = [*taken.beside, *known.findings, *register, *about_waivers, *seen.refused, *findings]
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)

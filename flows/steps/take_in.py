@@ -47,6 +47,8 @@ class TakenIn:
     waivers: Received | None = None
     mails: dict[str, str] = field(default_factory=dict)
     """sha256 of each mail by its name."""
+    beside: list[Finding] = field(default_factory=list)
+    """About what came together with answers and isn't used; for the controller, and no reason for a reply."""
     faults: list[Noted] = field(default_factory=list)
     """What files and mails raised that nobody foresaw."""
 
@@ -206,7 +208,7 @@ def _inside(job: Job, item: Received, read: Mail, result: TakenIn) -> Iterator[R
     answers = _of_this_round(job, mail.answers_in(read, item))
     if not answers:
         _refuse(mail.why_nothing(read, item), item, result)
-    result.findings += [trouble.at(item.file) for trouble in mail.left_in(read)]
+    result.beside += [trouble.at(item.file) for trouble in mail.left_in(read)]
     yield from (_stored(job, one) for one in answers)
 
 
