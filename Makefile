@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: prognos test check ar bench hardtest clean
+.PHONY: prognos test check ar bench hardtest sbom clean
 
 prognos: .venv/klar
 	$(BIN)/malstyrning prognos april 2026 --kommun mariestad
@@ -39,6 +39,14 @@ bench: .venv/klar-dev
 
 hardtest: .venv/klar-dev
 	$(BIN)/python -m tests.hard --skriv
+
+# What a release is installed with, its versions and licences (CycloneDX), from an environment without developers' tools.
+sbom: .venv/klar-dev
+	rm -rf build/sbom
+	$(PYTHON) -m venv --without-pip build/sbom
+	$(BIN)/python -m pip --python build/sbom/bin/python install --quiet --disable-pip-version-check --constraint constraints.txt ".[s3]"
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/malstyrning.cdx.json build/sbom/bin/python
 
 clean:
 	rm -rf .venv .prefect .mypy_cache .ruff_cache .pytest_cache

@@ -6,6 +6,7 @@ import errno
 from typing import Any
 
 from schemas.findings import ExpectedProblem
+from schemas.personal import masked
 
 _PASSING = {
     getattr(errno, name)
@@ -41,11 +42,17 @@ class PrefectLost(Exception):
 
 def passing(error: BaseException) -> bool:
     """Whether trying again may help: the network or a network drive was away. Never for faults in what came in."""
-    if isinstance(error, TimeoutError | ConnectionError):
+    if isinstance(error, TimeoutError | ConnectionError) or _store_is_away(error):
         return True
     if not isinstance(error, OSError):
         return False
     return error.errno in _PASSING or getattr(error, "winerror", None) in _DRIVE_AWAY
+
+
+def _store_is_away(error: BaseException) -> bool:
+    """Whether it is one of botocore's errors of connection, which have nothing in common with Python's own."""
+    names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "botocore.exceptions"}
+    return bool(names & {"HTTPClientError", "ConnectionError", "EndpointConnectionError"})
 
 
 def may_pass(state: Any) -> bool:
@@ -57,7 +64,7 @@ def may_pass(state: Any) -> bool:
 
 def foreseen(error: BaseException) -> bool:
     """Whether it is a fault of disks, rights or network, that the controller or IT can mend."""
-    return isinstance(error, OSError) and (error.errno in _SAID or passing(error))
+    return passing(error) or (isinstance(error, OSError) and error.errno in _SAID)
 
 
 def swedish(error: BaseException) -> str:
@@ -66,7 +73,7 @@ def swedish(error: BaseException) -> str:
         found = error.finding
         return f"{found.what} {found.todo}"
     if isinstance(error, OSError) and error.errno in _SAID:
-        return _SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp"))
+        return masked(_SAID[error.errno].replace("{place}", str(error.filename or "En fil eller mapp")))
     return AWAY if foreseen(error) else DEFECT
 
 
@@ -81,5 +88,5 @@ def kept(error: BaseException) -> str:
     import traceback
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="malstyrning-", encoding="utf-8", delete=False) as log:
-        log.write("".join(traceback.format_exception(error)))
+        log.write(masked("".join(traceback.format_exception(error))))
     return f"Skicka filen {log.name} till den som sköter programmet."

@@ -7,7 +7,7 @@ from pathlib import Path
 from flows.steps.examine import examine
 from flows.steps.files.archive import write_safely
 from flows.steps.job import Job, stop
-from flows.steps.known.load import load_known
+from flows.steps.known.load import check_register, load_known
 from flows.steps.merging.standing import State, states
 from flows.steps.take_in import take_in, waiver_file
 from flows.steps.template.waiver_form import make_form
@@ -32,10 +32,12 @@ def standing_and_refused(job: Job) -> tuple[tuple[State, ...], list[Finding]]:
 def write_waiver_form(job: Job) -> tuple[Path, int]:
     """Write the round's `undantag.xlsx`, what is filled in kept; gives its path and its number of rows."""
     taken = take_in(job)
-    seen = examine(job, load_known(job).facts, taken)
+    known = load_known(job)
+    seen = examine(job, known.facts, taken)
     newest = {s.newest.id for s in states(job, seen.submissions, []) if s.newest}
     waivers, _ = read_waivers(taken.waivers, job.deadline.year)
-    rows = form_rows(waivers, [f for f in seen.findings if f.submission in newest])
+    mine = [*known.findings, *check_register(job, known)]
+    rows = form_rows(waivers, [*mine, *(f for f in seen.findings if f.submission in newest)])
     path = waiver_file(job)
     try:
         write_safely(path, make_form(job, rows))

@@ -23,7 +23,7 @@ from flows.steps.post.ledger import HELD, TAKEN, Event, mail_lock, open_ledger
 from flows.steps.post.notices import digest, handed_out, reminders
 from flows.steps.post.outbox import queue, send_all
 from flows.steps.template.make import templates
-from flows.storage import mail_kept
+from flows.storage import fetch_mail
 from schemas.mail_settings import MailSettings
 from schemas.messages import post as say
 from schemas.settings import Settings
@@ -59,17 +59,17 @@ def fetch(home: Path, settings: Settings, now: dt.datetime, tell: Tell, done: Ma
     A round that fails doesn't keep another from being run; it is run again at the next fetch. That a mailbox or a
     server is away is raised when all else is done; what was done is then in the `done` that was given.
     """
-    mail, safe = mail_of(settings), mail_kept(home, settings.id)
+    mail = mail_of(settings)
+    fetch_mail(home, settings.id)
     done = MailRun() if done is None else done
     stopped: list[Exception] = []
-    _take_in(Intake(home, settings, now, safe), tell, done, stopped)
+    _take_in(Intake(home, settings, now), tell, done, stopped)
     _run_rounds(home, settings, now, tell, done)
     if mail.outgoing and not mail.show_first:
         with _put_off(stopped):
             done.sent, refused = deliver(home, settings, now, tell)
             done.troubles += [_text(say.NOT_SENT(to=", ".join(e["till"]))) for e in refused]
     done.waiting = len(open_ledger(home, settings.id).waiting())
-    safe()
     done.troubles += [swedish(error) for error in stopped[1:]]
     if stopped:
         raise stopped[0]

@@ -18,6 +18,7 @@ from flows.round_flow import failed, run_name
 from flows.serving.forms import ALL
 from flows.steps.find_job import all_settings, load_job, load_settings
 from flows.steps.places import Places
+from flows.steps.post.to_see import counted, lines
 from schemas.settings import Settings
 
 _AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": 60}
@@ -73,6 +74,8 @@ def _fetched(home: Path, settings: Settings, now: dt.datetime | None) -> list[st
             LOG.error("Programfel", exc_info=defect)
         for trouble in done.troubles:
             LOG.warning(trouble)
+        for line in (*counted(done.mails), *lines(done.mails)):
+            LOG.info(line)
         LOG.info("%s mejl hämtade, %s skickade, %s väntar i utkorgen", len(done.mails), done.sent, done.waiting)
     return done.rounds
 

@@ -86,7 +86,7 @@ def _job(kommun: str, omgang: str, ar: str, hem: str, nu: str) -> Job:
 
 
 @flow(name="omgang", flow_run_name=run_name, persist_result=False, validate_parameters=False)
-def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> Outcome | State[Any]:
+def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "", ja: bool = False) -> Outcome | State[Any]:
     """Ta emot nämndernas svar, kontrollera dem, svara nämnderna och ge ut sammanställningen.
 
     The log lines go to Prefect by PREFECT_LOGGING_EXTRA_LOGGERS. What is foreseen ends the run as failed, in Swedish.
@@ -94,7 +94,7 @@ def omgang(kommun: str, omgang: str, ar: str, hem: str = "", nu: str = "") -> Ou
     try:
         job = _job(kommun, omgang, ar, hem, nu)
         journal = _journal(job)
-        merged = run_round(job, as_tasks(journal))
+        merged = run_round(job, as_tasks(journal), sure=ja)
     except Exception as error:
         return failed(error)
     for state in merged.states:
@@ -162,11 +162,11 @@ def warmed_up() -> Iterator[None]:
         yield
 
 
-def run_now(job: Job) -> Outcome:
+def run_now(job: Job, *, sure: bool = False) -> Outcome:
     """The round as a flow run of this process. Raises what stopped the round, or PrefectLost where that was Prefect."""
     given = (job.settings.id, job.round.folder, str(job.year), str(job.home), job.now.isoformat())
     try:
-        state = omgang(*given, return_state=True)
+        state = omgang(*given, sure, return_state=True)
         ended = state.result(raise_on_failure=False)
     except Exception as error:  # a run that failed by itself has a state
         raise PrefectLost from error

@@ -44,9 +44,13 @@ class InvestmentColumns(Strict):
 
 
 class Investments(Strict):
-    """The table of investments: its file (the same as the economy's, or one of its own), unit, sign and headings."""
+    """The table of investments: its file (the same as the economy's, or one of its own), unit, sign and headings.
+
+    `sheet` is needed only where several sheets have the headings.
+    """
 
     file: Name = Field(alias="fil")
+    sheet: str = Field("", alias="flik")
     money_unit: Unit = Field(alias="enhet")
     cost_sign: Sign = Field("plus", alias="kostnad")
     columns: InvestmentColumns = Field(alias="kolumner")
@@ -63,10 +67,12 @@ class FinanceSettings(Strict):
     """The export's file, unit, sign, headings and the words that begin its total rows.
 
     `outside` are beginnings of codes that no nämnd has, such as finansförvaltningen. `decimal` is needed only where the
-    file itself doesn't show it; `inhabitants` makes the check of the unit sharper.
+    file itself doesn't show it, and `sheet` where several sheets have the headings; `inhabitants` makes the check of
+    the unit sharper.
     """
 
     file: Name = Field(alias="fil")
+    sheet: str = Field("", alias="flik")
     money_unit: Unit = Field(alias="enhet")
     cost_sign: Sign = Field(alias="kostnad")
     total: Name = Field("Totalt", alias="summarad")

@@ -13,6 +13,7 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
         "Då föreslås rubrikerna nedan.",
         {
             "fil": "filens namn i omgångens mapp; * står för vad som helst",
+            "flik": "bladets namn, när flera blad har rubrikerna",
             "enhet": "kr, tkr eller mnkr",
             "kostnad": "plus: kostnader är positiva tal i filen. minus: negativa",
             "summarad": "början på filens summarader",
@@ -23,7 +24,7 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
             "investeringar": "tabellen över investeringar",
             "sie": "för en SIE-fil",
         },
-        {"decimaltecken": ",", "invanare": 24500, "utanfor_namnderna": ["90"]},
+        {"flik": "Mars", "decimaltecken": ",", "invanare": 24500, "utanfor_namnderna": ["90"]},
     ),
     FinanceColumns: Told(
         "Filens rubriker",
@@ -50,11 +51,12 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
         "Behövs bara när investeringarna ska visas.",
         {
             "fil": "filens namn i omgångens mapp",
+            "flik": "bladets namn, när flera blad har rubrikerna",
             "enhet": "kr, tkr eller mnkr",
             "kostnad": "plus: utgifter är positiva tal i filen. minus: negativa",
             "kolumner": "filens egna rubriker",
         },
-        {"fil": "investeringar*.xlsx", "enhet": "kr", "kostnad": "plus"},
+        {"fil": "investeringar*.xlsx", "flik": "Investeringar", "enhet": "kr", "kostnad": "plus"},
     ),
     InvestmentColumns: Told(
         "Investeringarnas rubriker",

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from schemas.personal import masked
+
 
 class Severity(IntEnum):
     """How much a finding weighs: an error stops the submission, a warning asks, a notice informs."""
@@ -39,7 +41,7 @@ class Finding:
 
     `cell` is the address in the file as it was sent; `sheet_id`, `key` and `column` say the same place in terms of the
     template, so that the corrected workbook can mark it although rows were moved. No `sheet` means the whole file.
-    `accepted` says who has accepted it and why (rule G2); it then stops nothing.
+    `accepted` says who has accepted it and why (rule G2); it then stops nothing. No text of it holds a personnummer.
     """
 
     rule: str
@@ -57,6 +59,13 @@ class Finding:
     value: str = ""
     accepted: str = ""
 
+    def __post_init__(self) -> None:
+        """Mask personnummer: what is reported quotes cells, headings, sheets' names and files' names."""
+        for name in _FREE_TEXTS:
+            text = getattr(self, name)
+            if (shown := masked(text)) is not text:
+                object.__setattr__(self, name, shown)
+
     @property
     def stops(self) -> bool:
         """Whether the submission can't be used before this is mended or accepted."""
@@ -73,6 +82,10 @@ class Finding:
     def sentence(self) -> str:
         """Where, what, what to do and the rule, as a reader gets it."""
         return f"{self.where}. {self.what} {self.todo} (Regel {self.rule})"
+
+
+_FREE_TEXTS = ("what", "todo", "file", "sheet", "key", "value", "accepted")
+"""Fields of a finding that may hold what somebody has written."""
 
 
 def by_weight(finding: Finding) -> int:

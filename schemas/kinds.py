@@ -21,6 +21,7 @@ from schemas.sheets.final_parts import (
 from schemas.sheets.followup import FOLLOWUP
 from schemas.sheets.goals import GOALS
 from schemas.sheets.indicators import INDICATORS
+from schemas.sheets.investments import FINAL_INVESTMENTS, INVESTMENTS
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 from schemas.sheets.minute import MINUTE
 from schemas.sheets.plan import BUDGET, PLAN
@@ -70,11 +71,15 @@ class RoundKind:
         """The sheet with this id; KeyError where the kind has none."""
         return {s.id: s for s in self.sheets}[sheet_id]
 
+    def without(self, sheet_id: str) -> RoundKind:
+        """The kind for a kommun that has nothing to put in the sheet."""
+        return replace(self, sheets=tuple(s for s in self.sheets if s.id != sheet_id))
+
 
 PROGNOS = RoundKind(
     id=model_rules.PROGNOSIS,
     title="Prognos",
-    sheets=(GOALS, INDICATORS, ACTIVITIES, FOLLOWUP, ECONOMY, MINUTE),
+    sheets=(GOALS, INDICATORS, ACTIVITIES, FOLLOWUP, ECONOMY, INVESTMENTS, MINUTE),
     purpose="Nämnden bedömer sina mål tillsammans med den ekonomiska prognosen.",
 )
 MALOMRADEN = RoundKind(
@@ -135,7 +140,7 @@ ARSBOKSLUT = RoundKind(
     title="Årsbokslut",
     sheets=(
         *(FINAL_GOALS, ACTION_LIST, KOMMUN_GOALS, FINAL_INDICATORS, FINAL_ACTIVITIES),
-        *(FINAL_FOLLOWUP, FINAL_ECONOMY, FINAL_MINUTE),
+        *(FINAL_FOLLOWUP, FINAL_ECONOMY, FINAL_INVESTMENTS, FINAL_MINUTE),
     ),
     purpose="Nämnden redovisar årets mål och ekonomi.",
     heading="{title} {year}",

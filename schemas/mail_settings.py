@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +10,21 @@ from pydantic import Field, model_validator
 from schemas.strict import Address, Name, Strict, Whole
 
 Port = Annotated[Whole, Field(ge=1, le=65535)]
+
+MICROSOFT, GOOGLE = "Microsoft 365", "mx.google.com"
+"""The servers that judge senders where the mailbox is in Microsoft 365, which writes no server name, or at Google."""
+_MICROSOFTS = re.compile(r"(microsoft|office) ?365|exchange online|(.+\.)?(outlook|office365)\.com", re.IGNORECASE)
+_GOOGLES = re.compile(r"(.+\.)?(gmail|googlemail|google)\.com", re.IGNORECASE)
+
+
+def is_microsoft(server: str) -> bool:
+    """Whether a server name, in the settings or in a mail, is one of Microsoft 365."""
+    return bool(_MICROSOFTS.fullmatch(server.strip()))
+
+
+def is_exchange(server: str) -> bool:
+    """Whether the settings say that the mailbox is on an Exchange server of the kommun's own."""
+    return server.strip().casefold() in ("exchange", "exchange server")
 
 
 class Microsoft365(Strict):
@@ -54,9 +70,10 @@ class MailSettings(Strict):
     """How mail comes and goes.
 
     `address` is the sender of what goes out. `show_first`: what goes out waits until `malstyrning skicka`. `others`
-    may send in besides the nämnder's addresses. `judge` is the name (authserv-id) by which the kommun's own mail
-    server signs its Authentication-Results; with it, a mail without such a result is held back. `most_per_hour` is
-    the number of mails of one sender that are taken in. `every` is how often mail is fetched, in minutes.
+    may send in besides the nämnder's addresses. `judge` is the name (authserv-id) that the kommun's own mail
+    server writes first in its Authentication-Results, or 'Microsoft 365' or 'Exchange'; several are separated by
+    commas. `most_per_hour` is the number of mails of one sender that are taken in. `every` is how often mail is
+    fetched, in minutes.
     """
 
     address: Address = Field(alias="adress")
@@ -68,3 +85,12 @@ class MailSettings(Strict):
     incoming: Incoming | None = Field(None, alias="in")
     outgoing: Outgoing | None = Field(None, alias="ut")
     microsoft: Microsoft365 | None = Field(None, alias="microsoft365")
+
+    @property
+    def trusted(self) -> tuple[str, ...]:
+        """The servers whose results count: first those named in the settings, then the one of the mailbox's service."""
+        host = self.incoming.host if self.incoming else ""
+        named = [name.strip() for name in self.judge.split(",") if name.strip()]
+        named += [MICROSOFT] if self.microsoft or is_microsoft(host) else []
+        named += [GOOGLE] if _GOOGLES.fullmatch(host) else []
+        return tuple(dict.fromkeys(named))

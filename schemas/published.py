@@ -14,7 +14,6 @@ from schemas.published_rows import (
     Deviations,
     Findings,
     IndicatorHistory,
-    InvestmentRows,
     Origin,
     RoundActions,
     Source,
@@ -111,13 +110,6 @@ INDICATOR_HISTORY = PublishedTable(
     columns_of(IndicatorHistory),
     ("indicator_id", "period"),
 )
-INVESTMENTS = PublishedTable(
-    "investments",
-    "investeringar",
-    "Investeringar",
-    "En rad per projekt, i tkr. Utgifter som positiva tal. Återstår är total budget minus totalt utfall.",
-    _sourced(InvestmentRows),
-)
 ACCURACY = PublishedTable(
     "accuracy",
     "prognossakerhet",
@@ -126,7 +118,7 @@ ACCURACY = PublishedTable(
     columns_of(Accuracy),
     ("namnd",),
 )
-OPTIONAL = (INVESTMENTS, ACCURACY)
+OPTIONAL = (ACCURACY,)
 """Tables that are published only where there is something to say."""
 _ELSE = {"Nämnd": "Svarande", "Källa": "Plats i filen"}
 """Headings of where a row came from, in a sheet that has a column of its own with the usual one."""

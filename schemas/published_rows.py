@@ -175,21 +175,6 @@ class IndicatorHistory(Table):
     actual: Number = column("Utfall", "Senaste mätta värdet i den omgången.", "number", "tool", width=12)
 
 
-class InvestmentRows(Table):
-    """One row per investment; spending as positive öre, deviation is total budget minus total outcome."""
-
-    namnd: Text = column("Nämnd", "Nämndens id.", by="tool", width=9)
-    project: Text = column("Projekt", "Investeringen enligt ekonomisystemet.", by="tool", width=40)
-    total_budget: Money = column("Total budget", "Hela projektets budget.", "money", "tool", unit="tkr", width=13)
-    total_actual: Money = column(
-        "Totalt utfall", "Hela projektets utfall hittills.", "money", "tool", unit="tkr", width=13
-    )
-    deviation: Money = column("Återstår", "Total budget minus totalt utfall.", "money", "tool", unit="tkr", width=13)
-    budget: Money = column("Budget helår", "Årets budget.", "money", "tool", unit="tkr", width=13)
-    actual: Money = column("Utfall hittills", "Årets utfall.", "money", "tool", unit="tkr", width=13)
-    forecast: Money = column("Prognos helår", "Årets prognos.", "money", "tool", unit="tkr", width=13)
-
-
 class Accuracy(Table):
     """One row per nämnd with at least two forecasts of closed years."""
 

@@ -14,6 +14,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from schemas.finance_settings import FinanceSettings
 from schemas.mail_settings import MailSettings
+from schemas.personal import has_personal_number
+from schemas.security_settings import Security
 from schemas.strict import Address, MonthDay, Name, Strict, Whole
 from schemas.times import Times
 from schemas.workdays import working_day
@@ -186,6 +188,13 @@ class Contact(Strict):
     mail: Address = Field(alias="epost")
     phone: str = Field("", alias="telefon")
 
+    @field_validator("phone")
+    @classmethod
+    def _plainly_a_phone(cls, written: str) -> str:
+        if has_personal_number(written):  # it would be masked on every page and in every letter
+            raise ValueError("som_personnummer")
+        return written
+
 
 class Settings(Strict):
     """All of `kommun.toml`. `clock` stands still for an example, so that it comes out the same every time.
@@ -209,6 +218,7 @@ class Settings(Strict):
     finance: FinanceSettings = Field(alias="ekonomi")
     mail: MailSettings | None = Field(None, alias="mejl")
     times: Times = Field(default_factory=lambda: Times.model_validate({}), alias="tider")
+    security: Security = Field(default_factory=lambda: Security.model_validate({}), alias="sakerhet")
     partial: Literal["visa", "utelamna"] = Field("visa", alias="ofullstandiga_svar")
 
     @field_validator("namnder", "reviewers")

@@ -48,6 +48,8 @@ _BROKEN = {
     "okrypterat": "Utan kryptering nås bara en server på den här datorn. Skriv tls eller starttls.",
     "till_fore_fran": "Året i ”till” får inte ligga före året i ”fran”.",
     "samma_id": "Två av dem har id {id} samma år. Ge varje sitt eget id.",
+    "som_personnummer": "Numret ser ut som ett personnummer. Skriv bindestreck efter riktnumret, till exempel "
+    "0501-75 50 00.",
     "avdelningar": "”avdelningar” och ”avdelningsmal” hör ihop: skriv båda eller ingen.",
 }
 """What to do where values break a rule between them, by a word of the error."""
@@ -105,9 +107,12 @@ def problem(what: str, todo: str, file: str = "kommun.toml", value: str = "") ->
 def parse_settings(text: str, file: str = "kommun.toml") -> Settings:
     """The settings of a TOML text; raises ExpectedProblem with the first finding, all of them in its sentence."""
     try:
-        return Settings.model_validate(tomllib.loads(text))
+        return Settings.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise ExpectedProblem(problem(*_unread(str(error), file), file)) from None
+    except RecursionError:
+        what = f"Filen {file} går inte att läsa: hakparenteser ligger i varandra i för många led."
+        raise ExpectedProblem(problem(what, "Hämta filen ur en säkerhetskopia, eller rätta listan.", file)) from None
     except ValidationError as error:
         found = [_finding(e, file, text) for e in _own(error)]
         raise ExpectedProblem(problem(*_together(found, file))) from None

@@ -6,6 +6,7 @@ import datetime as dt
 
 from schemas.finance_told import FINANCE_TOLD
 from schemas.mail_told import MAIL_TOLD
+from schemas.security_settings import SECURITY_TOLD
 from schemas.settings import (
     Contact,
     Decision,
@@ -48,6 +49,7 @@ TOLD: dict[type[Strict], Told] = {
             "ekonomi": "hur filen ur ekonomisystemet ser ut",
             "mejl": "hur mejl kommer och går",
             "tider": "vad som sker efter klockan",
+            "sakerhet": "IT-avdelningens viruskontroll",
         },
         {"kortnamn": "Sjöstad", "klocka": dt.datetime(2026, 4, 20, 8)},
     ),
@@ -142,6 +144,7 @@ TOLD: dict[type[Strict], Told] = {
     ),
     **FINANCE_TOLD,
     **MAIL_TOLD,
+    **SECURITY_TOLD,
     Times: Told(
         "Klockan (för ”malstyrning start”)",
         "Allt sker svensk tid och aldrig en helgdag: infaller dagen då kontoren är stängda gäller nästa arbetsdag.",

@@ -143,9 +143,10 @@ def prefect_server(home: Path, monkeypatch):
     try:
         with OwnServer(home) as server:
             assert server.ready()
-            from prefect.settings import PREFECT_API_URL, temporary_settings
+            from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
-            with temporary_settings({PREFECT_API_URL: server.api}):
+            login = os.environ["PREFECT_API_AUTH_STRING"]
+            with temporary_settings({PREFECT_API_URL: server.api, PREFECT_API_AUTH_STRING: login}):
                 yield server
     finally:
         os.environ.clear()

@@ -10,7 +10,7 @@ from flows.steps.find_job import load_settings
 from flows.steps.post.ledger import open_ledger
 from schemas.settings import Settings
 from tests.mail_servers import PASSWORD, USER
-from tests.odd_mails import XLSX, letter
+from tests.odd_mails import SERVER, XLSX, letter
 
 KOMMUN = "mariestad"
 NOW = dt.datetime(2026, 4, 24, 10)
@@ -37,7 +37,7 @@ def with_mail(home: Path, imap: int = 0, smtp: int = 0, **more: object) -> Setti
         made["mejl"]["in"] = open_server | {"port": imap, "anvandare": USER}
     if smtp:
         made["mejl"]["ut"] = open_server | {"port": smtp}
-    for name, value in {"visa_forst": False, **more}.items():
+    for name, value in {"visa_forst": False, "mottagande_server": SERVER, **more}.items():
         made["mejl"][name] = value
     path.write_text(tomlkit.dumps(made), encoding="utf-8")
     for file in (home / "input" / KOMMUN / "2026/prognos-april").glob("[KSTUM][SNB]*"):

@@ -15,8 +15,15 @@ SENDER = "miljobyggnad@mariestad.example"
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
+SERVER = "mx.mariestad.example"
+"""The kommun's own mail server, as it signs what it says of a sender."""
+
+
 def letter(sender: str = SENDER, subject: str = "Prognos april", number: str = "1", **headers: str) -> EmailMessage:
+    """A mail that the kommun's own server has tested and found genuine; `Authentication_Results=""` leaves that out."""
     message = EmailMessage(policy=email.policy.SMTP)
+    passed = f"{SERVER}; dmarc=pass header.from={sender.rpartition('@')[2]}"
+    headers = {name: value for name, value in {"Authentication_Results": passed, **headers}.items() if value}
     message["From"], message["To"] = f"Åsa Öberg <{sender}>", "prognos@mariestad.example"
     message["Subject"], message["Message-ID"] = subject, f"<odd-{number}@mariestad.example>"
     message["Date"] = "Mon, 20 Apr 2026 09:15:00 +0200"

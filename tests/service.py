@@ -10,8 +10,11 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
+from flows.serving.login import CLIENT_LOGIN, basic, one_time_link, own_login
 from flows.serving.recovery import MOST_STARTS
 from flows.serving.server import free_port
 from tests.conftest import ROOT
@@ -35,7 +38,7 @@ def wait_for(what, seconds: float = PATIENCE):
 
 class Service:
     def __init__(self, home: Path, *words: str, **more: str) -> None:
-        self.port = free_port()
+        self.port, self.home = free_port(), home
         self.api, self.log = f"http://127.0.0.1:{self.port}/api", home / "start.log"
         line = [sys.executable, "-m", "flows", "start", "--port", str(self.port), *words]
         with self.log.open("wb") as log:
@@ -59,8 +62,18 @@ class Service:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
+    @property
+    def login(self) -> str:
+        """What the service's own account has."""
+        return own_login(self.home)
+
     def ask(self, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
-        return ask(self.api, path, body, method, login)
+        return ask(self.api, path, body, method, login or self.login)
+
+    @property
+    def link(self) -> str:
+        """What logs a browser in, once."""
+        return one_time_link(self.api, self.login)
 
     def run(self, deployment: str, **parameters) -> dict:
         """Start a run and wait for its end."""
@@ -83,12 +96,14 @@ def over(run: dict) -> bool:
 
 
 def ask(api: str, path: str, body: dict | None = None, method: str = "POST", login: str = ""):
-    import base64
-
-    data = json.dumps(body or {}).encode() if method == "POST" else None
+    """The server's answer to one who has the login (that of the environment, if no other is given)."""
+    data = json.dumps(body or {}).encode() if method in {"POST", "PATCH"} else None
     request = urllib.request.Request(f"{api}/{path}", data, {"Content-Type": "application/json"}, method=method)
-    if login:
-        request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
+    if login := login or os.environ.get(CLIENT_LOGIN, ""):
+        request.add_header("Authorization", basic(login))
+    if method != "GET":
+        for name, value in csrf(api, login).items():
+            request.add_header(name, value)
     for left in reversed(range(6)):
         try:
             with urllib.request.urlopen(request, timeout=30) as reply:
@@ -101,6 +116,40 @@ def ask(api: str, path: str, body: dict | None = None, method: str = "POST", log
             if path.endswith("create_flow_run") or not left:  # twice would be two runs
                 raise
     return None
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: Message
+    text: str
+
+
+def call(address: str, body: dict | None = None, method: str = "POST", login: str = "", **headers: str) -> Reply:
+    """The server's answer to whoever asks, with just these headers ('_' in a name is '-')."""
+    data = json.dumps(body or {}).encode() if method in {"POST", "PATCH"} else None
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)
+    if login:
+        request.add_header("Authorization", basic(login))
+    for name, value in headers.items():
+        request.add_header(name.replace("_", "-"), value)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return Reply(reply.status, reply.headers, reply.read().decode("utf-8", "replace"))
+    except urllib.error.HTTPError as error:
+        return Reply(error.code, error.headers, error.read().decode("utf-8", "replace"))
+
+
+def csrf(api: str, login: str) -> dict[str, str]:
+    """The headers with which Prefect's client shows that it isn't a page elsewhere; none where that isn't asked for."""
+    request = urllib.request.Request(f"{api}/csrf-token?client=test")
+    if login:
+        request.add_header("Authorization", basic(login))
+    try:
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return {"Prefect-Csrf-Token": json.loads(reply.read())["token"], "Prefect-Csrf-Client": "test"}
+    except urllib.error.HTTPError:
+        return {}
 
 
 @contextmanager

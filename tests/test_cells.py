@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from flows.steps.reading.cells import clean, parse_cell
 from flows.steps.reading.choices import meant
-from flows.steps.reading.personal import has_personal_number
 from flows.steps.swedish import number, tkr
+from flows.steps.texts import without_formula
 from schemas.choices import ACTION_STATES, CONTROL_OUTCOMES, DIRECTIONS, STATUSES
 from schemas.columns import Column
 from schemas.findings import ERROR, NOTICE, WARNING
+from schemas.personal import has_personal_number
 
 
 def column(kind: str) -> Column:
@@ -323,3 +324,14 @@ def test_a_short_text_of_its_own_is_taken(written):
 )
 def test_another_word_for_a_choice_gets_the_choice_suggested(written, choices, guess):
     assert meant(written, choices) == guess
+
+
+@pytest.mark.parametrize("mark", ["_x000B_", "\v", "_x000C_", "\f", "\u2028", "\u0085", "\r", "\r\n", "_x000D_\n"])
+def test_a_line_break_of_another_program_never_joins_two_words(mark):
+    assert clean(f"Arbetet{mark}går bra") == "Arbetet\ngår bra"
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
+def test_a_text_that_may_be_taken_for_a_formula_is_marked_as_text(begins):
+    assert without_formula(f"{begins}1+1") == f"'{begins}1+1"
+    assert without_formula(f"1{begins}1") == f"1{begins}1"

@@ -310,7 +310,8 @@ def test_a_round_is_read_whichever_rounds_file_was_coupled(here, job, ends):
     for month in ("2604", "2608"):
         (job.inbox / "ekonomi.csv").write_bytes((here / f"ekonomi-{month}.csv").read_bytes())
         findings = []
-        finance, _ = read_finance(replace(job, settings=load_settings(here)), findings)
+        of_month = job.round.model_copy(update={"through": int(month[2:])})
+        finance, _ = read_finance(replace(job, settings=load_settings(here), round=of_month), findings)
         assert len(finance.rows) == 1, findings
         told = [f.what for f in findings if "är läst som" in f.what]
         assert len(told) == (0 if month == ends else 2)

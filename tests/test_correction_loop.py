@@ -105,7 +105,7 @@ def test_right_sheets_of_a_faulty_answer_are_shown_as_preliminary(job):
     merged = run(job)
     state = merged.state_of("MBN")
     assert state.state == "Rättas"
-    assert set(state.right_sheets) == {"indicators", "activities", "followup", "economy", "minute"}
+    assert set(state.right_sheets) == {"indicators", "activities", "followup", "economy", "investments", "minute"}
     activities = merged.tables["activities"].query("namnd == 'MBN'")
     assert set(activities["state"]) == {"Preliminärt"}
     assert activities["status"].notna().all()

@@ -1,6 +1,7 @@
 """`malstyrning doktor` says in Swedish what is wrong with the set-up, and ends with 1 for what stops the work."""
 
 import os
+import sys
 from collections import namedtuple
 
 import pytest
@@ -53,6 +54,28 @@ def test_a_store_of_an_unknown_kind_is_told(home, monkeypatch, capsys):
     monkeypatch.setenv("MALSTYRNING_LAGRING", "foo://b")
     assert main(["doktor"]) == 2
     assert "Lagringen foo://b i MALSTYRNING_LAGRING går inte att använda." in capsys.readouterr().err
+
+
+def test_pythons_own_fixes_of_mail_are_asked_for_and_not_needed(home, monkeypatch):
+    monkeypatch.setattr(doctor, "_FIXES", {"CVE-2023-27043": lambda: False, "CVE-2024-6923": lambda: True})
+    monkeypatch.setattr(doctor.sys, "version_info", (3, 12, 1))
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.12.1")
+    sound, text = told(home)
+    assert sound
+    assert "◐ Python\n    Python 3.12.1 saknar rättelser av hur mejl läses och skrivs: CVE-2023-27043. " in text
+    assert "Python 3.12.13 eller senare" in text
+    monkeypatch.setattr(doctor, "_FIXES", {"CVE-2023-27043": lambda: True})
+    assert "✔ Python\n" in told(home)[1]
+
+
+def test_each_fix_is_seen_where_it_is():
+    """By what Python does, and as its number says where nobody has patched it."""
+    from email.utils import parseaddr
+
+    there = {name: found() for name, found in doctor._FIXES.items()}
+    assert there["CVE-2023-27043"] == (parseaddr("a@example.org,(b@example.org)")[1] == "")
+    if sys.version_info[:3] >= tuple(int(n) for n in doctor._FIXED[sys.version_info[:2]].split(".")):
+        assert all(there.values())
 
 
 def test_a_library_of_another_version(home, monkeypatch):

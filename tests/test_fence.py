@@ -91,7 +91,8 @@ def put(home, *mails: bytes) -> Folder:
 
 
 def odd_mail() -> bytes:
-    return answer_of("MBN", ODD, "udda", subject=f"Prognos {MARK.decode()}").as_bytes()
+    mail = answer_of("MBN", ODD, "udda", subject=f"Prognos {MARK.decode()}").as_bytes()
+    return mail.replace(b"prognos.\r\n", b"prognos, %b.\r\n" % MARK, 1)
 
 
 def take(home, settings, *mails: bytes):
@@ -111,7 +112,8 @@ LOOKING = (
     "flows.steps.post.mail.text_of",
     "flows.steps.post.mail.about",
     "flows.steps.post.openers.format_of",
-    "flows.steps.post.looking.why_automatic",
+    "flows.steps.post.mail.why_automatic",
+    "flows.steps.post.looking.own_words",
     "flows.steps.post.looking.why_held",
     "flows.steps.post.looking.rounds_of",
     "flows.steps.post.placing.identities_of",

@@ -192,18 +192,34 @@ def test_every_link_of_the_workbook_leads_to_something(done, book):
     for tab in book:
         for cell in linked(tab):
             place = cell.hyperlink.location
-            sheet, cells = internal(place) if place else ("", "")
             if cell.hyperlink.target:
-                path = target(folder, cell.hyperlink.target)
+                assert cell.hyperlink.target == "original.html", f"{tab.title} {cell.coordinate}: straight to a file"
+                path = through_page(folder, place)
                 assert merged.job.archive in path.parents, f"{tab.title} {cell.coordinate}"
                 assert path.is_file(), f"{tab.title} {cell.coordinate}: {path}"
+                sheet, row = read_from(str(cell.value))
                 if sheet:
                     sheets.setdefault(path, lines_of(path))
-                    assert range_boundaries(cells)[3] <= sheets[path][sheet], f"{tab.title} {cell.coordinate}"
+                    assert row <= sheets[path][sheet], f"{tab.title} {cell.coordinate}"
             else:
+                sheet, cells = internal(place)
                 assert range_boundaries(cells)[3] <= book[sheet].max_row, f"{tab.title} {cell.coordinate}"
             seen += 1
     assert seen > 200
+
+
+def through_page(folder: Path, anchor: str) -> Path:
+    """The original that the page about originals leads to from a file's row."""
+    page = (folder / "original.html").read_text("utf-8")
+    row = re.search(rf'<tr id="{re.escape(anchor)}">.*?href="([^"]+)"', page)
+    assert row, anchor
+    return target(folder, row[1])
+
+
+def read_from(said: str) -> tuple[str, int]:
+    """Sheet and row of 'Mål, rad 7', also after a file's name and before 'och 2 rader till'."""
+    found = re.search(r"(?:^|, )([^,]+), rad (\d+)", said)
+    return (found[1], int(found[2])) if found else ("", 0)
 
 
 def lines_of(path: Path) -> dict[str, int]:
@@ -231,12 +247,11 @@ class Walk:
 
     def original(self, cell) -> list[object]:
         """The row of the archived original that a cell leads to; the file is what its name says."""
-        path = target(self.folder, cell.hyperlink.target)
+        path = through_page(self.folder, cell.hyperlink.location)
         content = path.read_bytes()
         assert hashlib.sha256(content).hexdigest() == path.stem
-        sheet, cells = internal(cell.hyperlink.location)
         self.walked += 1
-        return line(content, sheet, range_boundaries(cells)[1])
+        return line(content, *read_from(str(cell.value)))
 
     def behind(self, cell) -> Iterator:
         """The cells of 'Mål och ekonomi' that a figure sums up."""
@@ -331,7 +346,7 @@ def test_each_answer_that_is_counted_is_in_the_archive(walk):
         assert len(read) == (cell.value == "Inläst")
         for found in read:
             link = found[walk.column(sheet, "Fil") - 1].hyperlink
-            path = target(walk.folder, link.target)
+            path = through_page(walk.folder, link.location)
             assert hashlib.sha256(path.read_bytes()).hexdigest() == found[walk.column(sheet, "Filens sha256") - 1].value
             counted[cell.value] += 1
     assert counted["Inläst"] == sum(s.state == "Inläst" for s in walk.merged.states)

@@ -21,7 +21,7 @@ from flows.steps.find_job import load_job, load_settings
 from flows.steps.known.load import load_known
 from flows.steps.post import secrets as vault
 from flows.steps.post.imap import mailbox
-from flows.steps.post.ledger import AGAIN, AUTOMATIC, HELD, LETTER, SENT, STRUCK, TAKEN, open_ledger
+from flows.steps.post.ledger import AGAIN, HELD, LETTER, SENT, STRUCK, TAKEN, open_ledger
 from flows.steps.post.outbox import strike
 from flows.steps.template.make import templates
 from schemas.findings import ExpectedProblem
@@ -102,7 +102,8 @@ def test_strangers_forgeries_machines_and_storms_are_never_answered(home, imap, 
     imap.put(stranger.as_bytes(), answer_of("UN", RIGHT, **failed).as_bytes(), bounce.as_bytes(), away.as_bytes())
     imap.put(*(m.as_bytes() for m in storm))
     done = fetch(home, settings, NOW, quiet)
-    assert fates(home) == [HELD, HELD, AUTOMATIC, AUTOMATIC, TAKEN, TAKEN, HELD]
+    assert fates(home) == [HELD, HELD, LETTER, LETTER, TAKEN, TAKEN, HELD]
+    assert imap.count("Att läsa") == 4, "also what brings no file"
     assert {m["To"] for m in smtp.got} == {address("SN")}
     assert imap.count("Karantän") == 3
     assert [e["skäl"] for e in done.mails if e["öde"] == HELD][-1] == "Mer än 2 mejl från samma avsändare på en timme"

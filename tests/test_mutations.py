@@ -30,7 +30,7 @@ class Answer:
 
     def __init__(self, grids, kind):
         self.grids = {title: [list(row) for row in grid] for title, grid in grids.items()}
-        self.sheets = {sheet.id: sheet for sheet in kind.sheets}
+        self.sheets = {sheet.id: sheet for sheet in kind.sheets if sheet.title in grids}
         self.titles = {sheet.id: sheet.title for sheet in kind.sheets}
         self.expected: dict[Place, str] = {}
         self.touched: set[Place] = set()

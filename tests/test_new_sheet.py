@@ -11,7 +11,7 @@ from flows.steps.check import check
 from flows.steps.files.opening import open_submission
 from flows.steps.files.submission import Received
 from flows.steps.known.load import load_known
-from flows.steps.known.sources import SOURCES
+from flows.steps.known.sources import SOURCES, Source
 from flows.steps.merging.merge import merge
 from flows.steps.merging.round_tables import AllIn
 from flows.steps.merging.standing import states
@@ -73,7 +73,7 @@ def test_it_goes_all_the_way(job, monkeypatch):
         index=["MBN-U1", "MBN-U2", "MBN-U3"],
         dtype="str",
     )
-    monkeypatch.setitem(SOURCES, "tasks", lambda inputs: rows)
+    monkeypatch.setitem(SOURCES, "tasks", Source(lambda inputs: rows))
     known = load_known(job)
     facts = known.facts
     book = openpyxl.load_workbook(io.BytesIO(make_template(job, known, job.namnder[-1])))

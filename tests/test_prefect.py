@@ -4,11 +4,11 @@ import json
 import os
 import subprocess
 import sys
-import urllib.request
 
 import pytest
 
 from flows.serving.server import OwnServer
+from tests import service
 from tests.conftest import ROOT, run, tree
 
 
@@ -23,9 +23,7 @@ def command(home, *words: str, given: str = "", **more: str) -> subprocess.Compl
 
 
 def ask(api: str, path: str) -> list[dict]:
-    request = urllib.request.Request(f"{api}/{path}/filter", b"{}", {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as reply:
-        return json.load(reply)
+    return service.ask(api, f"{path}/filter")
 
 
 @pytest.mark.server
@@ -47,9 +45,13 @@ def test_first_run_in_an_empty_home_then_against_a_running_server(job, monkeypat
     try:
         with OwnServer(home) as server:
             assert server.own and server.ready()
-            done = command(home, "prognos", "april", "2026", PREFECT_API_URL=server.api)
+            has = {name: os.environ[name] for name in ("PREFECT_API_URL", "PREFECT_API_AUTH_STRING")}
+            done = command(home, "prognos", "april", "2026", **has)
             assert done.returncode == 0, done.stderr
             check_what_prefect_knows(server.api)
+            done = command(home, "prognos", "april", "2026", PREFECT_API_URL=server.api)
+            assert done.returncode == 0, done.stderr
+            assert "släpper inte in programmet. Omgången körs utan den." in done.stderr
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -67,7 +67,7 @@ def picture(browser: Chrome, home, name: str) -> None:
 def test_the_april_round_from_the_screen(job, browser):
     with served(job.home) as service:
         web = service.api.removesuffix("/api")
-        browser.get(f"{web}/deployments")
+        browser.get(service.link)
         see(browser, "prognos", "mallar", "alla-kommuner", "arshjul")
         found = service.ask("deployments/name/omgang/prognos", method="GET")["id"]
         browser.get(f"{web}/deployments/deployment/{found}/run")

@@ -41,6 +41,6 @@ def test_a_worker_tells_when_its_server_goes_and_comes(monkeypatch):
         "▲ Servern på server:4200 svarar inte. Arbetaren väntar, och tar emot körningar när den svarar.",
         "Servern på server:4200 svarar igen.",
         "▲ Prefects server på server:4200 släpper inte in programmet. "
-        "Ange samma inloggning i PREFECT_API_AUTH_STRING här som på servern.",
+        "Lägg in samma inloggning här som på servern, med malstyrning losenord server eller i PREFECT_API_AUTH_STRING.",
         "Servern på server:4200 svarar igen.",
     ]

@@ -130,7 +130,7 @@ def test_a_submission_more_changes_only_what_it_touches(job):
     own |= {area_names(job)[area] for text in goals["focus_area"] for area in split(text)}
     allowed = own | {
         "sammanstallning.xlsx",
-        *("index.html", "avvikelser.html", "aret.html"),
+        *("index.html", "avvikelser.html", "aret.html", "original.html"),
         "korning.json",
         "protokoll/kommunstyrelsen-tjansteskrivelse.docx",
         "svar/MBN/kvittens.txt",

@@ -1,14 +1,15 @@
 """`malstyrning start`: one command that serves pages, clock and a worker; what it refuses, keeps and says."""
 
+import shutil
+import socket
 import subprocess
 import sys
 import time
-import urllib.error
 
 import pytest
 
 from tests.conftest import run, tree
-from tests.service import environment, logs, served, wait_for
+from tests.service import call, environment, logs, served, wait_for
 from tests.test_alone import held
 
 APRIL = {"kommun": "mariestad", "omgang": "prognos april", "ar": "2026"}
@@ -53,20 +54,27 @@ def test_an_open_server_needs_a_login(home):
 
 
 @pytest.mark.server
-def test_with_a_login_no_one_else_comes_in_and_no_log_has_it(home):
+def test_with_a_login_no_one_else_comes_in_and_no_log_has_it(home, tmp_path):
     with served(home, "--adress", "0.0.0.0", PREFECT_SERVER_API_AUTH_STRING=LOGIN) as service:
-        with pytest.raises(urllib.error.HTTPError) as error:
-            service.ask("flows/filter")
-        assert error.value.code == 401
+        for other in ("", "malstyrning:ett-annat-losenord", "controller:"):
+            assert call(f"{service.api}/admin/version", method="GET", login=other).status == 401
+            assert call(f"{service.api}/flows/filter", {}, login=other).status in (401, 403)
         assert {f["name"] for f in service.ask("flows/filter", login=LOGIN)} >= {"omgang", "alla-kommuner"}
-        done = subprocess.run(
-            [sys.executable, "-m", "flows", "doktor"],
-            env=environment(home, PREFECT_API_URL=service.api),
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert "släpper inte in programmet" in done.stdout
+        for name, status in (("ondska.example", 421), (socket.gethostname(), 200), (f"127.0.0.1:{service.port}", 200)):
+            assert call(f"{service.api}/admin/version", method="GET", login=LOGIN, Host=name).status == status
+
+        def command(here, *words: str, given: str = "") -> str:
+            line, own = [sys.executable, "-m", "flows", *words], environment(here, PREFECT_API_URL=service.api)
+            done = subprocess.run(line, env=own, input=given, capture_output=True, text=True, timeout=300)
+            return done.stdout + done.stderr
+
+        assert "✔ Prefects server" in command(home, "doktor"), "the account's own commands have the login"
+        assert "/logga-in#" in command(home, "inloggning")
+        elsewhere = tmp_path / "annan-dator"
+        shutil.copytree(home / "input", elsewhere / "input")
+        assert "släpper inte in programmet" in command(elsewhere, "doktor")
+        command(elsewhere, "losenord", "server", given=f"{LOGIN}\n")
+        assert "✔ Prefects server" in command(elsewhere, "doktor")
     assert LOGIN.split(":")[1] not in logs(home)
 
 

@@ -9,10 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flows.steps.finance.read import read_finance
-from flows.steps.finance.sie import by_object, read_sie
-from flows.steps.finance.sie_records import decoded, records
+from flows.steps.finance.sie import LineKind, read_sie
+from flows.steps.finance.sie_chosen import Scope, choose
+from flows.steps.finance.sie_records import lines_of, records
 from schemas.finance_settings import Sie
-from schemas.findings import ERROR, WARNING
+from schemas.findings import ERROR, NOTICE, WARNING
 from schemas.messages import sie
 from schemas.messages.message import messages_of
 from tests.conftest import run
@@ -33,10 +34,11 @@ def kr(ore: int) -> str:
 def example_file(scale: int = 1) -> list[str]:
     """Five ansvar with costs and revenue, budget per month, last year, and sum rows that must not count."""
     lines = [*HEAD, *(f'#OBJEKT 1 "{unit}" "{name}"' for unit, name in UNITS.items())]
+    lines.append(f"#PSALDO 0 202601 3010 {{}} {kr(-5 * 500_000 * scale)}")
+    lines += [f"#PSALDO 0 2026{month:02d} 5010 {{}} {kr(15 * 1_000_001 * scale)}" for month in (1, 2, 3, 4)]
     for number, unit in enumerate(UNITS, 1):
         for month in (1, 2, 3, 4):
             lines.append(f'#PSALDO 0 2026{month:02d} 5010 {{1 "{unit}"}} {kr(number * 1_000_001 * scale)} 0')
-            lines.append(f"#PSALDO 0 2026{month:02d} 5010 {{}} 99999999.00")
         lines.append(f'#PSALDO 0 202601 3010 {{1 "{unit}"}} {kr(-500_000 * scale)}')
         lines.append(f'#PSALDO 0 202601 1930 {{1 "{unit}"}} 7777.00')
         lines.append(f'#PSALDO -1 202503 5010 {{1 "{unit}"}} {kr(900_000 * scale)}')
@@ -45,10 +47,10 @@ def example_file(scale: int = 1) -> list[str]:
     return lines
 
 
-def taken(job, content: bytes):
+def taken(job, content: bytes, name: str = "ekonomi.se"):
     for path in job.inbox.glob("ekonomi*"):
         path.unlink()
-    (job.inbox / "ekonomi.se").write_bytes(content)
+    (job.inbox / name).write_bytes(content)
     finance = job.settings.finance.model_copy(update={"file": "ekonomi*", "inhabitants": None})
     findings = []
     changed = dataclasses.replace(job, settings=job.settings.model_copy(update={"finance": finance}))
@@ -69,30 +71,31 @@ def test_a_sie_file_is_the_economy_of_each_namnd(job, encoding):
 
 
 def test_vouchers_stand_in_where_there_are_no_balances():
-    rows = ['#TRANS 5010 {1 "1110"} 100.50 "" "text"', "#TRANS 1930 {} -100.50", '#RTRANS 5010 {1 "1110"} 5.00']
+    rows = ['#TRANS 5010 {1 "1110"} 100.50 "" "text"', "#TRANS 1930 {} -101.50", '#RTRANS 5010 {1 "1110"} 5.00']
     rows.append('#TRANS 5010 {"1" "2010" "6" "P1"} 1 20260331')
     lines = [*HEAD, '#VER A 1 20260215 "Hyra"', "{", *rows, "}"]
     file = read_sie("\n".join(lines).encode("cp437"))
-    table = by_object(file, "1", 2026)
-    assert table[["object_id", "period", "actual"]].to_dict("records") == [
-        {"object_id": "1110", "period": "202602", "actual": 10_050},
-        {"object_id": "2010", "period": "202603", "actual": 100},
-    ]
+    assert amounts_of(file, "1", 2026) == [("1110", "202602", 10_050), ("2010", "202603", 100)]
     assert file.troubles == []
+
+
+def amounts_of(file, dimension: str, year: int) -> list[tuple[str, str, int]]:
+    scope = Scope(dimension, ("",), year)
+    return [(scope.object_of(r.objects), r.period, r.ore) for r in choose(file, scope).actual if scope.is_current(r)]
 
 
 def test_fields_as_real_programs_write_them():
     text = (
         '#konto\t1510 "Kund ""\n#KONTO 1 "Med \\"citat\\""\n#PSALDO 0 202601 3 { "1"\t"A B" } -1\n\n#PROSA x\n#EGEN 1 2'
     )
-    found = list(records(text))
+    found = list(records(lines_of(text)))
     assert [r.label for r in found] == ["#KONTO", "#KONTO", "#PSALDO", "#PROSA", "#EGEN"]
     assert found[0].broken  # a quote inside quotes without its backslash
     assert found[1].fields == ("1", 'Med "citat"')
     assert found[2].fields == ("0", "202601", "3", ("1", "A B"), "-1")
     file = read_sie(text.encode())
-    assert [t.rule for t in file.troubles] == ["E4", "E4"]
-    assert "Rad 1 i SIE-filen" in file.troubles[0].what
+    assert [(t.rule, t.severity) for t in file.troubles] == [("E4", WARNING), ("E4", NOTICE)]
+    assert "rad 1 (”#konto" in file.troubles[0].what
     assert "#EGEN" in file.troubles[1].what
 
 
@@ -105,7 +108,8 @@ def test_what_is_missing_is_said(job):
 
 
 def test_another_dimension_and_other_accounts_are_settings(job):
-    lines = [*HEAD, '#DIM 20 "Enhet"', *(f'#PSALDO 0 202601 5010 {{20 "{u}"}} 9000000.00' for u in UNITS)]
+    lines = [*HEAD, '#DIM 20 "Enhet"', *(f'#PSALDO 0 202603 5010 {{20 "{u}"}} 9000000.00' for u in UNITS)]
+    lines += [f'#PBUDGET 0 202601 5010 {{20 "{u}"}} 90000000.00' for u in UNITS]
     sie = Sie.model_validate({"dimension": "20", "konton": ["5"]})
     finance = job.settings.finance.model_copy(update={"sie": sie})
     job = dataclasses.replace(job, settings=job.settings.model_copy(update={"finance": finance}))
@@ -129,7 +133,7 @@ def test_a_namnd_with_rows_of_last_year_alone_stops_nobody(job):
 
 
 def sie_of(*lines: str, encoding: str = "cp437"):
-    return read_sie("\r\n".join(lines).encode(encoding))
+    return read_sie("\r\n".join([*lines, ""]).encode(encoding))
 
 
 def told(file) -> list[str]:
@@ -137,8 +141,13 @@ def told(file) -> list[str]:
 
 
 def sums(file, dimension: str, year: int) -> dict[str, tuple[int, int]]:
-    found = by_object(file, dimension, year).groupby("object_id")[["actual", "budget"]].sum()
-    return {str(key): (int(row["actual"]), int(row["budget"])) for key, row in found.iterrows()}
+    scope = Scope(dimension, ("",), year)
+    chosen = choose(file, scope)
+    found: dict[str, list[int]] = {}
+    for at, rows in enumerate((chosen.actual, chosen.budget)):
+        for row in filter(scope.is_current, rows):
+            found.setdefault(scope.object_of(row.objects), [0, 0])[at] += row.ore
+    return {unit: (actual, budget) for unit, (actual, budget) in found.items()}
 
 
 def test_type_3_as_mamut_and_edison_write_it():
@@ -168,17 +177,17 @@ def test_type_3_as_mamut_and_edison_write_it():
     assert sums(file, "1", 2010) == {"2": (60_000, 50)}
     assert sums(file, "21", 2010) == {"0201": (40_000, 0)}
     assert sums(file, "1", 2009) == {"2": (-1, 0)}
-    assert by_object(file, "7", 2010).empty
+    assert sums(file, "7", 2010) == {}
 
 
 def test_type_3_as_avendo_writes_it():
     """Each row stands for itself: of two dimensions at once, of one, and of none."""
     rows = ['{"7" "1"} -283908.00', '{"1" "Nord" "7" "1"} 8550.00', "{} 3972.50", "{1 Nord 6 115 2 KAZ747} 10"]
-    file = sie_of(*HEAD, *(f"#PSALDO 0 202601 3010 {row}" for row in rows))
+    records = [f"#PSALDO 0 202601 3010 {row}" for row in rows]
+    assert [t.severity for t in choose(sie_of(*HEAD, *records), Scope("7", ("",), 2026)).troubles] == [ERROR]
+    file = sie_of(*HEAD, "#RES 0 3010 -271375.50", *records)  # the sum of all of them, so that each is counted
     assert sums(file, "7", 2026) == {"1": (-27_535_800, 0)}
     assert sums(file, "1", 2026) == {"Nord": (856_000, 0)}
-    table = by_object(file, "1", 2026)
-    assert dict(table.dtypes.astype(str))["actual"] == dict(table.dtypes.astype(str))["budget"] == "Int64"
 
 
 def test_vouchers_are_never_added_to_balances():
@@ -190,32 +199,33 @@ def test_vouchers_are_never_added_to_balances():
     assert sums(both, "1", 2026) == sums(both, "1", 2025) == {"1110": (10_000, 0)}
     only_sums = sie_of(*HEAD, "#PSALDO 0 202601 5010 {} 100.00", *voucher)
     assert sums(only_sums, "1", 2026) == {"1110": (10_000, 0)}
-    assert both.vouchers[1][1] == (date(2025, 1, 15), "1930", (), -10_000)
+    assert both.vouchers[1].rows[1][:4] == (date(2025, 1, 15), "1930", (), -10_000)
 
 
 def test_a_row_never_gets_the_day_of_another_voucher():
     rows = ['#TRANS 5010 {1 "1110"} 100', '#TRANS 5010 {1 "1110"} 7.00 20260302']
     file = sie_of(*HEAD, "#VER A 1 20260115", "{", rows[0], "}", rows[0], "#VER A 2 2026-02-30 x", "{", *rows, "}")
-    assert [[row.ore for row in voucher] for voucher in file.vouchers] == [[10_000], [700]]
-    lines = (len(HEAD) + n for n in (5, 6, 8))
-    assert [what.split(" i SIE")[0] for what in told(file)] == [f"Rad {line}" for line in lines]
+    assert [[row.ore for row in voucher.rows] for voucher in file.vouchers] == [[10_000], [700]]
+    outside, day, undated = (len(HEAD) + n for n in (5, 6, 8))
+    assert [f"raderna {outside} och {undated} (" in told(file)[0], f"rad {day} (" in told(file)[1]] == [True, True]
+    assert {t.severity for t in file.troubles} == {ERROR}  # there are no balances beside the vouchers
 
 
-@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8"])
-@pytest.mark.parametrize("name", ["Förskola", "ÅÄÖ", "Café", "Grön § 5–6 ”Ön” · å"])
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp1252", "mac_roman", "utf-8", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("name", ["Förskola och ängar", "ÄLDREOMSORG på ön", "Café Rönn, nätverk"])
 def test_the_encoding_is_told_by_the_letters(encoding, name):
-    text = f'#FORMAT PC8\n#KONTO 1 "{name}"'
-    content = text.encode(encoding, "replace")
-    if name.isalpha() or encoding != "cp437":
-        assert decoded(content) == (text, encoding)
-    assert decoded(content)[1] == encoding
+    """#FORMAT PC8 is often there though it isn't so."""
+    file = read_sie(f'#FORMAT PC8\n#OBJEKT 1 2 "{name}"\n'.encode(encoding))
+    assert file.objects == {("1", "2"): name} or file.troubles
+    assert file.objects == {("1", "2"): name} or encoding in ("cp850", "mac_roman")
 
 
-def test_a_letter_cut_in_two_does_not_change_the_encoding():
+def test_letters_that_are_lost_are_one_error_and_nothing_is_read():
     content = '#KONTO 1 "Försäljning på nätet"\n#KONTO 2 "Lö'.encode()[:-1]
-    assert decoded(content)[1] == "utf-8"
-    assert read_sie(content).accounts == {"1": "Försäljning på nätet"}
-    assert decoded(b"#FLAGGA 0") == ("#FLAGGA 0", "ascii")
+    for damaged in (content, '#KONTO 1 "F\ufffdrs\ufffdljning"'.encode(), '#KONTO 1 "FÃ¶rsÃ¤ljning"'.encode()):
+        file = read_sie(damaged)
+        assert [(t.rule, t.severity) for t in file.troubles] == [("E2", ERROR)]
+        assert file.accounts == {}
 
 
 def test_quotes_and_backslashes():
@@ -224,7 +234,8 @@ def test_quotes_and_backslashes():
     file = sie_of(path, r'#KONTO 2 "Sagt \"så\" {1}"', r'#PSALDO 0 202601 2 {1 "}\"a b"} 1', odd, '#FNR "ö"ppen"')
     assert file.accounts == {"1": r"C:\Data\Företag", "2": 'Sagt "så" {1}'}
     assert file.period_balances[0].objects == ("1", '}"a b')
-    assert told(file) == [f"Rad 4 i SIE-filen, ”{odd}”, går inte att läsa."]  # #FNR isn't needed, so it can't fail
+    assert [f"rad 4 (”{odd}”)" in what for what in told(file)] == [True]  # #FNR isn't needed, so it can't fail
+    assert file.troubles[0].severity == WARNING  # a name, and no amount
 
 
 @pytest.mark.parametrize(
@@ -240,15 +251,17 @@ def test_quotes_and_backslashes():
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_with_its_line(record):
     file = sie_of(*HEAD, record, encoding="utf-8")
-    assert [(t.rule, t.severity) for t in file.troubles] == [("E4", WARNING)]
-    assert told(file)[0].startswith(f"Rad {len(HEAD) + 1} i SIE-filen, ”{record}”, går inte")
+    unused = record.startswith(("#RES", "#KONTO", "#OBJEKT"))
+    assert [(t.rule, t.severity) for t in file.troubles] == [("E4", WARNING if unused else ERROR)]
+    assert f"rad {len(HEAD) + 1} (”{record}”) inte att läsa" in told(file)[0]
+    assert file.kinds[-1] is LineKind.REJECTED
 
 
 def test_many_faults_are_told_shortly():
     file = sie_of(*HEAD, *["#RES x"] * 50, *(f"#EGEN_{n} 1" for n in range(50)))
-    assert len(file.troubles) == 22
-    assert told(file)[20] == "Ytterligare 30 rader i SIE-filen går inte att läsa, den sista är rad 62."
-    assert told(file)[21].endswith("#EGEN_15 och fler.")
+    assert len(file.troubles) == 2
+    assert "raderna 13, 14, 15, 16, 17 och 45 till (den första är ”#RES x”)" in told(file)[0]
+    assert told(file)[1].endswith("#EGEN_15 och fler.")
     assert file.unknown["#EGEN_49"] == 1
 
 
@@ -291,17 +304,17 @@ TEXT = '#konto1915Kassa "special" å#VERA120260101#TRANS191514 567-1.50{x}'
 def test_a_checksum(encoding, end, fault):
     file = sie_of("#FLAGGA 0", "#KSUMMA", *SUMMED, f"#KSUMMA {end}", encoding=encoding)
     assert [fault in what for what in told(file)] == ([True] if fault else [])
-    assert all(t.severity == WARNING for t in file.troubles)
+    assert all(t.severity == (WARNING if end else ERROR) for t in file.troubles)
 
 
 def test_a_checksum_that_cannot_be_held():
     assert "saknar början" in told(sie_of("#FLAGGA 0", *SUMMED, "#KSUMMA 1"))[0]
-    assert ["Rad 3" in what for what in told(sie_of("#FLAGGA 0", "#KSUMMA", '#KONTO 1 "', "#KSUMMA 1"))] == [True]
+    assert ["rad 3 (" in what for what in told(sie_of("#FLAGGA 0", "#KSUMMA", '#KONTO 1 "', "#KSUMMA 1"))] == [True]
 
 
 def test_a_file_cut_in_a_voucher():
     file = sie_of(*SUMMED[:4])
-    assert told(file) == ["Verifikationen på rad 2 i SIE-filen saknar slut, så filen kan vara avkortad."]
+    assert told(file) == ["Verifikationen på rad 2 i SIE-filen saknar slut, så filen är avkortad."]
 
 
 @pytest.mark.parametrize("message", messages_of(sie).values(), ids=messages_of(sie))
@@ -321,8 +334,7 @@ amounts = st.lists(
 def test_what_is_written_as_sie_is_read_back_to_the_ore(rows):
     lines = [f'#PSALDO 0 2026{month:02d} 5010 {{1 "{unit}"}} {kr(ore)}' for unit, month, ore in rows]
     file = read_sie("\r\n".join([*HEAD, *lines]).encode("cp437"))
-    table = by_object(file, "1", 2026)
-    assert [int(v) for v in table["actual"]] == [ore for _, _, ore in rows]
+    assert [row.ore for row in file.period_balances] == [ore for _, _, ore in rows]
     assert file.troubles == []
 
 
@@ -331,20 +343,29 @@ letters = st.text(st.sampled_from('abc åäöÅÄÖé1{}#\\t"\\\\/'), max_size=1
 
 @given(
     st.sampled_from(["cp437", "cp1252", "utf-8"]),
-    st.lists(st.tuples(letters, letters, st.integers(-(2**62) + 1, 2**62 - 1)), max_size=20),
+    st.lists(st.tuples(letters, letters, st.integers(-(10**14) + 1, 10**14 - 1)), max_size=20),
 )
-@example("cp437", [("a\\b", '"', -1), ("", "x", 2**62 - 1)])
+@example("cp437", [("a\\b", '"', -1), ("", "x", 10**14 - 1)])
 def test_texts_and_amounts_are_read_back(encoding, rows):
-    """Any text but one that has a backslash before a quote or at its end, which the standard can't tell from \\"."""
+    """Any text but one that has a backslash before a quote or at its end, which the standard can't tell from \\".
+
+    Letters in no Swedish order may be another encoding's, which is said; in UTF-8 they are certain.
+    """
     rows = [(a.rstrip("\\").replace('\\"', '"'), b.rstrip("\\").replace('\\"', '"'), ore) for a, b, ore in rows]
+    rows = [(f"d{a}".strip(), b.strip(), ore) for a, b, ore in rows]  # a dimension is never empty
     pairs = [tuple('"' + text.replace('"', '\\"') + '"' for text in row[:2]) for row in rows]
     lines = [
         f"#PBUDGET -1 202512 4010 {{{one} {two}}} {kr(row[2])}" for row, (one, two) in zip(rows, pairs, strict=True)
     ]
-    file = sie_of('#KONTO 1 "åäöÅÄÖ"', *lines, encoding=encoding)
+    file = sie_of('#KONTO 1 "Överförmyndare, ängar och åar"', *lines, encoding=encoding)
+    if file.troubles and encoding != "utf-8":
+        assert {t.rule for t in file.troubles} == {"E2"}
+        return
     assert file.troubles == []
     assert file.encoding == encoding
-    assert file.period_budgets == [(-1, "202512", "4010", (one, two), ore) for one, two, ore in rows]
+    assert [row[:5] for row in file.period_budgets] == [
+        (-1, "202512", "4010", (one, two), ore) for one, two, ore in rows
+    ]
 
 
 @settings(max_examples=300)
@@ -380,5 +401,6 @@ def test_texts_and_amounts_are_read_back(encoding, rows):
 def test_nothing_makes_the_reader_fall(content):
     raw = content if isinstance(content, bytes) else content.encode()
     file = read_sie(raw)
-    by_object(file, "1", 2026)
+    choose(file, Scope("1", ("",), 2026))
+    assert len(file.kinds) == len(file.texts)
     assert all(t.what.endswith(".") for t in file.troubles)

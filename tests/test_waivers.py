@@ -1,5 +1,6 @@
 """What the controller accepts in undantag.xlsx: it stops nothing, is shown everywhere, and is told when it misses."""
 
+import html
 import io
 import re
 
@@ -8,9 +9,10 @@ import openpyxl
 import pytest
 
 from flows.commands.cli import main
-from schemas.findings import ERROR, NOTICE
+from schemas.findings import ERROR, NOTICE, WARNING
 from tests.conftest import run
 from tests.example.make_submissions import FAULTS
+from tests.test_rule_table import gone, put
 
 FORM = "undantag.xlsx"
 
@@ -116,6 +118,94 @@ def test_the_command_keeps_what_is_filled_in(form):
     (kept,) = [row for row in rows if row[6]]
     assert kept[1:5] == ["TN", "U2", "Beslut", "D7"]
     assert len([row for row in rows if row[1] == "TN"]) == len(FAULTS)
+
+
+EXPORT, REASON = "ekonomi-2603.xlsx", "Godkänt av Eva Ek 2026-04-24: Beslutat i nämnden"
+
+
+def sum_in_export(job, amount) -> None:
+    """The finance file's own sum of the budget."""
+    book = openpyxl.load_workbook(job.inbox / EXPORT)
+    tab = book.active
+    (row,) = [row for row in tab.iter_rows() if str(row[0].value).startswith("Totalt")]
+    row[2].value = amount
+    book.save(job.inbox / EXPORT)
+
+
+def break_register(job) -> None:
+    """A goal without activities (A1), and one in a fokusområde that there isn't (N1)."""
+    book = openpyxl.load_workbook(job.register_file)
+    for change in (gone("Aktiviteter", "Mål-id", "KS-01"), put("Mål", "KS-02", "Fokusområde", "Sjöfart")):
+        change(book)
+    book.save(job.register_file)
+
+
+def of_own_files(merged) -> list:
+    return [f for f in merged.findings if f.file in (EXPORT, "malregister.xlsx") and f.severity <= WARNING]
+
+
+def test_findings_about_finance_file_and_register_are_accepted_like_others(form, job):
+    sum_in_export(job, 1_000)
+    break_register(job)
+    rows = form(lambda row: not row[1])
+    assert {(row[2], row[9]) for row in rows if not row[1]} >= {
+        ("E1", EXPORT), ("A1", "malregister.xlsx"), ("N1", "malregister.xlsx"),
+    }  # fmt: skip
+    merged = run(job)
+    found = of_own_files(merged)
+    assert {"E1", "A1", "N1"} <= {f.rule for f in found}
+    assert {f.accepted for f in found} == {REASON} and not any(f.stops for f in found)
+    assert not [f for f in merged.findings if f.rule == "G2"], "each row of the form fits a finding"
+    table = merged.tables["findings"]
+    assert set(table[table["rule"] == "E1"]["standing"]) == {"Godkänd"}
+    page = html.unescape((job.result / "index.html").read_text(encoding="utf-8"))
+    assert "Skillnaden är" in page and page.count(REASON) == len(found)
+    assert "Att rätta i register och ekonomifil" not in page
+    assert merged.state_of("TN").state == "Rättas", "what is about its answer is still to be corrected"
+
+
+def test_the_screen_asks_nothing_of_what_is_accepted_and_the_templates_neither(form, job, capsys):
+    sum_in_export(job, 1_000)
+    form(lambda row: row[2] == "E1")
+    assert main(["mallar", "april", "2026"]) == 0
+    assert main(["prognos", "april", "2026", "--direkt"]) == 0
+    said = capsys.readouterr()
+    assert "Raderna ger summan" not in said.out + said.err
+
+
+def test_another_amount_in_the_same_cell_is_not_accepted(form, job):
+    sum_in_export(job, 1_000)
+    form(lambda row: row[2] == "E1")
+    sum_in_export(job, 2_000)
+    merged = run(job)
+    (found,) = [f for f in merged.findings if f.rule == "E1"]
+    assert found.stops
+    (told,) = [f for f in merged.findings if f.rule == "G2"]
+    assert (told.severity, told.cell[0]) == (WARNING, "F") and found.what in told.what
+
+
+def test_the_same_words_in_another_file_are_not_accepted(form, job):
+    sum_in_export(job, 1_000)
+    form(lambda row: row[2] == "E1")
+    (job.inbox / EXPORT).rename(job.inbox / "ekonomi-2604.xlsx")
+    (found,) = [f for f in run(job).findings if f.rule == "E1"]
+    assert found.stops
+
+
+def test_that_the_finance_file_is_not_coming_is_accepted(form, job):
+    (job.inbox / EXPORT).unlink()
+    rows = form(lambda row: row[2] == "E2")
+    assert [row[2] for row in rows if not row[1]] == ["E2"]
+    (found,) = [f for f in run(job).findings if f.rule == "E2"]
+    assert found.accepted == REASON
+
+
+def test_a_form_from_before_the_column_of_files_is_still_read(form, job):
+    form(lambda row: row[1] == "TN")
+    book = openpyxl.load_workbook(job.inbox / FORM)
+    book["Undantag"].delete_cols(10)
+    book.save(job.inbox / FORM)
+    assert run(job).state_of("TN").state == "Inläst"
 
 
 def test_an_unreadable_form_is_told_and_stops_nothing(job):

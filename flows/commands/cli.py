@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 
+from flows.commands.archive import archive_commands
 from flows.commands.groups import (
     KIND_COMMANDS,
     KOMMUN,
@@ -68,6 +69,7 @@ def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
         kind = command(name, text)
         round_arguments(kind, name)
         kind.add_argument("--direkt", action="store_true", help="kör utan Prefect")
+        kind.add_argument("--ja", action="store_true", help="ge ut också om något som redan är utgivet försvinner")
         kind.add_argument("--tider", action="store_true", help="visa hur lång tid varje del tar")
     year_commands(command)
     mallar = command("mallar", "skriv en mall till varje nämnd")
@@ -84,6 +86,7 @@ def build_parser(kinds: Mapping[str, str] = KIND_COMMANDS) -> Parser:
     handbok.add_argument("--kommun", **KOMMUN)
     finance_commands(command)
     post_commands(command)
+    archive_commands(command)
     service_commands(command)
     granska = command("granska", "kontrollera ifyllda mallar utan att ta emot dem")
     granska.add_argument("filer", metavar="FIL", nargs="+", help="ifylld mall, mejl eller zip-fil")
@@ -115,12 +118,12 @@ def _without_dots(option: str) -> str:
 
 def _command(options: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """The function of a command; what it needs is imported when it runs."""
-    from flows.commands import post, rounds, year
+    from flows.commands import archive, post, rounds, service, year
 
     name = str(options.command)
     if getattr(options, "slag", "") == name:
         return rounds.omgang
-    places = (rounds, year, post)
+    places = (rounds, year, post, archive, service)
     found: Callable[[argparse.Namespace], int] = next(getattr(m, name) for m in places if hasattr(m, name))
     return found
 

@@ -18,7 +18,7 @@ from flows.steps.files.archive import write_safely
 from flows.steps.files.formats import is_sie
 from flows.steps.finance.mapping import FINANCE, Proposal, corrected, headings_in, propose, with_last_year
 from flows.steps.finance.periods import of_period
-from flows.steps.finance.read import budgets, read_as_declared, read_content
+from flows.steps.finance.read import budgets, checked_unit, read_as_declared
 from flows.steps.finance.unit_and_sign import likely
 from flows.steps.find_job import any_job, load_settings
 from flows.steps.job import Job, stop
@@ -71,7 +71,7 @@ def _with_settings(job: Job, text: str) -> Job:
 def _seen(job: Job, name: str, content: bytes, ask: Asker) -> dict[str, str]:
     """Unit and sign by the file's own numbers, where they are not the settings' and people agree."""
     finance = job.settings.finance
-    unit, sign = likely(budgets(read_as_declared(job, name, content, []).rows), finance)
+    unit, sign = likely(budgets(read_as_declared(job, name, content, [], of_round=False).rows), finance)
     if (unit, sign) == (finance.money_unit, finance.cost_sign):
         return {}
     numbers = "positiva tal" if sign == "plus" else "negativa tal"
@@ -94,7 +94,8 @@ def _try(job: Job, name: str, content: bytes) -> None:
 
     findings: list[Finding] = []
     namnder, finance = {n.id: n.name for n in job.namnder}, job.settings.finance
-    told = budgets(read_content(job, name, content, findings).rows)
+    found = read_as_declared(job, name, content, findings, of_round=False)
+    told = budgets(checked_unit(job, name, found, findings).rows)
     if told:
         sys.stdout.write(f"Med belopp i {finance.money_unit} och kostnader som {finance.cost_sign} blir budgeten:\n")
         wide = max(len(namnder[namnd]) for namnd in told) + 2
@@ -134,7 +135,7 @@ def _content(path: Path) -> bytes:
 
 
 def _proposal(name: str, content: bytes) -> Proposal:
-    headings = headings_in(content)
+    headings = headings_in(name, content)
     if isinstance(headings, Trouble):
         raise stop(headings, name)
     if not headings:

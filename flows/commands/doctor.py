@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import inspect
 import os
+import platform
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import parseaddr
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,12 +25,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from filelock import FileLock, Timeout
 
 from flows.clock import clock_at
-from flows.serving.server import USUAL, answer_of
+from flows.serving.reaching import OTHER_NAME
+from flows.serving.server import USUAL, answer_of, login_for
 from flows.steps.find_job import all_settings, any_job
 from flows.steps.places import INPUT, OUTPUT, kommuner
 from schemas.findings import ERROR, ExpectedProblem
+from schemas.messages import post as say_post
 from schemas.messages import running as say
-from schemas.messages.message import Trouble
+from schemas.messages.message import Trouble, listed
 from schemas.settings import Settings
 from schemas.times import ZONE
 
@@ -46,6 +56,41 @@ def versions(_: Path) -> Iterator[Trouble]:
             continue
         if here != tried.get(name, here):
             yield say.OTHER_VERSION(name=name, version=here, tried=tried[name])
+
+
+def python(_: Path) -> Iterator[Trouble]:
+    """Python's own fixes of its mail library. Looked for as such: a distribution may have them in an older version."""
+    lacks = [name for name, there in _FIXES.items() if not there()]
+    if lacks:
+        fixed = _FIXED.get(sys.version_info[:2], min(_FIXED.values()))
+        yield say.OLD_PYTHON(version=platform.python_version(), lacks=listed(lacks), fixed=fixed)
+
+
+def _refuses_injected_header() -> bool:
+    """Whether bytes are never written of a header that would be read as two."""
+
+    class Literal(str):
+        name = "Subject"
+
+        def fold(self, **_: object) -> str:
+            return self
+
+    message = EmailMessage()
+    message["Subject"] = Literal("x\nBcc: y\n")
+    try:
+        message.as_bytes()
+    except MessageError:
+        return True
+    return False
+
+
+_FIXES: Mapping[str, Callable[[], bool]] = {
+    "CVE-2023-27043": lambda: "strict" in inspect.signature(parseaddr).parameters,
+    "CVE-2024-6923": lambda: hasattr(EmailPolicy, "verify_generated_headers"),
+    "CVE-2026-1299": _refuses_injected_header,
+}
+_FIXED = {(3, 11): "3.11.15", (3, 12): "3.12.13", (3, 13): "3.13.12", (3, 14): "3.14.3"}
+"""The first release of each line that has them all."""
 
 
 def settings(home: Path) -> Iterator[Trouble]:
@@ -106,12 +151,14 @@ def clock(home: Path) -> Iterator[Trouble]:
             yield say.CLOCK_OFF(minutes=minutes)
 
 
-def server(_: Path) -> Iterator[Trouble]:
+def server(home: Path) -> Iterator[Trouble]:
     """Prefect's server, where the settings say it is."""
     api = os.environ.get("PREFECT_API_URL", USUAL)
     address = api.split("//")[-1].removesuffix("/api")
-    answer = answer_of(api)
-    if answer in (401, 403):
+    answer = answer_of(api, login_for(home, api))
+    if answer == OTHER_NAME:
+        yield say.OTHER_NAME(address=address)
+    elif answer in (401, 403):
         yield say.SERVER_REFUSES(address=address)
     elif answer != 200:
         yield say.NO_SERVER(address=address)
@@ -120,13 +167,19 @@ def server(_: Path) -> Iterator[Trouble]:
 def mail(home: Path) -> Iterator[Trouble]:
     """That the mail servers of every kommun that has them let the program in."""
     for one in all_settings(home):
+        if one.mail and one.mail.incoming and not one.mail.trusted:
+            yield _of(one, say_post.NO_JUDGE())
         for opens in _mail_doors(one):
             try:
                 with opens(one):
                     pass
             except ExpectedProblem as problem:
                 found = problem.finding
-                yield Trouble(found.rule, f"{one.short or one.name}: {found.what}", found.todo, found.severity)
+                yield _of(one, Trouble(found.rule, found.what, found.todo, found.severity))
+
+
+def _of(one: Settings, trouble: Trouble) -> Trouble:
+    return replace(trouble, what=f"{one.short or one.name}: {trouble.what}")
 
 
 def _mail_doors(one: Settings) -> Iterator[Callable[[Settings], AbstractContextManager[object]]]:
@@ -142,6 +195,7 @@ def _mail_doors(one: Settings) -> Iterator[Callable[[Settings], AbstractContextM
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("Versioner", versions),
+    ("Python", python),
     ("Inställningar", settings),
     ("Rättigheter", rights),
     ("Låsning", locks),

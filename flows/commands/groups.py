@@ -113,8 +113,13 @@ def post_commands(command: Add) -> None:
     paket = command("paket", "samla en hel omgång för arkivet, med kontrollsummor")
     round_arguments(paket, nargs="*")
     paket.add_argument("--kontrollera", metavar="MAPP", default="", help="räkna om kontrollsummorna i ett paket")
-    losenord = command("losenord", "lägg lösenordet till mejlservern i datorns nyckelring")
-    losenord.add_argument("vag", metavar="VÄG", choices=["in", "ut"], help="in: hämta mejl, ut: skicka mejl")
+    losenord = command("losenord", "spara ett lösenord: till mejlservern, eller till tjänsten på en annan dator")
+    losenord.add_argument(
+        "vag",
+        metavar="VÄG",
+        choices=["in", "ut", "server"],
+        help="in: hämta mejl, ut: skicka mejl, server: inloggningen som arbetaren använder, namn:lösenord",
+    )
     for parser in (hamta, skicka, karantan, diarium, losenord):
         parser.add_argument("--kommun", **KOMMUN)
     for parser in (hamta, skicka, karantan, diarium):
@@ -174,14 +179,16 @@ def service_commands(command: Add) -> None:
     """The commands of whoever runs the server."""
     start = command("start", "starta Prefects server, allt som sker efter klockan och en arbetare")
     start.add_argument(
-        "--adress", metavar="ADRESS", default="127.0.0.1", help="annat än den här datorn kräver inloggning"
+        "--adress", metavar="ADRESS", default="127.0.0.1", help="annat än den här datorn kräver en egen inloggning"
     )
     start.add_argument("--port", metavar="PORT", type=_port, default=4200, help="serverns port (4200)")
     arbetare = command("arbetare", "ta emot körningar från servern på en annan dator (PREFECT_API_URL)")
-    for parser_of in (start, arbetare):
+    for parser_of, zero in ((start, "; 0: bara server"), (arbetare, "")):
         parser_of.add_argument(
-            "--samtidigt", metavar="ANTAL", type=_count, default=1, help="körningar samtidigt (1); 0: bara server"
+            "--samtidigt", metavar="ANTAL", type=_count, default=1, help=f"körningar samtidigt (1){zero}"
         )
+    inloggning = command("inloggning", "visa en länk som loggar in webbläsaren i den tjänst som körs")
+    inloggning.add_argument("--port", metavar="PORT", type=_port, default=4200, help="serverns port (4200)")
     tjanst = command("tjanst", "skriv filen som gör att servern eller arbetaren startar med datorn")
     tjanst.add_argument(
         "system", metavar="SYSTEM", choices=["systemd", "windows"], help="systemd (Linux) eller windows"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.commands.summary import sentences_of
+from flows.steps.files.submission import Received
 from flows.steps.job import Job
 from flows.steps.known.load import Known, check_register, load_known
+from flows.steps.known.sources import SOURCES
 from flows.steps.swedish import day
+from flows.steps.take_in import waiver_file
 from flows.steps.template.make import without
+from flows.steps.waivers import accepted, read_waivers
 from schemas.messages.message import listed
-
-_MONEY = "economy"
 
 
 def lacking(job: Job) -> Iterator[str]:
@@ -30,7 +32,7 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
     if goalless:
         names = listed(n.name for n in goalless)
         yield f"▲ Ingen mall är skriven till {names}: målregistret har inga mål för {job.year}."
-    for sheet in (s for s in job.kind.sheets if s.source == _MONEY):
+    for sheet in (s for s in job.kind.sheets if SOURCES[s.source].money and not s.voluntary):
         others = [n.name for n in without(sheet, job, known) if n not in goalless]
         if others:
             who = "någon av mallarna" if len(others) == len(job.namnder) else f"mallen till {listed(others)}"
@@ -42,4 +44,8 @@ def _left_out(job: Job, known: Known) -> Iterator[str]:
 
 def _wrong(job: Job, known: Known) -> Iterator[str]:
     """What is wrong with register, settings and finance export, where the templates are made from them."""
-    yield from sentences_of([*known.findings, *check_register(job, known)], job.command)
+    form = waiver_file(job)
+    item = Received(form.name, form.read_bytes(), job.now) if form.is_file() else None
+    waivers, _ = read_waivers(item, job.deadline.year)
+    found = accepted(waivers, [*known.findings, *check_register(job, known)])
+    yield from sentences_of([f for f in found if not f.accepted], job.command)

@@ -39,14 +39,15 @@ def hamta(options: Namespace) -> int:
 def _tell(done: MailRun) -> None:
     """What came, what was run, and what waits for the controller."""
     from flows.failure import kept
-    from flows.steps.post.ledger import HELD
+    from flows.steps.post.to_see import counted, lines
 
     say(f"\n{_mails(len(done.mails))} hämtade." if len(done.mails) != 1 else "\nEtt mejl hämtat.")
     for title in done.rounds:
         say(f"{title} är körd.")
-    held = sum(e["öde"] == HELD for e in done.mails)
-    if held:
-        say(f"{_mails(held)} ligger i karantän. Skriv malstyrning karantan.")
+    for sentence in counted(done.mails):
+        say(sentence)
+    for line in lines(done.mails):
+        say(f"  {line}")
     if done.sent:
         say(f"{_mails(done.sent)} skickat." if done.sent == 1 else f"{_mails(done.sent)} skickade.")
     if done.waiting:
@@ -123,7 +124,7 @@ def karantan(options: Namespace) -> int:
     if number := options.slapp or options.behall:
         event = decide(home, settings, number, clock_of(settings, options.nu), release=bool(options.slapp))
         done = "tas in vid nästa malstyrning hamta" if options.slapp else "stannar utanför. Det är kvar i arkivet"
-        say(f"Mejlet från {event['från']} {done}.")
+        say(f"Mejlet från {event['från'] or 'okänd avsändare'} {done}.")
         return 0
     found = held(home, settings.id)
     if not found:
@@ -131,7 +132,10 @@ def karantan(options: Namespace) -> int:
         return 0
     print_table(
         ("Nr", "Kom", "Från", "Ämne", "Varför"),
-        [(str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"], e["ämne"], e["skäl"]) for e in found],
+        [
+            (str(e["nr"]), e["daterat"][:16].replace("T", " "), e["från"] or "okänd", e["ämne"], e["skäl"])
+            for e in found
+        ],
     )
     say("\nSläpp in ett mejl med malstyrning karantan --slapp NR, eller låt det vara med --behall NR.")
     return 0
@@ -207,8 +211,24 @@ def _asked() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
+def _server_login() -> int:
+    from flows.serving.login import keep_login
+    from flows.steps.job import stop
+    from schemas.messages import running
+
+    home = home_folder()
+    try:
+        keep_login(home, _asked())
+    except OSError:
+        raise stop(running.NO_PRIVATE_FILE(folder=home)) from None
+    say("Inloggningen är sparad i en fil som bara ditt konto kan läsa.")
+    return 0
+
+
 def losenord(options: Namespace) -> int:
     """Ask for a password without showing it, and keep it."""
+    if options.vag == "server":
+        return _server_login()
     from flows.steps.find_job import load_settings
     from flows.steps.post.secrets import keep
 

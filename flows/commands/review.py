@@ -26,6 +26,7 @@ from flows.steps.texts import is_mail_name, nobody_sent
 from schemas.findings import NOTICE, ExpectedProblem, Finding
 from schemas.messages import files
 from schemas.messages.message import Trouble, listed
+from schemas.personal import masked
 from schemas.register import REGISTER
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
@@ -59,9 +60,9 @@ def review(files: Sequence[str], *, as_json: bool) -> int:
 
         if found:
             print_findings(found, total=len(reviewed) > 1)
-        sys.stdout.write("".join(f"{one.about}: {counted_in_rows(one.findings)}.\n" for one in reviewed))
+        sys.stdout.write("".join(f"{masked(one.about)}: {counted_in_rows(one.findings)}.\n" for one in reviewed))
         if left:
-            sys.stdout.write(f"Inte granskade, eftersom de inte är svar: {listed(left)}.\n")
+            sys.stdout.write(f"Inte granskade, eftersom de inte är svar: {masked(listed(left))}.\n")
     if not all(one.opened for one in reviewed):
         return UNREADABLE
     return FOUND if any(f.severity < NOTICE for f in found) else CLEAN

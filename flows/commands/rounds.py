@@ -9,7 +9,7 @@ import logging
 import sys
 import time
 from argparse import Namespace
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from flows.commands.terminal import say
@@ -88,7 +88,7 @@ def _directly(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[str, 
     job = _job(options)
     clock.lap("importer")
     journal = Journal(say)
-    merged = run_round(job, journal.plainly)
+    merged = run_round(job, journal.plainly, sure=options.ja)
     clock.lap("arbetet")
     return job, merged, journal.seconds
 
@@ -103,9 +103,14 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
 
     with OwnServer(home_folder()) as server:
         job = _job(options)
+        if server.refused:
+            from schemas.messages import running
+
+            found = running.SERVER_REFUSES(address=server.refused)
+            say(f"▲ {found.what} Omgången körs utan den. {found.todo}")
         say("Förbereder Prefect första gången. Det tar ungefär en halv minut." if server.first_time else "Startar.")
         try:
-            merged, seconds = _flow_run(job, server, clock)
+            merged, seconds = _flow_run(job, server, clock, sure=options.ja)
         except PrefectLost as lost:
             _note_failure(job, lost)
             say("Prefect kunde inte användas. Omgången körs utan, med samma resultat.")
@@ -114,7 +119,7 @@ def _with_prefect(options: Namespace, clock: Clock) -> tuple[Job, Merged, dict[s
     return job, merged, seconds
 
 
-def _flow_run(job: Job, server: OwnServer, clock: Clock) -> tuple[Merged, dict[str, float]]:
+def _flow_run(job: Job, server: OwnServer, clock: Clock, *, sure: bool) -> tuple[Merged, dict[str, float]]:
     from flows.failure import PrefectLost
     from flows.movement import LOG
 
@@ -131,7 +136,7 @@ def _flow_run(job: Job, server: OwnServer, clock: Clock) -> tuple[Merged, dict[s
         except Exception as error:
             raise PrefectLost from error
         clock.lap("väntan på Prefects server")
-        outcome = run_now(job)
+        outcome = run_now(job, sure=sure)
     clock.lap("flödet i Prefect, arbetet inräknat")
     return outcome.merged, outcome.seconds
 
@@ -151,9 +156,12 @@ def _note_failure(job: Job, error: Exception) -> None:
     """Keep the reason for the IT department, in Prefect's own folder."""
     import traceback
 
-    folder = job.home / ".prefect"
-    folder.mkdir(exist_ok=True)
-    (folder / "fel.log").write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    from flows.serving.login import usable_folder
+    from schemas.personal import masked
+
+    with suppress(OSError):
+        path = usable_folder(job.home) / "fel.log"
+        path.write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
 
 
 def status(options: Namespace) -> int:
@@ -211,26 +219,3 @@ def doktor(_: Namespace) -> int:
     from flows.commands.doctor import examine
 
     return 0 if examine(home_folder(), sys.stdout.write) else 1
-
-
-def start(options: Namespace) -> int:
-    """Serve until ended."""
-    from flows.serving.service import Layout
-    from flows.serving.service import start as serve
-
-    return serve(home_folder(), Layout(options.adress, options.port), options.samtidigt, say)
-
-
-def arbetare(options: Namespace) -> int:
-    """Work for a server elsewhere until ended."""
-    from flows.serving.service import work
-
-    return work(home_folder(), options.samtidigt, say)
-
-
-def tjanst(options: Namespace) -> int:
-    """The service's file on standard output."""
-    from flows.commands.installing import service_file
-
-    sys.stdout.write(service_file(home_folder(), options.system, options.konto, worker=options.arbetare))
-    return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import shorten
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from flows.steps.job import Job
@@ -17,10 +17,16 @@ from flows.steps.merging.standing import READ, STANDING, State
 from flows.steps.swedish import capital, day, first_line, moment, number
 from schemas.findings import NOTICE, Finding, grouped
 from schemas.messages.message import listed
+from schemas.personal import masked
 
 _MOST = 3
 _LONGEST = 90
 _MOST_LINES = 30
+
+
+def escape(text: str) -> str:
+    """A text as rich writes it, without personnummer (Y1)."""
+    return markup.escape(masked(text))
 
 
 def _console() -> Console:
@@ -44,7 +50,10 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def print_states(job: Job, standing: Sequence[State]) -> None:
-    """One row per nämnd: state, errors, warnings, when and which file."""
+    """One row per nämnd: state, errors, warnings, when and which file; and what mail a person must see."""
+    from flows.steps.post.ledger import open_ledger
+    from flows.steps.post.to_see import counted_lately
+
     table = _table("Nämnd", "Läge", "Fel", "Varningar", "Mottagen", "Fil")
     for state in standing:
         newest = state.newest
@@ -60,6 +69,8 @@ def print_states(job: Job, standing: Sequence[State]) -> None:
     console = _console()
     console.print(f"\n[bold]{job.title} – {escape(job.settings.name)}[/]. Sista dag {day(job.deadline)}.\n")
     console.print(table)
+    for sentence in counted_lately(open_ledger(job.home, job.settings.id).came.values(), job.now):
+        console.print(escape(sentence), soft_wrap=True)
 
 
 def print_summary(job: Job, merged: Merged) -> None:

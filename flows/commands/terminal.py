@@ -8,8 +8,10 @@ _YES, _NO = ("j", "ja"), ("n", "nej")
 
 
 def say(line: str) -> None:
-    """A line on standard error, at once."""
-    sys.stderr.write(f"{line}\n")
+    """A line on standard error, at once, without personnummer (Y1)."""
+    from schemas.personal import masked
+
+    sys.stderr.write(f"{masked(line)}\n")
     sys.stderr.flush()
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
@@ -43,6 +43,14 @@ RUNS, LEADS = "malstyrning", "malstyrning-samordning"
 FETCH = "hamta"
 _MOST = 200
 _AHEAD = dt.timedelta(days=400)
+JOB_TEMPLATE: dict[str, Any] = {
+    "job_configuration": {"stream_output": True},
+    "variables": {"type": "object", "properties": {}, "additionalProperties": False},
+}
+"""Neither command, environment nor folder: the server refuses every job variable, and our workers read none.
+
+Prefect demands that the configuration is not empty.
+"""
 _SUPERSEDED = "Nästa hämtning tar det som har kommit."
 
 
@@ -71,8 +79,12 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
 
 def address(name: str) -> str:
     """'flow/deployment', as Prefect wants it."""
-    flow = next(d.flow for d in DEPLOYMENTS if d.name == name)
-    return f"{flow.rsplit('.', 1)[1].replace('_', '-')}/{name}"
+    return f"{flow_name(next(d for d in DEPLOYMENTS if d.name == name))}/{name}"
+
+
+def flow_name(deployment: Deployment) -> str:
+    """The flow's name in Prefect."""
+    return deployment.flow.rsplit(".", 1)[1].replace("_", "-")
 
 
 def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], object] = lambda _: None) -> list[str]:
@@ -96,9 +108,9 @@ def register(home: Path, now: dt.datetime | None = None, tell: Callable[[str], o
 
 def _pool(client: SyncPrefectClient, name: str) -> None:
     try:
-        client.create_work_pool(WorkPoolCreate(name=name, type="process"))
-    except ObjectAlreadyExists:
-        return
+        client.create_work_pool(WorkPoolCreate(name=name, type="process", base_job_template=JOB_TEMPLATE))
+    except ObjectAlreadyExists:  # perhaps made by an earlier version, or changed since
+        client.update_work_pool(name, WorkPoolUpdate(base_job_template=JOB_TEMPLATE))
 
 
 def due_runs(client: SyncPrefectClient, deployment: Deployment) -> list[FlowRun]:

@@ -21,7 +21,7 @@ TEXTS = {
 TASKS = (*KINDS, HAND_OUT, REMIND)
 ALL = "alla"
 """The choice of every kommun at once, for a flow that has it as its default."""
-HIDDEN = ("hem", "nu")
+HIDDEN = ("hem", "nu", "ja")
 """What only the command line and tests say."""
 
 

@@ -17,6 +17,8 @@ _DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CO
 _USUAL_PORT, _SECONDS, _BETWEEN = 5432, 5.0, 10.0
 _REFUSALS = ("InvalidPasswordError", "InvalidAuthorizationSpecificationError", "InvalidCatalogNameError")
 _TAIL = 20_000
+OTHER_NAME = 421
+"""How the door answers to a name that the service isn't served under."""
 
 
 def reach_database() -> None:
@@ -60,6 +62,9 @@ class Reached:
     def _changed(self) -> str:
         if self._answer == 200:
             return f"Servern på {self._address} svarar igen."
+        if self._answer == OTHER_NAME:
+            found = say.OTHER_NAME(address=self._address)
+            return f"▲ {found.what} {found.todo}"
         if self._answer in (401, 403):
             found = say.SERVER_REFUSES(address=self._address)
             return f"▲ {found.what} {found.todo}"

@@ -18,8 +18,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from flows.serving.login import (
+    CLIENT_LOGIN,
+    KEY,
+    NAMES,
+    SERVER_LOGIN,
+    is_ours,
+    login_of,
+    made_secret,
+    note_given,
+    one_time_link,
+    private_folder,
+)
 from flows.serving.reaching import Reached, reach_database, refused_by_database
-from flows.serving.server import PATIENCE, QUIET, answers
+from flows.serving.server import PATIENCE, QUIET, login_for, uvicorn
 from flows.steps.job import stop
 from schemas.messages import running as say
 
@@ -34,6 +46,12 @@ SERVICE = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_CLI_COLORS": "false",
 }
+_ALWAYS = {
+    "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+    "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+    "PREFECT__SERVER_FINAL": "1",
+}
+"""What no setting of the environment turns off."""
 
 
 @dataclass(frozen=True)
@@ -44,25 +62,45 @@ class Layout:
     port: int = 4200
 
     @property
+    def web(self) -> str:
+        """The address that this machine's browsers use."""
+        near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{near}]' if ':' in near else near}:{self.port}"
+
+    @property
     def api(self) -> str:
-        """The address that this machine uses."""
-        near = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host
-        return f"http://{f'[{near}]' if ':' in near else near}:{self.port}/api"
+        """The address that this machine's programs use."""
+        return f"{self.web}/api"
 
 
-def settle(home: Path, place: Layout) -> None:
-    """Set Prefect's settings for this process and its children. Raises ExpectedProblem for an open server."""
-    login = os.environ.get("PREFECT_SERVER_API_AUTH_STRING", "")
+def settle(home: Path, place: Layout) -> str:
+    """Set Prefect's settings for this process and its children; gives the secret with which the server proves itself.
+
+    There is always a login: that of the environment, else one made of the secret. Raises ExpectedProblem where the
+    login is too weak, or where a server that other machines reach has none that they can be given.
+    """
+    login = os.environ.get(SERVER_LOGIN, "")
     if place.host not in LOOPBACK and not login:
         raise stop(say.OPEN_SERVER(host=place.host))
     if login and len(login.partition(":")[2]) < _LEAST_PASSWORD:
         raise stop(say.WEAK_LOGIN())
-    if login:
-        os.environ.setdefault("PREFECT_API_AUTH_STRING", login)
-    given = {"PREFECT_HOME": str(home / ".prefect"), "PREFECT_API_URL": place.api, "MALSTYRNING_HEM": str(home)}
+    if not login.isascii():
+        raise stop(say.LOGIN_CHARACTERS())
+    try:
+        secret = made_secret(home)
+        note_given(home, login)
+    except OSError:
+        raise stop(say.NO_PRIVATE_FILE(folder=home)) from None
+    login = login or login_of(secret)
+    given = {"PREFECT_HOME": str(home / ".prefect"), "MALSTYRNING_HEM": str(home)}
     for name, value in (QUIET | SERVICE | given).items():
         os.environ.setdefault(name, value)
-    os.environ["PREFECT_API_URL"] = place.api
+    os.environ |= _ALWAYS | {"PREFECT_SERVER_CORS_ALLOWED_ORIGINS": place.web, "PREFECT_API_URL": place.api}
+    os.environ |= {SERVER_LOGIN: login, CLIENT_LOGIN: login}
+    if place.host not in LOOPBACK:
+        names = {os.environ.get(NAMES, ""), place.host, socket.gethostname(), socket.getfqdn()}
+        os.environ[NAMES] = ",".join(sorted(names - {"", "0.0.0.0", "::"}))
+    return secret
 
 
 @dataclass
@@ -73,11 +111,10 @@ class Children:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, *words: str, **more: str) -> None:
-        """Start Prefect's command with these words."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Start a Python module with its words; `more` is only in its environment."""
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-m", "prefect", *words],
+                [sys.executable, "-m", *words],
                 env=os.environ | more,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -108,7 +145,7 @@ def children(home: Path) -> Iterator[Children]:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, leave)
-    started = Children(home / ".prefect")
+    started = Children(private_folder(home))
     try:
         yield started
     finally:
@@ -119,12 +156,11 @@ def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) 
     """Server, deployments and workers, until it is ended. Raises ExpectedProblem when it can't be reached safely."""
     if _taken(place):
         raise stop(say.PORT_TAKEN(port=place.port))
-    settle(home, place)
+    secret = settle(home, place)
     reach_database()
     with children(home) as service:
-        web = place.api.removesuffix("/api")
-        service.start("server", "server", "start", "--host", place.host, "--port", str(place.port))
-        if not _ready(service, place.api):
+        service.start("server", *uvicorn(place.host, str(place.port), "warning"), **{KEY: secret})
+        if not _ready(service, place.api, secret):
             log = service.folder / "server.log"
             tell(refused_by_database(log) or f"Servern startade inte. Se {log}.")
             return 1
@@ -136,8 +172,19 @@ def start(home: Path, place: Layout, at_once: int, tell: Callable[[str], None]) 
         workers = {LEADS: 4} | ({RUNS: at_once} if at_once else {})
         for pool, count in workers.items():
             _work(service, pool, count)
-        tell(f"Öppna {web} i webbläsaren. Avsluta med Ctrl+C.")
+        tell(_opened(place))
         return _watch(service, workers, tell)
+
+
+def _opened(place: Layout) -> str:
+    """Where the pages are. The link that logs in is shown to a person at a screen, never written to a service's log."""
+    if not sys.stdout.isatty():
+        return f"Öppna {place.web} i webbläsaren. Med malstyrning inloggning får du en länk som loggar in."
+    link = one_time_link(place.api, os.environ[CLIENT_LOGIN])
+    return (
+        f"Öppna {link}\ni webbläsaren. Länken loggar in en gång, inom tio minuter; malstyrning inloggning ger en ny. "
+        "Avsluta med Ctrl+C."
+    )
 
 
 def _taken(place: Layout) -> bool:
@@ -164,6 +211,8 @@ def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
     for name, value in (QUIET | SERVICE | {"MALSTYRNING_HEM": str(home)}).items():
         os.environ.setdefault(name, value)
     api = os.environ["PREFECT_API_URL"]
+    if login := login_for(home, api):
+        os.environ[CLIENT_LOGIN] = login
     reached = Reached(api, tell)
     with children(home) as service:
         _work(service, RUNS, at_once)
@@ -174,7 +223,7 @@ def work(home: Path, at_once: int, tell: Callable[[str], None]) -> int:
 
 def _work(service: Children, pool: str, at_once: int) -> None:
     name = f"{os.uname().nodename if hasattr(os, 'uname') else 'dator'}-{os.getpid()}"
-    service.start(pool, "worker", "start", "--pool", pool, "--type", "process", "--limit", str(at_once), "--name", name)
+    service.start(pool, "flows.serving.worker", pool, str(at_once), name)
 
 
 def _watch(
@@ -197,10 +246,11 @@ def _watch(
     return 1
 
 
-def _ready(service: Children, api: str) -> bool:
+def _ready(service: Children, api: str, secret: str) -> bool:
+    """Whether our own server answers, and not one that another account put at the port before it."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and "server" not in service.ended():
-        if answers(api, 2):
+        if is_ours(api, secret, 2):
             return True
         time.sleep(0.1)
     return False

@@ -16,7 +16,6 @@ from flows.steps.letter import Letter, Section, contact_of, facts_of, section, s
 from flows.steps.merging.standing import State
 from flows.steps.post.compose import Reply
 from flows.steps.reading.headings import plain
-from flows.steps.reading.personal import without_personal_numbers
 from flows.steps.reading.read import Read
 from flows.steps.receipt import understood
 from flows.steps.swedish import alike, capital, words
@@ -25,7 +24,6 @@ from flows.steps.template.filled import FilledIn
 from flows.steps.template.make import make_template
 from flows.steps.template.moved import in_corrected
 from schemas.findings import Finding, by_submission, by_weight, grouped
-from schemas.messages.cells import PERSONAL_NUMBER
 from schemas.messages.message import listed
 from schemas.settings import Namnd
 
@@ -71,9 +69,7 @@ def answer_unusable(job: Job, known: Known, received: Sequence[Received], findin
         files = {name: make_template(job, known, namnd)} if namnd else {}
         places[item.short] += 1
         again = f"-{places[item.short]}" if places[item.short] > 1 else ""
-        replies.append(
-            Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, bool(item.sender))
-        )
+        replies.append(Reply(f"svar/ovrigt/{item.short}{again}/svar", to, letter, files, item.mail_id, item.by_mail))
     return replies
 
 
@@ -87,7 +83,7 @@ def _named_in(file: str, job: Job) -> Namnd | None:
 def _reply(state: State, submission: Submission, name: str, letter: Letter, files: Mapping[str, bytes]) -> Reply:
     item = submission.received
     to = (item.sender,) if item.sender else state.namnd.mail
-    return Reply(f"svar/{state.namnd.id}/{name}", to, letter, files, item.mail_id, bool(item.sender))
+    return Reply(f"svar/{state.namnd.id}/{name}", to, letter, files, item.mail_id, item.by_mail)
 
 
 def _receipt(base: Answering, state: State, submission: Submission) -> Reply:
@@ -215,14 +211,4 @@ def filled(read: Read, submission: Submission, findings: Sequence[Finding]) -> F
         for name in table.columns
         if (submission.id, sheet_id) in read.places and name not in read.places[submission.id, sheet_id].at
     }
-    for f in (f for f in findings if f.rule == PERSONAL_NUMBER.rule and not f.accepted):
-        _hide(f, tables[f.sheet_id], raw)
     return FilledIn(tables, raw, tuple(sorted(findings, key=by_weight)), frozenset(lacking))
-
-
-def _hide(finding: Finding, table: pd.DataFrame, raw: dict[tuple[str, str, str], object]) -> None:
-    """A personnummer doesn't go out by mail once more, not even to who wrote it (Y1); the original has it."""
-    key, column = finding.key, finding.column
-    raw[finding.sheet_id, key, column] = hidden = without_personal_numbers(finding.value)
-    if table.loc[[key], column].notna().all():
-        table.loc[key, column] = hidden

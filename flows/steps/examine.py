@@ -21,7 +21,7 @@ from flows.steps.reading.read import Read, read
 from flows.steps.side_by_side import side_by_side
 from flows.steps.take_in import TakenIn
 from flows.steps.waivers import Waiver, accepted, read_waivers
-from schemas.findings import Finding, in_order
+from schemas.findings import ExpectedProblem, Finding, in_order
 from schemas.messages import files as say
 from schemas.rules.kinds_of_rule import Facts
 
@@ -76,7 +76,11 @@ def examine_part(work: Work, items: Sequence[Received]) -> Examined:
     """What `examine` does, of some files; the findings about whole files are still without their other names."""
     found = Examined()
     for item in items:
-        opened = _opened(work, item, found)
+        try:
+            opened = _opened(work, item, found)
+        except ExpectedProblem as problem:  # taken away since it was stored, as by a virus scanner
+            found.findings.append(problem.finding)
+            continue
         if isinstance(opened, Finding):
             found.refused.append(opened)
         else:
@@ -104,7 +108,7 @@ def _checked(work: Work, found: Examined) -> Examined:
 def _read_together(work: Work, found: Examined) -> Examined:
     tables = read(found.submissions, work.job.kind, work.facts)
     findings = check(tables, work.job.kind, work.facts, found.submissions)
-    return _kept(work, replace(found, read=tables, findings=findings))
+    return _kept(work, replace(found, read=tables, findings=[*found.findings, *findings]))
 
 
 def _by_halves(work: Work, found: Examined, fault: Fault) -> Examined:

@@ -18,6 +18,7 @@ from schemas.messages.message import listed
 from schemas.settings import MONTHS, Settings, month_of
 from schemas.settings_errors import parse_settings, problem
 from schemas.sheets.beside import BESIDE
+from schemas.sheets.investments import INVESTMENTS
 
 
 def load_settings(home: Path, kommun: str = "") -> Settings:
@@ -33,9 +34,11 @@ def load_settings(home: Path, kommun: str = "") -> Settings:
         raise stop(say.NO_KOMMUN(kommun=kommun, known=listed(folders)))
     path = Places(home, kommun).settings
     try:
-        settings = parse_settings(path.read_text(encoding="utf-8"))
+        settings = parse_settings(path.read_text(encoding="utf-8-sig"))  # Notepad writes a mark first
     except UnicodeDecodeError:
         raise stop(say.ENCODING(), path.name) from None
+    except OSError as error:
+        raise stop(say.SETTINGS_UNREADABLE(kommun=kommun), path.name) from error
     if settings.id != kommun:
         what = f"Nyckeln ”id” i kommun.toml har värdet ”{settings.id}”, men mappen heter ”{kommun}”."
         raise ExpectedProblem(problem(what, "Skriv mappens namn."))
@@ -109,7 +112,9 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
         raise stop(say.NO_ROUND(round=round_told(folder), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
-    job = Job(settings, kind_of(rounds[folder].kind, rounds[folder].interim), rounds[folder], year, now, home)
+    kind = kind_of(rounds[folder].kind, rounds[folder].interim)
+    kind = kind if settings.finance.investments else kind.without(INVESTMENTS.id)
+    job = Job(settings, kind, rounds[folder], year, now, home)
     if job.kind.publishes == "followup" and job.beside_file.is_file():
         job = replace(job, kind=replace(job.kind, sheets=(*job.kind.sheets, *BESIDE)))
     return job

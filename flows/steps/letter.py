@@ -10,6 +10,7 @@ from flows.steps.files.submission import Received
 from flows.steps.job import Job
 from flows.steps.swedish import day, moment, words
 from schemas.findings import Finding, Group, grouped
+from schemas.personal import masked
 
 MOST = 14
 """Items of a list; more than that is past a page."""
@@ -33,6 +34,10 @@ class Letter:
     facts: Sequence[tuple[str, str]]
     contact: Sequence[str] = field(default_factory=tuple)
     example: bool = False
+
+    def __post_init__(self) -> None:
+        """Mask personnummer in the subject, which is a header of the mail; the rest is written by a template."""
+        object.__setattr__(self, "subject", masked(self.subject))
 
 
 def section(title: str, findings: Iterable[Finding], rest: str) -> list[Section]:

@@ -12,8 +12,11 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from schemas.personal import masked, masked_markup
 
 INK, GREY, LINE, GIVEN, ACCENT, WAITING = "#1F2933", "#5B6670", "#C5CCD3", "#EEF0F2", "#16425B", "#FFF0CC"
 LINK = "#0B5A8A"
@@ -69,8 +72,21 @@ def number_kind(kind: str, value: Any) -> str:
     return "whole" if float(value).is_integer() else "decimals"
 
 
+class _Strings(SharedStringTable):  # type: ignore[misc]  # xlsxwriter has no types
+    """All texts of a workbook's cells; none has a personnummer (Y1)."""
+
+    def _get_shared_string_index(self, string: str) -> int:
+        """The number of a text, which is XML where it has several formats."""
+        gate = masked_markup if string.startswith("<r>") else masked
+        index: int = super()._get_shared_string_index(gate(string))
+        return index
+
+
 class Book:
-    """An xlsxwriter workbook in memory with this project's formats; same calls give the same bytes."""
+    """An xlsxwriter workbook in memory with this project's formats; same calls give the same bytes.
+
+    No cell has a personnummer, whoever writes it.
+    """
 
     def __init__(self, title: str, subject: str, created: dt.datetime, *, unlocked: bool = False) -> None:
         self._buffer = io.BytesIO()
@@ -83,6 +99,7 @@ class Book:
             | ({"locked": False} if unlocked else {}),
         }
         self.book: Workbook = xlsxwriter.Workbook(self._buffer, options)
+        self.book.str_table = _Strings()
         self.book.set_properties({"title": title, "subject": subject, "company": "", "created": created})
         self.book.set_calc_mode("auto")
         self._formats: dict[str, Format] = {}
@@ -134,8 +151,8 @@ _UNREADABLE = re.compile(r"[^\n\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def readable(text: str) -> str:
-    """Text without what no file can hold: control characters, lone surrogates and the two that are no characters."""
-    return _UNREADABLE.sub("", text)
+    """Text that a file may hold: no control characters, no lone surrogates or non-characters, no personnummer (Y1)."""
+    return masked(_UNREADABLE.sub("", text))
 
 
 def safe_text(text: str) -> str:

@@ -15,6 +15,10 @@ TEMPLATES, RESULT, DATA = "mallar", "resultat", "data"
 """Folders of a round: what is handed out, what is published, and the data in it."""
 MANIFEST = "korning.json"
 """What a round was made of, in its result."""
+ORIGINALS = "original.html"
+"""The page over a round's originals, in its result."""
+LEDGER = "register.jsonl"
+"""The journal of mail, in the folder `post`."""
 ROUNDS = "omgangar.json"
 """What is kept of a kommun's rounds, for the page of all kommuner."""
 YEARS = "[0-9][0-9][0-9][0-9]"
@@ -24,6 +28,11 @@ YEARS = "[0-9][0-9][0-9][0-9]"
 def controllers_own(name: str, exports: Iterable[str]) -> bool:
     """Whether a file is one that the controller keeps, such as the finance system's `exports`, and nobody's answer."""
     return any(fits(name, pattern) for pattern in (*exports, REGISTER_FILE, BESIDE_FILE, WAIVERS_FILE))
+
+
+def original_anchor(digest: str) -> str:
+    """Where an original stands on the page over them."""
+    return f"fil-{digest[:16]}"
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from flows.steps.data.datapackage import as_json, data_files
@@ -15,6 +16,7 @@ from flows.steps.malbokslut import malbokslut
 from flows.steps.merging.merge import Merged
 from flows.steps.pages.make import make_pages
 from flows.steps.pages.material import material_pages
+from flows.steps.pages.originals import originals_page
 from flows.steps.places import MANIFEST
 from flows.steps.workbook.make import make_workbook
 from flows.steps.workbook.material import material_workbook
@@ -25,7 +27,8 @@ _LIBRARIES = ("pandas", "pandera", "python-calamine", "xlsxwriter", "jinja2", "p
 
 def outputs(merged: Merged, replies: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the result by its path: workbook, pages, documents, data, replies and `korning.json`."""
-    files = {**_PUBLISHERS[merged.job.kind.publishes](merged), **data_files(merged), **replies}
+    made = _PUBLISHERS[merged.job.kind.publishes](merged)
+    files = {**made, **originals_page(merged), **data_files(merged), **replies}
     files[MANIFEST] = as_json(manifest(merged, files))
     return dict(sorted(files.items()))
 
@@ -50,7 +53,11 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
         "kommun": job.settings.id,
         "omgang": job.slug,
         "preliminar": merged.preliminary,
-        "in": dict(sorted((_decided(merged) | dict(zip(received["file"], received["digest"], strict=True))).items())),
+        "in": dict(sorted((_decided(merged) | _apart(zip(received["file"], received["digest"], strict=True))).items())),
+        "ekonomifiler": [
+            {"fil": one.file, "blad": one.sheet, "rader": one.rows, "slag": dict(one.counts)}
+            for one in merged.known.accounts
+        ],
         "ut": {name: sha256(content) for name, content in sorted(files.items())},
         "versioner": {
             "malstyrning": version("malstyrning"),
@@ -58,6 +65,15 @@ def manifest(merged: Merged, files: Mapping[str, bytes]) -> dict[str, object]:
             **{name: version(name) for name in _LIBRARIES},
         },
     }
+
+
+def _apart(files: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Digests by name; different files of one name, as once a personnummer in it is masked, are numbered."""
+    found: dict[str, str] = {}
+    for name, digest in files:
+        names = (f"{name} ({number})" if number > 1 else name for number in count(1))
+        found[next(one for one in names if found.get(one, digest) == digest)] = digest
+    return found
 
 
 def _decided(merged: Merged) -> dict[str, str]:

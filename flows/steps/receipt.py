@@ -14,6 +14,7 @@ from flows.steps.swedish import capital, day, field_text, number, paragraph_told
 from schemas.kinds import RoundKind
 from schemas.messages.message import listed
 from schemas.rules.kinds_of_rule import Facts
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import TOTAL, Sheet
 
 
@@ -21,7 +22,7 @@ def understood(read: Read, kind: RoundKind, submission: str, namnd: str, facts: 
     """What was understood of each sheet that has something to say, a sentence each."""
     told: dict[str, Callable[[], str]] = {
         "goals": lambda: goals_sentence(read, submission, facts.choices),
-        "economy": lambda: money_sentence(read, submission, namnd),
+        ECONOMY.id: lambda: money_sentence(read, submission, namnd),
         "minute": lambda: decision(read, submission, facts.received.get(submission)),
     }
     if kind.publishes == "material":
@@ -70,7 +71,7 @@ def _alike(count: int, word: str) -> str:
 
 def money_sentence(read: Read, submission: str, namnd: str) -> str:
     """'Ekonomi: underskott 1 200 tkr mot budget 250 000 tkr.'."""
-    rows = _rows(read, "economy", submission).set_index("economy_id")
+    rows = _rows(read, ECONOMY.id, submission).set_index("economy_id")
     key = f"{namnd}-{TOTAL}"
     sums = rows[rows.index == key][["budget", "forecast"]].dropna()
     if sums.empty:

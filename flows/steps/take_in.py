@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.steps.fence import Fault, Noted, fenced, log_faults
-from flows.steps.files.archive import place, store, store_large
+from flows.steps.files.archive import found_again, original, place, private_folder, senders_of, store, store_large
 from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
-from flows.steps.files.submission import Identity, Received
-from flows.steps.finance.read import newest
+from flows.steps.files.scanner import scanned_by, threats
+from flows.steps.files.submission import Identity, Received, sha256
+from flows.steps.finance.which_file import fitting_files
 from flows.steps.job import Job, stop
-from flows.steps.post.ledger import open_ledger
+from flows.steps.post.ledger import Event, open_ledger, trouble_in
 from flows.steps.texts import file_name, fits, is_mail_name, nobody_sent
-from schemas.findings import Finding
+from schemas.findings import ExpectedProblem, Finding, in_order
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 from schemas.waivers import WAIVERS_FILE
@@ -51,6 +52,8 @@ class TakenIn:
     """About what came together with answers and isn't used; for the controller, and no reason for a reply."""
     faults: list[Noted] = field(default_factory=list)
     """What files and mails raised that nobody foresaw."""
+    archive: list[Finding] = field(default_factory=list)
+    """About originals and notes that were missing or altered in the archive; for the controller alone."""
 
 
 def take_in(job: Job) -> TakenIn:
@@ -60,30 +63,55 @@ def take_in(job: Job) -> TakenIn:
 
     Raises ExpectedProblem for a file that may not be read.
     """
-    _keep_sources(job)
+    private_folder(job.archive)
+    stop_at_mailed(job)
     result = TakenIn()
+    _keep_sources(job, result)
     for batch in _batches(_incoming(job, result)):
-        for item in _contents(job, batch, result):
+        for item in _contents(job, _without_threats(job, batch, result), result):
             result.received.append(item.stored)
             result.items.append(item.stored)
-    result.waivers = _waivers(job)
+    result.waivers = _waivers(job, result)
+    result.archive = in_order(result.archive)
     log_faults(job.places.kept, result.faults, job.now)
     return result
 
 
-def _keep_sources(job: Job) -> None:
+def stop_at_mailed(job: Job) -> None:
+    """Raise ExpectedProblem for a file in the place of one of the controller's own that came by mail.
+
+    Such a file decides which findings are accepted, or what the money is: only the controller puts it there.
+    """
+    came = open_ledger(job.home, job.settings.id).came.values()
+    mailed = {file["sha256"]: event["från"] for event in came for file in event["bilagor"]}
+    inbox = sorted(job.inbox.iterdir()) if job.inbox.is_dir() else []
+    names = (WAIVERS_FILE, *job.settings.finance.files)
+    own = [path for path in inbox if any(fits(path.name, name) for name in names)]
+    for path in (*own, job.register_file, job.beside_file):
+        if path.is_file() and (sender := _sender_of(job, sha256(path.read_bytes()), mailed)):
+            folder = path.parent.relative_to(job.places.input).as_posix()
+            raise stop(say.CAME_BY_MAIL(name=path.name, sender=sender, folder=folder), path.name)
+
+
+def _sender_of(job: Job, digest: str, mailed: Mapping[str, str]) -> str:
+    """Who has sent a file by mail: by the ledger, or by the archive where a mail was saved in the round's folder."""
+    return mailed.get(digest) or next(filter(None, senders_of(job.archive, digest)), "")
+
+
+def _keep_sources(job: Job, result: TakenIn) -> None:
     """The register, what lies beside it and the finance system's files, stored: figures lead back to them."""
     finance = job.settings.finance
     patterns = (finance.file, *([finance.investments.file] if finance.investments else []))
-    for path in (job.register_file, job.beside_file, *(newest(job, pattern) for pattern in patterns)):
-        if path is not None and path.is_file():
-            _stored(job, Received(path.name, path.read_bytes(), job.now))
+    exports = (path for pattern in patterns for path in fitting_files(job, pattern))
+    for path in (job.register_file, job.beside_file, *exports):
+        if path.is_file():
+            _stored(job, Received(path.name, path.read_bytes(), job.now), result)
 
 
-def _waivers(job: Job) -> Received | None:
+def _waivers(job: Job, result: TakenIn) -> Received | None:
     """The form, stored like all that decides what is published."""
     path = waiver_file(job)
-    return _stored(job, Received(path.name, path.read_bytes(), job.now)) if path.is_file() else None
+    return _stored(job, Received(path.name, path.read_bytes(), job.now), result) if path.is_file() else None
 
 
 def waiver_file(job: Job) -> Path:
@@ -99,9 +127,32 @@ def _incoming(job: Job, result: TakenIn) -> Iterator[Received]:
         content = _read(job, path, result)
         if content is not None:
             yield Received(file_name(path.name), content, job.now)
-    for event in open_ledger(job.home, job.settings.id).of_round(job.address):
-        content = (job.archive / place(event["sha256"], event["fil"])).read_bytes()
-        yield Received(event["fil"], content, dt.datetime.fromisoformat(event["daterat"]))
+    for event in _mails(job, result):
+        item = Received(event["fil"], b"", dt.datetime.fromisoformat(event["daterat"]), sha=event["sha256"])
+        content = _mail_kept(job, item, result)
+        if content is not None:
+            yield replace(item, content=content)
+
+
+def _mails(job: Job, result: TakenIn) -> list[Event]:
+    """The round's mails as the ledger has them; where it can't be read the files go on without."""
+    if trouble := trouble_in(job.home, job.settings.id):
+        result.archive.append(trouble)
+    try:
+        return open_ledger(job.home, job.settings.id).of_round(job.address)
+    except ExpectedProblem:
+        return []
+
+
+def _mail_kept(job: Job, item: Received, result: TakenIn) -> bytes | None:
+    """A mail out of the archive, or from the folder where it was saved; None, and a finding, where neither has it."""
+    try:
+        return original(job.archive, item)
+    except ExpectedProblem as problem:
+        content = found_again((job.places.incoming,), item.digest)
+        if content is None:
+            result.archive.append(problem.finding)
+        return content
 
 
 def _batches(incoming: Iterable[Received]) -> Iterator[list[Received]]:
@@ -138,7 +189,8 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     name = file_name(path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
-            large = store_large(job.archive, Received(name, b"", job.now), path, job.key)
+            large, troubles = store_large(job.archive, Received(name, b"", job.now), path, job.key)
+            _report(job, large, troubles, result)
             _refuse([say.TOO_LARGE()], large, result)
             return None
         return path.read_bytes()
@@ -149,10 +201,19 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
     return None
 
 
+def _without_threats(job: Job, batch: list[Received], result: TakenIn) -> list[Received]:
+    """Those that the scanner, if there is one, doesn't warn of; the others are kept and refused, and never opened."""
+    warned = threats(job.settings.security, [item.content for item in batch])
+    for item, threat in zip(batch, warned, strict=True):
+        if threat:
+            _refuse([say.INFECTED()], _stored(job, item, result), result)
+    return [item for item, threat in zip(batch, warned, strict=True) if not threat]
+
+
 def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Received]:
     """The workbooks in what came: the files themselves, or what lies in mails, zips and other wrappings."""
-    stored = batch if is_mail_name(batch[0].file) else _stored_together(job, batch)
-    for item in stored:
+    by_itself = bool(batch) and is_mail_name(batch[0].file)
+    for item in batch if by_itself else _stored_together(job, batch, result):
         yield from _brought(job, item, result)
 
 
@@ -164,15 +225,15 @@ def _brought(job: Job, item: Received, result: TakenIn) -> list[Received]:
 def _failed(job: Job, item: Received, fault: Fault, result: TakenIn) -> list[Received]:
     """It made the program fail, as nobody foresaw: that is said of it, and the others are taken in."""
     result.faults.append(Noted(item.short, item.file, fault))
-    _refuse([say.UNFORESEEN(number=item.short)], _stored(job, item), result)
+    _refuse([say.UNFORESEEN(number=item.short)], _stored(job, item, result), result)
     return []
 
 
-def _stored_together(job: Job, batch: list[Received]) -> list[Received]:
+def _stored_together(job: Job, batch: list[Received], result: TakenIn) -> list[Received]:
     """Several at a time, since storing is mostly waiting for the disk; each content once, under its first name."""
     first = {item.digest: item for item in reversed(batch)}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        kept = dict(zip(first, pool.map(lambda item: _stored(job, item), first.values()), strict=True))
+        kept = dict(zip(first, pool.map(lambda item: _stored(job, item, result), first.values()), strict=True))
     return [replace(item, received=kept[item.digest].received) for item in batch]
 
 
@@ -180,8 +241,8 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     """What is in a mail."""
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
 
-    read = mail.read_mail(item.content)
-    kept = _stored(job, mail.received(read, item.file, item.content, item.received))
+    read = mail.read_mail(item.content, scanned_by(job.settings.security))
+    kept = _stored(job, mail.received(read, item.file, item.content, item.received), result)
     result.mails[kept.file] = kept.digest
     yield from _inside(job, kept, read, result)
 
@@ -193,7 +254,7 @@ def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
         return
     from flows.steps.post import mail
 
-    read = mail.read_file(item.file, item.content)
+    read = mail.read_file(item.file, item.content, scanned_by(job.settings.security))
     if [file.content for file in read.files] == [item.content]:
         yield item
     else:
@@ -205,11 +266,12 @@ def _inside(job: Job, item: Received, read: Mail, result: TakenIn) -> Iterator[R
     from flows.steps.post import mail
 
     result.faults += [Noted(item.short, item.file, fault) for fault in mail.faults_in(read)]
-    answers = _of_this_round(job, mail.answers_in(read, item))
+    answers = mail.answers_in(read, item)
     if not answers:
         _refuse(mail.why_nothing(read, item), item, result)
     result.beside += [trouble.at(item.file) for trouble in mail.left_in(read)]
-    yield from (_stored(job, one) for one in answers)
+    sound = _of_this_round(job, _without_threats(job, answers, result))
+    yield from (_stored(job, one, result) for one in sound)
 
 
 def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
@@ -235,7 +297,14 @@ def _refuse(troubles: Iterable[Trouble], item: Received, result: TakenIn) -> Non
     result.findings += [file_finding(trouble, item) for trouble in troubles]
 
 
-def _stored(job: Job, item: Received) -> Received:
+def _stored(job: Job, item: Received, result: TakenIn) -> Received:
     """The item with the time at which its content was first seen; the original is safe before anyone looks at it."""
-    first = store(job.archive, item, job.key)
-    return replace(item, received=first)
+    kept = store(job.archive, item, job.key)
+    _report(job, item, kept.troubles, result)
+    return replace(item, received=kept.received)
+
+
+def _report(job: Job, item: Received, troubles: Iterable[Trouble], result: TakenIn) -> None:
+    """What was wrong in the archive with an item that has just been stored."""
+    named = place(item.digest, item.file)
+    result.archive += [trouble.at(f"{job.archive.name}/{named}") for trouble in troubles]

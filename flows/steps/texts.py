@@ -29,7 +29,9 @@ _INVISIBLE = re.compile(
 _LONGEST_NAME = 120
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 _ESCAPED = re.compile(r"_x000[dD]_")
-_ODD = re.compile(rf"{_SPACES.pattern}|{_INVISIBLE.pattern}|{_ESCAPED.pattern}|\r")
+_BREAKS = re.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]|_x000[bBcC]_")
+"""What Word, Outlook and Mac programs write for a new line, also as Excel's XML has it."""
+_ODD = re.compile(rf"{_SPACES.pattern}|{_INVISIBLE.pattern}|{_ESCAPED.pattern}|{_BREAKS.pattern}")
 """Most texts have none of these, and one search is quicker than three replacements."""
 
 
@@ -64,7 +66,7 @@ def cited(raw: object) -> str:
 
 def _cleaned(text: str) -> str:
     if _ODD.search(text):
-        text = _ESCAPED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _BREAKS.sub("\n", _ESCAPED.sub("", text))
         text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
 
@@ -78,6 +80,15 @@ def file_name(raw: str) -> str:
     """A file's name as it may be shown and kept: no folders, nothing invisible or turned around, of a sane length."""
     name = " ".join(clean(raw.replace("\\", "/").rsplit("/", 1)[-1]).split())
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 10]}…{name[-9:]}"
+
+
+def without_formula(text: str) -> str:
+    """The text for a CSV file: what a spreadsheet program would take for a formula gets an apostrophe first."""
+    return f"'{text}" if text[:1] in _BEGINS_FORMULA else text
+
+
+_BEGINS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")
+"""In full width and small forms too: programs set up for East Asian writing take them for the same."""
 
 
 def is_mail_name(name: str) -> bool:
@@ -116,3 +127,8 @@ def uniform(values: pd.Series[Any]) -> pd.Series[Any]:
 def is_blank(raw: object) -> bool:
     """Whether nothing is written there."""
     return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not clean(raw))
+
+
+def small(text: str) -> str:
+    """With a small first letter, as after a colon."""
+    return text[:1].lower() + text[1:]

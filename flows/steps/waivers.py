@@ -14,9 +14,10 @@ from flows.steps.reading.cells import parse_cell
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, find_table, plain
 from flows.steps.texts import clean
-from schemas.findings import Finding
+from schemas.findings import WARNING, Finding, Severity
 from schemas.messages import waivers as say
 from schemas.messages.message import Trouble, listed
+from schemas.personal import masked
 from schemas.waivers import WAIVERS, WAIVERS_FILE
 
 REQUIRED = ("reason", "approver", "day")
@@ -46,15 +47,34 @@ class Waiver:
         return f"Godkänt av {self.values['approver']} {self.values['day']}: {self.values['reason']}"
 
     def matches(self, finding: Finding) -> bool:
-        """Whether it is this finding that is accepted: nämnd, rule, sheet and cell."""
+        """Whether it is this finding that is accepted.
+
+        One about an answer by its place: a corrected answer keeps the waiver. One about the kommun's own files also
+        by its words: another difference in the same cell of the finance file is another finding.
+        """
+        return self.is_at(finding) and (bool(finding.namnd) or self._words == _one_line(finding.what))
+
+    def is_at(self, finding: Finding) -> bool:
+        """Whether it has the finding's rule and place: nämnd, or the kommun's own file; sheet and cell."""
         ours = [str(self.values[name] or "").upper() for name in ("namnd", "rule", "cell")]
         same = [finding.namnd.upper(), finding.rule.upper(), finding.cell.upper()] == ours
-        return same and plain(self.values["sheet"] or "") == plain(finding.sheet)
+        file = masked(clean(self.values["file"] or ""))
+        here = bool(finding.namnd) or file.casefold() == clean(finding.file).casefold()
+        return same and here and plain(masked(self.values["sheet"] or "")) == plain(finding.sheet)
+
+    @property
+    def _words(self) -> str:
+        """The finding's words as the form has them, without the symbol of its weight."""
+        return _one_line(masked(str(self.values["finding"] or ""))).lstrip("".join(s.symbol for s in Severity)).strip()
 
     def finding(self, trouble: Trouble, column: str) -> Finding:
         """A finding about the row itself."""
         cell = self.found.cell(column, self.row)
         return trouble.at(WAIVERS_FILE, WAIVERS.title, cell)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def read_waivers(item: Received | None, year: int) -> tuple[list[Waiver], list[Finding]]:
@@ -96,7 +116,8 @@ def accept(form: Received | None, findings: Iterable[Finding], year: int) -> tup
             asked = listed(WAIVERS.by_name[name].ask for name in waiver.missing)
             told.append(waiver.finding(say.INCOMPLETE(missing=asked), waiver.missing[0]))
         elif not any(map(waiver.matches, found)):
-            told.append(waiver.finding(say.UNMATCHED(), "namnd"))
+            now = next((f.what for f in found if waiver.is_at(f)), "")
+            told.append(waiver.finding(say.CHANGED(now=now) if now else say.UNMATCHED(), "finding" if now else "namnd"))
     return accepted(waivers, found), told
 
 
@@ -110,14 +131,18 @@ def accepted(waivers: Iterable[Waiver], findings: Sequence[Finding]) -> list[Fin
 
 
 def form_rows(waivers: Sequence[Waiver], findings: Sequence[Finding]) -> pd.DataFrame:
-    """The form's rows: what is filled in already, then every finding that stops or asks and isn't there."""
+    """The form's rows: what is filled in already, then every finding that stops or asks and isn't there.
+
+    One about an answer needs a cell; one about the kommun's own files is told apart by its words.
+    """
     names = [c.name for c in WAIVERS.columns]
     rows = [dict(waiver.values) for waiver in waivers]
     for finding in findings:
-        asked = finding.namnd and finding.cell and finding.severity <= 1
+        asked = (finding.cell or not finding.namnd) and finding.severity <= WARNING
         if asked and not any(waiver.matches(finding) for waiver in waivers):
             what = f"{finding.severity.symbol} {finding.what}"
             row = {"namnd": finding.namnd, "rule": finding.rule, "sheet": finding.sheet, "cell": finding.cell}
+            row |= {} if finding.namnd else {"file": finding.file}
             rows.append({**dict.fromkeys(names), **row, "finding": what})
     frame = pd.DataFrame(rows, columns=names, dtype="object")
     frame["waiver_id"] = [str(number) for number in range(1, len(frame) + 1)]

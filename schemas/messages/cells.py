@@ -55,6 +55,12 @@ ERROR_VALUE = Message(
     where="Ekonomi, cell G7",
     example={"value": "#REF!"},
 )
+UNREAD = Message(
+    "V1",
+    "Cellen har ett innehåll som inte går att läsa.",
+    "Skriv värdet på nytt i cellen.",
+    where="Ekonomi, cell G7",
+)
 UNCALCULATED = Message(
     "V1",
     "Cellen har en formel vars resultat inte är sparat.",
@@ -153,7 +159,7 @@ PERSONAL_NUMBER = Message(
     "Y1",
     "Texten verkar innehålla ett personnummer eller samordningsnummer.",
     "Ta bort numret; i filen som ni får tillbaka står [personnummer] i stället. "
-    "Svaret visas inte förrän det är borta eller controllern har godkänt texten.",
+    "Svaret visas inte förrän det är borta eller controllern har godkänt texten. Numret visas aldrig.",
     where="Mål, cell F7",
 )
 MERGED = Message(

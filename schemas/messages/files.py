@@ -40,6 +40,39 @@ TOO_MUCH_INSIDE = Message(
     "Filen innehåller så många eller så stora filer att inte alla har öppnats.",
     "Skicka den ifyllda mallen i ett eget mejl.",
 )
+PACKED_OTHERWISE = Message(
+    "H1",
+    "Filen är packad på ett sätt som Excel och LibreOffice inte använder, så den öppnas inte.",
+    "Öppna mallen i Excel, spara den som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+UNSURE = Message(
+    "H1",
+    "Filen är ofullständig, så det går inte att säga vilka celler i den som är tomma och vilka som har fel.",
+    "Öppna mallen i Excel, spara den som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+INFECTED = Message(
+    "H1",
+    "Viruskontrollen varnar för filen, så den öppnas inte.",
+    "Kontakta er IT-avdelning. Skicka sedan svaret på nytt i en nedladdad, tom mall.",
+)
+SCANNER_NOT_RUN = Message(
+    "H1",
+    "Viruskontrollen {program} går inte att köra, så inga filer öppnas.",
+    "Be IT kontrollera granska_med under [sakerhet] i kommun.toml, och kör igen. Det som gavs ut förut ligger kvar.",
+    example={"program": "clamdscan"},
+)
+SCANNER_FAILED = Message(
+    "H1",
+    "Viruskontrollen {program} avslutades med kod {code} utan att lämna besked, så inga filer öppnas.",
+    "Be IT kontrollera att den är igång, och att kod_vid_fynd under [sakerhet] i kommun.toml stämmer. Kör sedan igen.",
+    example={"program": "clamdscan", "code": 2},
+)
+CAME_BY_MAIL = Message(
+    "H1",
+    "Filen {name} kom i ett mejl från {sender}, så den får inte gälla som er egen.",
+    "Flytta bort den ur mappen {folder}. Är innehållet ändå ert: öppna filen, granska den och spara den på nytt.",
+    example={"name": "undantag.xlsx", "sender": "namnden@kommun.example", "folder": "2026/prognos-april"},
+)
 EMPTY_ARCHIVE = Message(
     "H1", "Zip-filen innehåller ingen kalkylfil.", "Lägg den ifyllda mallen i zip-filen, eller skicka den som den är."
 )
@@ -107,6 +140,12 @@ OTHER_SENDER = Message(
     "Det här är mallen för {namnd}, men mejlet kommer från {sender}.",
     "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
     example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
+)
+NO_FILE = Message(
+    "H1",
+    "Filen {name} går inte att läsa: det är en mapp, eller en länk som inte leder till någon fil.",
+    "Lägg filen själv där, och kör igen.",
+    example={"name": "ekonomi-2603.xlsx"},
 )
 NOT_OPENED = Message(
     "H1",

@@ -41,6 +41,12 @@ UNREACHABLE = Message(
     "Kontrollera server, port och sakerhet i kommun.toml och att datorn når nätet. Inget mejl har gått förlorat.",
     example={"host": "imap.sjostad.example"},
 )
+NO_JUDGE = Message(
+    "D4",
+    "Ingen mejlserver är angiven som prövar avsändare, så alla hämtade mejl läggs i karantän.",
+    "Skriv mottagande_server i kommun.toml. Handbokens kapitel om inställningar säger vad för varje mejlsystem.",
+    WARNING,
+)
 NO_MAIL = Message(
     "D4",
     "Kommunen har inget avsnitt [mejl] i kommun.toml.",

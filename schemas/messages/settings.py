@@ -23,6 +23,12 @@ SEVERAL_KOMMUNER = Message(
     example={"known": "mariestad och sjostad", "first": "mariestad"},
 )
 ENCODING = Message("R2", "Filen kommun.toml har fel teckenkodning.", "Spara den som UTF-8.")
+SETTINGS_UNREADABLE = Message(
+    "R2",
+    "Filen kommun.toml i mappen {kommun} går inte att läsa.",
+    "Kontrollera att den är en vanlig fil som programmet har rätt att läsa, eller hämta den ur en säkerhetskopia.",
+    example={"kommun": "mariestad"},
+)
 NO_ROUND = Message(
     "R2",
     "Omgången ”{round} {year}” finns inte.",

@@ -140,6 +140,20 @@ NOTE_UNREAD = Message(
     NOTICE,
     where="Mål, cell C14",
 )
+COMMENT_UNREAD = Message(
+    "T2",
+    "Cellen har en kommentar, och den läses inte.",
+    "Ska den följa med, skriv den i tabellens kommentarskolumn på raden.",
+    NOTICE,
+    where="Mål, cell E7",
+)
+TEXT_BOX_UNREAD = Message(
+    "T2",
+    "Det ligger en textruta över bladet, och den läses inte.",
+    "Ska texten följa med, skriv den i tabellens kommentarskolumn på den rad som den gäller.",
+    NOTICE,
+    where="Mål, cell F7",
+)
 GIVEN_CHANGED = Message(
     "L1",
     "”{heading}” är {value} i filen, men {known} i {place}. Det som står där gäller och visas.",

@@ -82,7 +82,7 @@ _PRACTICE = (
     ("P1", "Avvikelser ska förklaras, och åtgärder ska ha ansvarig och datum.", "Uppföljning"),
     ("P2", "Åtgärder ur förra omgången ska följas upp.", "Uppföljning"),
     ("C1", "Bedömning, mått och aktiviteter ska inte säga emot varandra.", "Rimlighet"),
-    ("C2", "En prognos ska inte vara sämre än det utfall som redan är nått.", "Rimlighet"),
+    ("C2", "En prognos ska inte säga emot det utfall som redan är känt.", "Rimlighet"),
     ("C3", "En bedömning som ändras två steg sedan förra prognosen ska förklaras.", "Rimlighet"),
     ("C4", "Varje mål ska kommenteras för sig.", "Rimlighet"),
     ("Y1", "Personnummer och samordningsnummer ska inte finnas i svaren.", "Personuppgifter"),
@@ -101,6 +101,10 @@ _PRACTICE = (
     ("D3", "Servern ska bara kunna nås av den som får.", "Drift"),
     ("D4", "Mejl ska gå att hämta och skicka, och lösenord ska ligga i datorns nyckelring.", "Drift"),
     ("D5", "Ett paket för arkivet ska stämma med sina kontrollsummor.", "Drift"),
+    ("D8", "En omgång som körs igen ska inte ge ut mindre än förut, om ingen har sagt ja till det.", "Drift"),
+    ("D6", "Originalen i arkivet ska finnas kvar, oförändrade.", "Drift"),
+    ("D7", "Registret över mejl ska gå att läsa, och bara växa.", "Drift"),
+    ("D9", "Uppgifter ur tidigare omgångar ska gå att läsa.", "Drift"),
 )
 
 CATALOGUE: dict[str, RuleEntry] = {row[0]: RuleEntry(*row) for row in (*_MODEL, *_PRACTICE)}

@@ -19,7 +19,7 @@ REASONS: dict[str, str] = {
     "P1": "Den som läser ska se vad som görs, av vem och till när.",
     "P2": "En åtgärd som ingen frågar efter blir lätt inte gjord.",
     "C1": "När uppgifterna säger emot varandra är någon av dem fel, eller också behövs en förklaring.",
-    "C2": "Det som redan är nått brukar inte försvinna.",
+    "C2": "Det som redan är nått brukar inte försvinna, och det som redan är förbrukat kommer sällan tillbaka.",
     "C3": "En stor ändring ska den som läser kunna förstå.",
     "C4": "Samma text på flera mål säger inget om något av dem.",
     "Y1": "Uppgifter om enskilda hör inte hemma i uppföljningen och får inte spridas.",
@@ -38,5 +38,9 @@ REASONS: dict[str, str] = {
     "D3": "Uppgifterna är inte publika förrän de har getts ut.",
     "D4": "Ett svar som inte hämtas, eller en påminnelse som inte går fram, märks annars först när dagen är förbi.",
     "D5": "Handlingarna ska finnas kvar som de var, också om tio år.",
+    "D6": "Den som granskar ska kunna gå från en siffra till filen som nämnden skickade, och se att den är oförändrad.",
+    "D7": "Registret avgör vilka mejl som är lästa och besvarade. Saknas en rad kan svar tappas eller skickas igen.",
+    "D8": "En fil som har flyttats eller blivit fel ska inte ta bort något utgivet utan att någon märker det.",
+    "D9": "Jämförelser med tidigare omgångar blir fel om en del av uppgifterna saknas utan att någon får veta det.",
 }
 """By the rule's id."""

@@ -1,4 +1,4 @@
-"""Sheet Ekonomi: the nämnd's forecast per verksamhet, with a sum row (rules U4, V2, E3, P1, V4)."""
+"""Sheet Ekonomi: the nämnd's forecast per verksamhet, with a sum row (rules U4, V2, E3, P1, V4, C2)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schemas.money import HALF_TKR
 from schemas.rules import plausible
 from schemas.rules.explained import EXPLAINED
 from schemas.rules.kinds_of_rule import Facts, Requirement, Rule
-from schemas.sheets.sheet import Sheet
+from schemas.sheets.sheet import Sheet, is_total
 
 
 class Economy(Table):
@@ -108,9 +108,15 @@ class Economy(Table):
 
 def _differs(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
     """The forecast differs from the finance system's by more than half a tkr (the template has whole tkr)."""
-    system = facts.known["economy"]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
+    system = facts.known[ECONOMY.source]["system_forecast"].reindex(rows["economy_id"]).to_numpy()
     gap = (rows["forecast"] - pd.Series(system, index=rows.index, dtype="Int64")).abs()
     return (gap > HALF_TKR).fillna(False).astype(bool)
+
+
+def _below_spent(rows: pd.DataFrame, facts: Facts) -> pd.Series[bool]:
+    """The year's net cost is forecast to be less than it is so far. A sum row only follows of the rows above it."""
+    spent = (rows["actual"] > 0) & ~rows["economy_id"].map(is_total).astype(bool)
+    return (spent & (rows["forecast"] < rows["actual"] - HALF_TKR)).fillna(False).astype(bool)
 
 
 _DEFICIT = Exceeds("forecast", "ceiling")
@@ -174,6 +180,15 @@ ECONOMY = Sheet(
             "Prognosen är {forecast} tkr, men budgeten är {budget} tkr. Är tecknet rätt?",
             "Skriv nettokostnaden utan minus, och en nettointäkt med minus.",
             example={"forecast": "−25 300", "budget": "25 000"},
+        ),
+        Rule(
+            "C2",
+            "forecast",
+            _below_spent,
+            "Prognosen för helåret är {forecast} tkr, men redan nu har {actual} tkr förbrukats.",
+            "Kontrollera prognosen. Är den rätt behöver ni inte göra något mer, men kommentera den gärna.",
+            WARNING,
+            example={"forecast": "4 200", "actual": "4 900"},
         ),
         *EXPLAINED,
     ),

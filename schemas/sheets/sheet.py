@@ -18,6 +18,7 @@ class Sheet:
     `source` names the table of known facts that gives its rows (one per key, with `namnd` and the given columns).
     A sheet with `optional` rows offers more of them than need be used; one that is empty asks for nothing.
     `summed` are the columns that the row whose key ends in `TOTAL` sums up from the rows above it.
+    Of a `voluntary` sheet nothing must be filled in, so an answer may lack it, or rows of it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Sheet:
     rules: tuple[Rule, ...] = ()
     summed: tuple[str, ...] = ()
     optional: bool = False
+    voluntary: bool = False
 
     @cached_property
     def published(self) -> tuple[Column, ...]:

@@ -19,9 +19,8 @@ import xlsxwriter
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from flows.steps.finance.export import open_export  # noqa: E402
-from flows.steps.finance.read import checked, export_columns  # noqa: E402
-from flows.steps.finance.rows import grouped_rows  # noqa: E402
+
+from flows.steps.finance.read import read_as_declared  # noqa: E402
 from flows.steps.find_job import load_job  # noqa: E402
 
 HEADS = ["Ansvar", "Ansvar, benämning", "Årsbudget", "Ack. utfall", "Ack. utfall fg år", "Helårsprognos"]
@@ -64,13 +63,10 @@ def seconds(work) -> float:
 
 def main() -> None:
     job = load_job(ROOT, "mariestad", "prognos-april", 2026, dt.datetime(2026, 4, 24, 10))
-    columns = export_columns(job.settings.finance.columns)
     frame = made()
 
     def ours(name: str, content: bytes):
-        export = open_export(name, content, columns)
-        rows, _ = checked(job, export)
-        return grouped_rows(rows, name, export.sheet).groupby("namnd")["budget"].sum()
+        return read_as_declared(job, name, content, []).rows.groupby("namnd")["budget"].sum()
 
     kinds = {
         "csv": (as_csv(frame), lambda c: pd.read_csv(io.BytesIO(c), sep=";", decimal=",", engine="c")),

@@ -64,7 +64,7 @@ def main() -> None:
         runs, came = [], {}
         original = movement.publish
 
-        def instead(merged, replies) -> None:
+        def instead(merged, replies, sure=False) -> None:
             letters = {name: content for reply in replies for name, content in files_of(reply).items()}
             runs.append(measure(merged, letters, job.outbox / "resultat"))
             came.update(merged=merged, replies=letters)

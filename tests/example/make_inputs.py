@@ -110,12 +110,13 @@ def uneven(code: str, amount: int) -> float:
     return amount * 1000 + (int(code) * 7919 % 900) - 450 + (int(code) * 31 % 100) / 100
 
 
-def write_finance(path: Path, contents: dict[str, dict]) -> None:
+def write_finance(path: Path, contents: dict[str, dict], through: int = 3) -> None:
+    """The finance system's export of the year to the month `through`, in kr with odd kronor and ören."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": "Budgetuppföljning", "created": CREATED})
     tab = book.add_worksheet("Rapport")
     tab.write_string(0, 0, "Budgetuppföljning per ansvar – EXEMPEL")
-    tab.write_string(1, 0, "Period 2601–2603, belopp i kr, nettokostnad")
+    tab.write_string(1, 0, f"Period 2601–26{through:02d}, belopp i kr, nettokostnad")
     heads = ["Ansvar", "Ansvar, benämning", "Årsbudget", "Ack. utfall", "Ack. utfall fg år", "Helårsprognos"]
     tab.write_row(3, 0, heads, book.add_format({"bold": True}))
     money, line, total = book.add_format({"num_format": "#,##0.00"}), 4, [0.0] * 4
@@ -151,13 +152,13 @@ PROJECTS = (
 )
 
 
-def write_investments(path: Path, projects: Sequence[tuple] = PROJECTS) -> None:
+def write_investments(path: Path, projects: Sequence[tuple] = PROJECTS, through: int = 3) -> None:
     """The finance system's table of investments, in kr with odd kronor."""
     book = xlsxwriter.Workbook(str(path))
     book.set_properties({"title": "Investeringsuppföljning", "created": CREATED})
     tab = book.add_worksheet("Projekt")
     tab.write_string(0, 0, "Investeringar per projekt – EXEMPEL")
-    tab.write_string(1, 0, "Period 2601–2603, belopp i kr")
+    tab.write_string(1, 0, f"Period 2601–26{through:02d}, belopp i kr")
     heads = ["Ansvar", "Projekt", "Totalbudget", "Totalt utfall", "Årsbudget", "Ack. utfall", "Helårsprognos"]
     tab.write_row(3, 0, heads, book.add_format({"bold": True}))
     money, total = book.add_format({"num_format": "#,##0.00"}), [0.0] * 5

@@ -89,9 +89,9 @@ def play_round(
     """Hand out, fill in, send in, run; whoever has nothing to say sends nothing."""
     job.inbox.mkdir(parents=True, exist_ok=True)
     if "economy" in {s.id for s in job.kind.sheets}:
-        write_finance(job.inbox / "ekonomi.xlsx", _so_far(job, contents or load()))
-        if contents is None and not job.kind.final:
-            write_investments(job.inbox / "investeringar.xlsx")
+        write_finance(job.inbox / "ekonomi.xlsx", _so_far(job, contents or load()), job.round.through)
+        if contents is None:
+            write_investments(job.inbox / "investeringar.xlsx", through=job.round.through)
     known = load_known(job)
     made = templates(job, known)
     plan = []

@@ -43,6 +43,13 @@ def changed(name: str, says: str, *do: tuple) -> Case:
     return told(name, says, *do, same=False)
 
 
+FAILING = (
+    *(("formula", "Mål", "H7", "=1/0"), ("formula", "Aktiviteter", "J7", "=NA()")),
+    ("formula", "Ekonomi", "G8", "=#REF!"),
+)
+"""Three formulas that come out as errors, and what is to be said of them."""
+FAILING_SAID = "E V1 Mål H7; E V1 Aktiviteter J7; E V1 Ekonomi G8"
+
 CASES = (
     told("rätt svar", ""),
     # ---------------------------------------------------------------- numbers
@@ -52,7 +59,7 @@ CASES = (
     told("tal med punkt och komma", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4.010,00")),
     told("tal på engelska", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4,010.00")),
     changed("tal som kan läsas på två sätt", "E V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4.010")),
-    changed("tal med typografiskt minus", "W E3 Ekonomi G8", ("text", "Ekonomi", "G8", "−5")),
+    changed("tal med typografiskt minus", "W C2 Ekonomi G8; W E3 Ekonomi G8", ("text", "Ekonomi", "G8", "−5")),
     told("tal i tkr", "", ("text", "Ekonomi", "G8", "4010 tkr")),
     told("tal i mnkr", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4,01 mnkr")),
     told("tal i kronor med enhet", "N V1 Ekonomi G8", ("text", "Ekonomi", "G8", "4 010 000 kr")),
@@ -233,6 +240,9 @@ CASES = (
          same=False),
     # ---------------------------------------------------------------- formats
     told("med makron", "", ending=".xlsm"),
+    changed("felvärden i Excel", FAILING_SAID, *FAILING),
+    told("felvärden i äldre Excel", FAILING_SAID, *FAILING, ending=".xls", same=False),
+    told("felvärden i OpenDocument", FAILING_SAID, *FAILING, ending=".ods", same=False),
     told("äldre Excel", "", ending=".xls"),
     told("OpenDocument", "", ending=".ods"),
     told("textfil", "E H1", ("to_new_book", "Mål"), ending=".csv"),

@@ -4,6 +4,8 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flows.steps.files.spreadsheets import open_grids
 
@@ -15,7 +17,7 @@ RELATION = (
     '<Relationship Id="{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
 )
 BOOK, END_BOOK, SHEETS, END_SHEETS, SHEET_NAME = 131, 132, 143, 144, 156
-SHEET, END_SHEET, DATA, END_DATA, SIZE, ROW, NUMBER, TEXT = 129, 130, 145, 146, 148, 0, 5, 6
+SHEET, END_SHEET, DATA, END_DATA, SIZE, ROW, ERROR, NUMBER, TEXT = 129, 130, 145, 146, 148, 0, 3, 5, 6
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -33,8 +35,17 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(units) // 2) + units
 
 
+@dataclass(frozen=True)
+class Failed:
+    """An error's cell: 0x17 is #REF!."""
+
+    code: int
+
+
 def cell(column: int, value: object) -> bytes:
     at = struct.pack("<II", column, 0)
+    if isinstance(value, Failed):
+        return record(ERROR, at + bytes([value.code]))
     if isinstance(value, dt.date):
         value = (value - dt.date(1899, 12, 30)).days
     if isinstance(value, int | float):
@@ -51,8 +62,16 @@ def sheet(grid) -> bytes:
     return record(SHEET) + record(SIZE, size) + record(DATA) + rows + record(END_DATA) + record(END_SHEET)
 
 
-def as_xlsb(content: bytes) -> bytes:
-    grids = open_grids(content)
+def as_xlsb(content: bytes, instead: Mapping[tuple[str, int, int], object] | None = None) -> bytes:
+    """The workbook, with other values at some places: sheet, row and column, counted from 0."""
+    grids = {title: [list(row) for row in grid] for title, grid in open_grids(content).items()}
+    for (title, row, column), value in (instead or {}).items():
+        grids[title][row][column] = value
+    return book_of(grids)
+
+
+def book_of(grids: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook with these sheets."""
     names = [record(SHEET_NAME, struct.pack("<II", 0, n) + wide(f"rId{n}") + wide(t)) for n, t in enumerate(grids, 1)]
     book = record(BOOK) + record(SHEETS) + b"".join(names) + record(END_SHEETS) + record(END_BOOK)
     links = "".join(

@@ -8,10 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from flows.steps.beginning.plan_near import own_number
-from flows.steps.files.opening import open_table_book
+from flows.steps.files.opening import open_table_book, with_errors_shown
 from flows.steps.files.spreadsheets import Grid
-from flows.steps.finance.export_csv import decoded
-from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose, text_table
+from flows.steps.finance.mapping import Proposal, Wanted, corrected, heading_row, propose, text_grid
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS
 from flows.steps.texts import clean, is_blank
@@ -53,8 +52,10 @@ def plan_grids(path: Path) -> dict[str, Grid]:
     if isinstance(opened, Trouble):
         raise stop(say.UNREADABLE(file=path.name, why=opened.what), path.name)
     if opened:
-        return opened[0]
-    table = text_table(decoded(content).splitlines())
+        return with_errors_shown(opened)
+    table = text_grid(content)
+    if isinstance(table, Trouble):
+        raise stop(say.UNREADABLE(file=path.name, why=table.what), path.name)
     if not heading_row(table):
         raise stop(say.UNREADABLE(file=path.name, why=files.TEXT().what), path.name)
     return {path.stem: table}

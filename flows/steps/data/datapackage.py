@@ -14,8 +14,10 @@ from flows.steps.files.submission import sha256
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import without_totals
 from flows.steps.pages.dictionary import PAGE, dictionary_page
+from flows.steps.texts import without_formula
 from schemas.columns import Column
 from schemas.money import TKR
+from schemas.personal import all_masked, masked
 from schemas.published import PublishedTable, published_tables
 from schemas.published_data import ROUND, as_data, is_whole, references
 from schemas.rules.kinds_of_rule import Facts
@@ -42,15 +44,24 @@ def data_files(merged: Merged) -> dict[str, bytes]:
 
 
 def _frame(merged: Merged, table: PublishedTable) -> pd.DataFrame:
-    """The table to the öre and without sum rows, with year and round."""
+    """The table to the öre and without sum rows, with year and round. No text has a personnummer (Y1)."""
     frame = without_totals(merged.exact.get(table.id, merged.tables[table.id]))
+    texts = {c.name: frame[c.name].map(_gate) for c in table.columns if c.name in frame and _is_text(frame[c.name])}
     year, name = ROUND
-    return frame.assign(**{year: merged.job.year}, **{name: merged.job.round.folder})
+    return frame.assign(**texts, **{year: merged.job.year}, **{name: merged.job.round.folder})
+
+
+def _is_text(values: pd.Series[Any]) -> bool:
+    return not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values))
+
+
+def _gate(value: Any) -> Any:
+    return masked(value) if isinstance(value, str) else value
 
 
 def as_json(value: Any) -> bytes:
-    """Readable JSON in UTF-8."""
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    """Readable JSON in UTF-8, without personnummer in any text (Y1)."""
+    return (json.dumps(all_masked(value), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _csv(table: PublishedTable, frame: pd.DataFrame) -> bytes:
@@ -71,17 +82,12 @@ def _text(value: Any, column: Column) -> str:
         return f"{sign}{whole}.{rest:05d}".rstrip("0").rstrip(".")
     if column.kind == "date":
         return f"{value:%Y-%m-%d}"
-    return _number(value) if isinstance(value, float) else _guarded(str(value))
+    return _number(value) if isinstance(value, float) else without_formula(str(value))
 
 
 def _number(value: float) -> str:
     """All the digits that the number has: 1234567 and 7.4, never 1.23457e+06."""
     return f"{value:.0f}" if value.is_integer() else repr(float(value))
-
-
-def _guarded(text: str) -> str:
-    """Text that a spreadsheet program would take for a formula gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t"} else text
 
 
 def _resource(table: PublishedTable, made: dict[str, bytes]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget
 from flows.steps.swedish import number, one_decimal, share_told, signed_tkr, tkr, to_tkr
 from schemas.published import shown_totals
 from schemas.published_rows import SYSTEM
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import is_total
 
 _SHOWN = ("budget", "actual", "last_year", "forecast", "deviation")
@@ -28,7 +29,7 @@ def write_economy(paper: Paper, merged: Merged, namnd: str) -> None:
     total = merged.tables["totals"].loc[namnd]
     sentence = money_sentence(total["deviation"], total["budget"], tense_of(merged.job.kind))
     leads(paper, [sentence, *([_FROM_SYSTEM] if total["forecast_from"] == SYSTEM else [])])
-    rows = sorted(records(merged, "economy", namnd), key=lambda row: is_total(row["key"]))
+    rows = sorted(records(merged, ECONOMY.id, namnd), key=lambda row: is_total(row["key"]))
     if not rows:
         return
     shown = _columns(merged, rows)
@@ -51,7 +52,7 @@ def _caption(merged: Merged) -> str:
 
 def _columns(merged: Merged, rows: list[Record]) -> list[tuple[str, str]]:
     """The amounts of which at least one is known; the finance system's forecast stands in for the nämnd's."""
-    known = merged.job.kind.sheet("economy").by_name
+    known = merged.job.kind.sheet(ECONOMY.id).by_name
     wanted = [(name, known[name].heading) for name in _SHOWN if known[name].by != "tool"]
     if not any(pd.notna(row["forecast"]) for row in rows):
         wanted = [*wanted[:3], ("system_forecast", "Prognos i ekonomi\N{SOFT HYPHEN}systemet")]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Literal
 
-from flows.steps.files.guard import crowded
+from flows.steps.files.guard import BROKEN, crowded, part
+from flows.steps.files.package import ROOT_LINKS, Parts, in_utf8, is_xml, main_part
 from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
@@ -31,9 +33,9 @@ _PARTS = (
     ("ppt/presentation.xml", "en presentation"),
     ("Index/Document.iwa", "en fil från Numbers i dess eget format"),
 )
-_UTF16_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_UTF16_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
-_UTF16_WORD = "WordDocument".encode("utf-16-le")
+_ENCRYPTED, _WORD = "encryptedpackage".encode("utf-16-le"), "worddocument".encode("utf-16-le")
+_WORKBOOKS = ("workbook".encode("utf-16-le"), "book".encode("utf-16-le"))
+_ROOT_OF_BOOK = re.compile(rb"<(?:[\w.-]{1,40}:)?workbook[\s>]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_XLS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 
@@ -59,8 +61,8 @@ def format_of(content: bytes) -> tuple[Format, Trouble | None]:
 
 def is_sie(content: bytes) -> bool:
     """Whether it is an SIE file: its first records are #FLAGGA, #SIETYP, #PROGRAM or the like, in any order."""
-    head = content[:2000].upper()
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"#") and any(t in head for t in _SIE)
+    head = content[:4000].replace(b"\0", b"").upper()  # in UTF-16 every second byte is a NUL
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\f").startswith(b"#") and any(t in head for t in _SIE)
 
 
 _SIE = (b"#FLAGGA", b"#SIETYP", b"#PROGRAM")
@@ -72,14 +74,39 @@ def _is_text(content: bytes) -> bool:
 
 
 def _ole(content: bytes) -> tuple[Format, Trouble | None]:
-    """The directory of an OLE file has its streams' names in UTF-16; an encrypted .xlsx is one of these."""
-    if _UTF16_ENCRYPTED in content:
+    """An OLE file's directory names its streams in UTF-16, in any case. An encrypted .xlsx is such a file."""
+    lowered = content.lower()
+    if _ENCRYPTED in lowered:
         return "other", say.PASSWORD()
-    if _UTF16_WORD in content:
+    if _WORD in lowered:
         return "other", say.OTHER_FORMAT(kind="ett Word-dokument")
-    if any(name in content for name in _UTF16_WORKBOOKS):
+    if any(name in lowered for name in _WORKBOOKS):
         return "xls", None
     return "other", say.NOT_WORKBOOK()
+
+
+def _workbook_in(archive: zipfile.ZipFile, names: set[str]) -> Literal["xlsx", "xlsb", ""]:
+    """Which kind of workbook a package is, by its part's usual name or by its relation."""
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if ROOT_LINKS not in names or any(name.lower() in names for name, _ in _PARTS):
+        return ""
+    sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+    parts = Parts(sizes, lambda name: part(archive, archive.getinfo(name)) if sizes[name] <= _MOST_OF_A_PART else b"")
+    try:
+        content = parts[main_part(parts[ROOT_LINKS])]
+        if not is_xml(content):
+            return "xlsb" if content[:2] == _BEGIN_BOOK else ""
+        return "xlsx" if _ROOT_OF_BOOK.search(in_utf8(content)[:4000]) else ""
+    except ValueError:
+        return ""
+
+
+_MOST_OF_A_PART = 10_000_000
+_BEGIN_BOOK = b"\x83\x01"
+"""The record that begins a workbook in an .xlsb."""
 
 
 def _zipped(content: bytes) -> tuple[Format, Trouble | None]:
@@ -88,14 +115,13 @@ def _zipped(content: bytes) -> tuple[Format, Trouble | None]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            book = _workbook_in(archive, names)
+    except BROKEN:
         return "other", say.DAMAGED()
-    if "xl/workbook.xml" in names:
-        return "xlsx", None
-    if "xl/workbook.bin" in names:
-        return "xlsb", None
+    if book:
+        return book, None
     if "content.xml" in names and "mimetype" in names:
         text = b"opendocument.text" in content[:200]
         return ("other", say.OTHER_FORMAT(kind="ett textdokument")) if text else ("ods", None)
-    kind = next((kind for part, kind in _PARTS if part.lower() in names), "")
+    kind = next((kind for name, kind in _PARTS if name.lower() in names), "")
     return ("other", say.OTHER_FORMAT(kind=kind)) if kind else ("zip", None)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from flows.steps.files.formats import format_of
-from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard
+from flows.steps.files.guard import EXPORT, TEMPLATE, Limits, guard, guard_outside
 from flows.steps.files.identify import fingerprint_in, foreign_cells, identify, identities, stated_in
-from flows.steps.files.oddities import OddCells
+from flows.steps.files.oddities import OddCells, as_troubles
+from flows.steps.files.remarks import remarks_in
 from flows.steps.files.spreadsheets import Grid, open_grids
-from flows.steps.files.submission import Oddities, Received, Submission
+from flows.steps.files.stated_cells import place_of
+from flows.steps.files.submission import Oddities, Received, Submission, sha256
 from flows.steps.job import Job
 from schemas.findings import ERROR, Finding
 from schemas.messages import files as say
@@ -28,7 +32,8 @@ def open_submission(job: Job, item: Received) -> Submission | Finding:
         return file_finding(problem or say.NO_IDENTITY(), item, identity.namnd if identity else "")
     told = _other_sender(job, item, identity.namnd)
     foreign = foreign_cells(stated, identity)
-    return Submission(item, identity, grids, odd, fingerprint_in(grids), told, foreign)
+    remarks = remarks_in(item.content)
+    return Submission(item, identity, grids, odd, fingerprint_in(grids), told, foreign, remarks)
 
 
 def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, Grid], Oddities] | Trouble:
@@ -38,7 +43,10 @@ def open_workbook(content: bytes, limits: Limits = TEMPLATE) -> tuple[dict[str, 
         return trouble
     if kind == "zip":
         return say.EMPTY_ARCHIVE()
-    return _plainly(content, limits) if kind == "xlsx" else _sheltered(content, limits)
+    if kind == "xlsx":
+        return _plainly(content, limits)
+    outside = None if kind == "xls" else guard_outside(content, limits)
+    return outside or _sheltered(content, limits, kind)
 
 
 def open_table_book(content: bytes) -> tuple[dict[str, Grid], Oddities] | Trouble | None:
@@ -63,30 +71,73 @@ def open_own(content: bytes, name: str) -> tuple[dict[str, Grid], Oddities] | Tr
     return opened
 
 
+def errors_in(opened: tuple[dict[str, Grid], Oddities], titles: Collection[str], file: str) -> list[Finding]:
+    """A finding for each cell of these sheets that shows an error or has no result (V1), in a file of the controller's.
+
+    Titles are compared in any case.
+    """
+    wanted = {title.casefold() for title in titles}
+    sheets = [(title, cells) for title, cells in opened[1].items() if title.strip().casefold() in wanted]
+    told = [(title, cell, odd) for title, cells in sheets for cell, odd in cells.items() if odd.rule == "V1"]
+    return [replace(odd, todo=_IN_PLACE).at(file, title, cell) for title, cell, odd in told]
+
+
+_IN_PLACE = "Skriv värdet i cellen, spara filen och kör igen."
+
+
+def with_errors_shown(opened: tuple[dict[str, Grid], Oddities]) -> dict[str, Grid]:
+    """The cells, where one that shows an error or has no result says so itself: for tables that people look through."""
+    grids = dict(opened[0])
+    for title, cells in opened[1].items():
+        rows = [list(row) for row in grids.get(title, ())]
+        for cell, odd in cells.items():
+            row, column = place_of(cell)
+            if odd.rule == "V1" and row < len(rows) and column < len(rows[row]):
+                rows[row][column] = odd.what
+        grids[title] = rows
+    return grids
+
+
 def _plainly(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
     cells = OddCells()
     seen = guard(content, limits, cells.see)
     if isinstance(seen, Trouble):
         return seen
-    if seen == "odd":
-        return _sheltered(content, limits)
+    odd = cells.by_sheet() if seen == "plain" else None
+    if odd is None:
+        return _sheltered(content, limits, "xlsx")
     try:
-        return open_grids(content), cells.by_sheet()
+        return open_grids(content), odd
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # the parser's panics are no Exception
         return say.DAMAGED()
 
 
-def _sheltered(content: bytes, limits: Limits) -> tuple[dict[str, Grid], Oddities] | Trouble:
-    from flows.steps.files.sheltered import TooMuch, open_sheltered  # a process of its own is for few
+def _sheltered(content: bytes, limits: Limits, kind: str) -> tuple[dict[str, Grid], Oddities] | Trouble:
+    from flows.steps.files.sheltered import TooMuch, Unsure, open_sheltered  # a process of its own is for few
+    from flows.steps.files.stated_cells import LockedFile
 
+    refused = sha256(content), limits
+    if refused in _REFUSED:
+        return _REFUSED[refused]
     try:
-        return open_sheltered(content, limits), {}
+        grids, odd = open_sheltered(content, limits, kind)
+        return grids, as_troubles(odd)
     except TooMuch:
-        return say.TOO_SLOW()
+        trouble = say.TOO_SLOW()
+    except LockedFile:
+        trouble = say.PASSWORD()
+    except Unsure:
+        trouble = say.UNSURE()
     except ValueError:
-        return say.DAMAGED()
+        trouble = say.DAMAGED()
+    _REFUSED[refused] = trouble
+    return trouble
+
+
+_REFUSED: dict[tuple[str, Limits], Trouble] = {}
+"""What was said of files by their content: one that took all the time it may is not tried again by another step."""
 
 
 def _other_sender(job: Job, item: Received, namnd: str) -> tuple[Trouble, ...]:

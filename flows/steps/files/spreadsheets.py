@@ -12,8 +12,17 @@ Grid = Sequence[Sequence[object]]
 
 def open_grids(content: bytes) -> dict[str, Grid]:
     """Every sheet's cells by the sheet's name; the first row and column are row 1 and column A."""
+    return open_book(content)[1]
+
+
+def open_book(content: bytes) -> tuple[list[str], dict[str, Grid]]:
+    """The names of all sheets, and the cells of those that have any. Raises ValueError for two of the same name."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _tables(book)}
+    titles = list(book.sheet_names)
+    if len(set(titles)) < len(titles):
+        raise ValueError("two sheets of the same name")
+    tables = _tables(book)
+    return titles, {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in tables}
 
 
 def _tables(book: CalamineWorkbook) -> list[str]:

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from flows.steps.files.remarks import Remarks
 from flows.steps.files.spreadsheets import Grid
 from schemas.findings import Finding
 from schemas.messages.message import Trouble
+from schemas.personal import masked
 
 
 def sha256(content: bytes) -> str:
@@ -22,8 +24,9 @@ def sha256(content: bytes) -> str:
 class Received:
     """A file as it came: `file` is its name, or 'mejlet.eml › bilagan.xlsx'. `received` is when it was first seen.
 
-    `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it.
-    `sha` is given where the content is not held; it is then empty.
+    `mail_id` is the Message-ID of the mail in which it came, so that the answer lands beside it. `automatic`: whether
+    that mail bears the marks of a machine, and gets no answer by mail (RFC 3834).
+    `sha` is given where the content is not held; it is then empty. Personnummer in name and subject are masked.
     """
 
     file: str
@@ -33,6 +36,17 @@ class Received:
     subject: str = ""
     mail_id: str = ""
     sha: str = ""
+    automatic: bool = False
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it is to be answered by mail."""
+        return bool(self.sender) and not self.automatic
+
+    def __post_init__(self) -> None:
+        """Mask personnummer in what is shown of the file everywhere."""
+        object.__setattr__(self, "file", masked(self.file))
+        object.__setattr__(self, "subject", masked(self.subject))
 
     @property
     def stored(self) -> Received:
@@ -75,7 +89,8 @@ class Submission:
     """A received file that is known to be a nämnd's filled-in template of this round.
 
     `fingerprint` is that of the decided content when the template was handed out; `told` what is to be said of the
-    file as a whole; `foreign` is, by sheet, the cell of another template's Mall-id and which template that is.
+    file as a whole; `foreign` is, by sheet, the cell of another template's Mall-id and which template that is;
+    `remarks` are the comments and text boxes of each sheet.
     """
 
     received: Received
@@ -85,6 +100,7 @@ class Submission:
     fingerprint: str = ""
     told: tuple[Trouble, ...] = ()
     foreign: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict, repr=False)
 
     @property
     def namnd(self) -> str:

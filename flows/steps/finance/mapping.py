@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.steps.files.spreadsheets import Grid
-from flows.steps.finance.export import open_export_book
-from flows.steps.finance.export_csv import decoded
+from flows.steps.finance.encoding import decode
 from flows.steps.finance.periods import MONTH, of_period, year_of
+from flows.steps.finance.tables import open_tables
+from flows.steps.finance.text_table import SEPARATORS, lines_of, parted, with_plain_ends
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
 from flows.steps.texts import clean
@@ -125,26 +125,22 @@ class Proposal:
         return f"{self.wanted.titles[key]}={self.columns.get(key, likeliest)}"
 
 
-def headings_in(content: bytes) -> list[str] | Trouble:
+def headings_in(name: str, content: bytes) -> list[str] | Trouble:
     """The headings of an export: its first row of at least three texts that stand side by side."""
-    opened = open_export_book(content)
+    opened = open_tables(name, content)
     if isinstance(opened, Trouble):
         return opened
-    grids: Iterable[Grid] = opened[0].values() if opened else [text_table(decoded(content).splitlines()[:HEADING_ROWS])]
-    return next((found for grid in grids if (found := heading_row(grid))), [])
+    found = [heading_row(table.head) for table in opened.tables]
+    return max(found, key=len) if opened.is_text else next(filter(None, found), [])
 
 
-def text_table(lines: Sequence[str]) -> Grid:
-    """The rows of a text file, parted by the sign with which most headings are found; none where it is no such file."""
-    tables = [_parted(lines, sign) for sign in ";\t,|"]
-    return max(tables, key=lambda rows: len(heading_row(rows)))
-
-
-def _parted(lines: Sequence[str], sign: str) -> Grid:
-    try:
-        return [list(row) for row in csv.reader(lines, delimiter=sign)]
-    except csv.Error:  # a cell longer than any that people write
-        return []
+def text_grid(content: bytes) -> Grid | Trouble:
+    """All rows of a text file, parted by the sign with which most headings are found."""
+    text = decode(content)
+    if isinstance(text, Trouble):
+        return text
+    lines = lines_of(with_plain_ends(text.text))
+    return max((parted(lines, sign) for sign in SEPARATORS), key=lambda rows: len(heading_row(rows)))
 
 
 def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.reading.headings import HEADING_ROWS, plain
@@ -26,8 +27,11 @@ def in_this_file(columns: Sequence[Column], grid: Grid, year: int = 0) -> list[C
     is of, where it is known.
     """
     said = {c.name: c.heading for c in columns}
-    rows = ([clean(cell) for cell in row if isinstance(cell, str)] for row in grid[:HEADING_ROWS])
-    found = max((of_period(said, row, year) for row in rows), key=len, default={})
+    found: dict[str, str] = {}
+    for row in grid[:HEADING_ROWS]:
+        if len(row) * 3 >= len(columns) and len(found) < len(said):
+            texts = [clean(cell) for cell in row if isinstance(cell, str)]
+            found = max(found, of_period(said, texts, year), key=len)
     return [replace(c, heading=found.get(c.name, c.heading)) for c in columns]
 
 
@@ -62,6 +66,7 @@ def _paired(said: Mapping[str, str], theirs: Sequence[str], year: int) -> dict[s
     return {name: same[plain(heading)] for name, heading in said.items() if plain(heading) in same}
 
 
+@lru_cache(4096)
 def _shape(heading: str) -> str:
     """The heading with its time blotted out: 'utfall 0000-0000'. A month's number may have one digit or two."""
     return _TIME.sub(lambda t: "0" * max(2, len(t[0])) if t[0].isdigit() else "månad", plain(heading))

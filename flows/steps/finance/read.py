@@ -1,27 +1,23 @@
-"""The finance system's export: found by its headings, exact in öre, held against its own sums, nämnd by nämnd."""
+"""The finance system's export: found by its headings, exact in öre, compared with its own sums, nämnd by nämnd."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from flows.steps.files.formats import is_sie
-from flows.steps.files.submission import sha256
-from flows.steps.finance.amounts import to_ore
-from flows.steps.finance.export import Export, open_export
-from flows.steps.finance.rows import coded, empty_finance, grouped_rows, owned, tell_absent
-from flows.steps.finance.sie_rows import read_sie_rows
-from flows.steps.finance.totals import check_deviations, check_totals, total_rows
+from flows.steps.finance.account import RowAccount
+from flows.steps.finance.choose import Declared
+from flows.steps.finance.details import absent_namnder, read_details
+from flows.steps.finance.rows import AMOUNTS, empty_finance, grouped_rows
+from flows.steps.finance.sie_rows import other_sie, read_sie_rows
 from flows.steps.finance.unit_and_sign import check_unit_and_sign
+from flows.steps.finance.which_file import choose_file
 from flows.steps.job import Job
-from flows.steps.texts import fits, nobody_sent, uniform
 from schemas.columns import Column
-from schemas.finance_settings import FinanceColumns
+from schemas.finance_settings import FinanceColumns, FinanceSettings
 from schemas.findings import Finding
-from schemas.messages import economy as say
-from schemas.messages.message import Trouble
 
 _HEADINGS = {
     "unit": "unit",
@@ -34,66 +30,68 @@ _HEADINGS = {
     "deviation": "deviation",
 }
 
+_ALIASES = {ours: str(FinanceColumns.model_fields[theirs].alias) for theirs, ours in _HEADINGS.items()}
 
-def export_columns(named: FinanceColumns) -> tuple[Column, ...]:
-    """The export's columns under this program's names; those without a heading are not there.
 
-    A heading that unit and area have in common is the area's: it holds both.
+def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
+    """How the export looks by the settings: columns under this program's names; those without a heading are absent.
+
+    A heading that unit and area have in common is the area's: it holds both. The file may be of any period unless it
+    is to be `of_round`.
     """
+    named = finance.columns
     heads = {ours: str(getattr(named, theirs)) for theirs, ours in _HEADINGS.items()}
     if heads["unit"] == heads["area"]:
         del heads["unit"]
-    kinds = {name: "text" if name in ("unit", "area") else "money" for name in heads}
-    return tuple(Column(n, h, "", kinds[n], "given") for n, h in heads.items() if h)  # type: ignore[arg-type]
-
-
-def missing(job: Job, pattern: str) -> Finding:
-    """What is said where there is no such file."""
-    return say.MISSING(pattern=pattern, folder=job.inbox.relative_to(job.home).as_posix()).at()
-
-
-def newest(job: Job, pattern: str) -> Path | None:
-    """The newest-named file of the round's folder that fits the pattern, if any."""
-    if not job.inbox.is_dir():
-        return None
-    names = sorted(p for p in job.inbox.iterdir() if fits(p.name, pattern) and not nobody_sent(p.name))
-    return names[-1] if names else None
+    columns = tuple(
+        Column(n, h, "", "text" if n in ("unit", "area") else "money", "given") for n, h in heads.items() if h
+    )
+    budget = "budget" if heads["budget"] else "original"
+    deviations = {"deviation": (budget, ("system_forecast", "actual"))}
+    how = Declared("[ekonomi]", columns, _ALIASES, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
+    return replace(how, sheet=finance.sheet, total=finance.total, decimal=finance.decimal)
 
 
 @dataclass(frozen=True)
 class Finance:
-    """`rows` by key: namnd, unit, area and the AMOUNTS. `control`: the export's own sums in öre, where it has them."""
+    """`rows` by key: namnd, unit, area and the AMOUNTS. `control`: the export's own sums in öre, where it has them.
+
+    `account` says what became of each of the file's rows; None where the file could not be opened.
+    """
 
     rows: pd.DataFrame
     control: dict[str, int] = field(default_factory=dict)
+    account: RowAccount | None = None
 
 
 def read_finance(job: Job, findings: list[Finding], before: int | None = None) -> tuple[Finance, dict[str, str]]:
-    """The export's rows per ansvar and verksamhet; and the file's sha256.
+    """The export's rows per ansvar and verksamhet; and the sha256 of each file that may be it.
 
     What doesn't add up (E1, E6), rows of no nämnd and nämnder without rows (E2), another unit or sign than the
-    settings say (E5, then there are no rows) go to `findings`. `before` is the budget of an earlier round in öre.
+    settings say (E5) go to `findings`; with E5, and with amounts that are unsure, there are no rows. `before` is the
+    budget of an earlier round in öre.
     """
-    path = newest(job, job.settings.finance.file)
+    path, sources = choose_file(job, job.settings.finance.file, findings)
     if path is None:
-        findings.append(missing(job, job.settings.finance.file))
-        return Finance(empty_finance()), {}
-    content = path.read_bytes()
-    return read_content(job, path.name, content, findings, before), {path.name: sha256(content)}
+        return Finance(empty_finance()), sources
+    found = read_as_declared(job, path.name, path.read_bytes(), findings)
+    return checked_unit(job, path.name, found, findings, before), sources
 
 
-def read_content(job: Job, name: str, content: bytes, findings: list[Finding], before: int | None = None) -> Finance:
-    """The same of a file wherever it lies."""
-    found = read_as_declared(job, name, content, findings)
+def checked_unit(job: Job, name: str, found: Finance, findings: list[Finding], before: int | None = None) -> Finance:
+    """What was found, or nothing where another unit or sign than the settings say is likelier (E5)."""
     if trouble := check_unit_and_sign(budgets(found.rows), job.settings.finance, before):
         findings.append(trouble.at(name))
-        return Finance(empty_finance())
+        return Finance(empty_finance(), account=found.account)
     return found
 
 
-def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
-    """The same whatever unit and sign look to be."""
-    return (_sie if is_sie(content) else _table)(job, name, content, findings)
+def read_as_declared(job: Job, name: str, content: bytes, findings: list[Finding], *, of_round: bool = True) -> Finance:
+    """The same whatever unit and sign look to be; also of another round's file unless it is to be `of_round`."""
+    if is_sie(content) or other_sie(content):
+        rows, account = read_sie_rows(job, name, content, findings)
+        return Finance(rows, account=account)
+    return _table(job, name, content, findings, declared(job.settings.finance, of_round=of_round))
 
 
 def budgets(rows: pd.DataFrame) -> dict[str, int]:
@@ -101,41 +99,15 @@ def budgets(rows: pd.DataFrame) -> dict[str, int]:
     return {str(k): int(v) for k, v in rows.groupby("namnd", sort=False)["budget"].sum().items() if k}
 
 
-def _table(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
-    finance = job.settings.finance
-    export = open_export(name, content, export_columns(finance.columns), finance.decimal, job.year)
-    if isinstance(export, Trouble):
-        findings.append(export.at(name))
-        return Finance(empty_finance())
-    rows, control = checked(job, export)
-    findings += export.findings
-    return Finance(grouped_rows(rows, name, export.sheet), control)
-
-
-def checked(job: Job, export: Export) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The export's detail rows with nämnd and öre, and its last total row; sums and deviations checked on the way."""
-    finance, frame = job.settings.finance, export.frame
-    money = [name for name in frame.columns if name not in ("unit", "area")]
-    amounts = pd.DataFrame({name: to_ore(export, name, finance.money_unit, "plus") for name in money})
-    texts = {name: uniform(frame[name]) for name in ("unit", "area") if name in frame}
-    unit, texts["area"] = coded(texts.get("unit", texts["area"]), texts["area"])
-    is_total = total_rows(unit, finance.total) | total_rows(texts["area"], finance.total)
-    check_totals(export, amounts, is_total, finance.money_unit)
-    parts = {"deviation": ("budget" if "budget" in amounts else "original", ("system_forecast", "actual"))}
-    check_deviations(export, amounts, parts, finance.money_unit, negative=finance.cost_sign == "minus")
-    sign = 1 if finance.cost_sign == "plus" else -1
-    amounts = amounts[[n for n in money if n != "deviation"]]
-    signed = amounts if sign == 1 else -amounts
-    control = {str(n): int(v) for n, v in signed[is_total.to_numpy()].iloc[-1].items()} if is_total.any() else {}
-    if "budget" not in control and "original" in control:
+def _table(job: Job, name: str, content: bytes, findings: list[Finding], how: Declared) -> Finance:
+    details = read_details(job, name, content, how, findings)
+    if details.rows is None:
+        return Finance(empty_finance(), account=details.account)
+    rows = details.rows
+    findings += [trouble.at(name, details.sheet, details.top) for trouble in absent_namnder(job, rows)]
+    amounts = [n for n in AMOUNTS if n in rows]
+    rows[amounts] = rows[amounts].fillna(0)
+    control = dict(details.control)
+    if "budget" not in control and "original" in control and "budget" not in rows:
         control["budget"] = control.pop("original")
-    rows = signed.assign(unit=unit, area=texts["area"])
-    details = ~is_total.to_numpy() & ((unit != "") | (texts["area"] != "")).to_numpy()
-    rows = rows if details.all() else rows[details]
-    rows = owned(job, export, rows)
-    tell_absent(job, export, rows)
-    return rows, control
-
-
-def _sie(job: Job, name: str, content: bytes, findings: list[Finding]) -> Finance:
-    return Finance(read_sie_rows(job, name, content, findings))
+    return Finance(grouped_rows(rows, name, details.sheet), control, details.account)

@@ -1,71 +1,14 @@
-"""Rows of the finance system, whatever they were read from: whose they are, and one row per ansvar and verksamhet."""
+"""Rows of the finance system, whatever they were read from: one row per ansvar and verksamhet."""
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from flows.steps.finance.export import Export
-from flows.steps.job import Job
-from schemas.messages import economy as say
-
 AMOUNTS = ("original", "change", "budget", "actual", "last_year", "system_forecast")
 """Öre, cost positive; `budget` is the one in force: the original and its changes."""
-
-
-def _with_name(name: str, area: str) -> str:
-    """'Förskola, Utbildning'; each once."""
-    return ", ".join(dict.fromkeys(filter(None, (name, area))))
-
-
-_CODE_AND_NAME = re.compile(r"(\d[\w.-]*)\s+(\D.*)")
-
-
-def coded(units: pd.Series[str], areas: pd.Series[str]) -> tuple[pd.Series[str], pd.Series[str]]:
-    """The units' codes alone where they stand with their name ('1001 Kommunledning'), and the areas with that name.
-
-    An area that says the same as its unit, or as the name, is the name.
-    """
-    parts = {unit: found.groups() for unit in units.unique() if (found := _CODE_AND_NAME.fullmatch(unit))}
-    if not parts:
-        return units, areas
-    codes = {unit: code for unit, (code, _) in parts.items()}
-    names = {unit: name for unit, (_, name) in parts.items()}
-    pairs = list(zip(units, areas, strict=True))
-    named = [_with_name(names.get(unit, ""), area if area != unit else "") or area for unit, area in pairs]
-    alone = [codes.get(unit, unit) for unit, _ in pairs]
-    return pd.Series(alone, units.index, dtype="str"), pd.Series(named, areas.index, dtype="str")
-
-
-def owned(job: Job, export: Export, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `namnd`: by the longest beginning of the unit's code that a nämnd claims; '' for none.
-
-    One that isn't claimed is told (E2), unless the settings say that it stands outside the nämnder.
-    """
-    claims = sorted(((code, n.id) for n in job.namnder for code in n.units), key=lambda claim: len(claim[0]))
-    units = {str(unit): "" for unit in rows["unit"].unique()}
-    for code, namnd in claims:
-        units |= {unit: namnd for unit in units if unit.startswith(code)}
-    owner = rows["unit"].map(units).astype("category")
-    outside = job.settings.finance.outside
-    unclaimed = [u for u, namnd in units.items() if not namnd and not u.startswith(outside)]
-    codes = json.dumps([*outside, *filter(None, unclaimed)], ensure_ascii=False)
-    for unit in unclaimed:
-        row = int(rows.index[(rows["unit"] == unit).to_numpy()][0])
-        export.say(say.UNCLAIMED(unit=unit, outside=codes) if unit else say.WITHOUT_UNIT(), "unit", row)
-    return rows.assign(namnd=owner)
-
-
-def tell_absent(job: Job, export: Export, rows: pd.DataFrame) -> None:
-    """Which nämnder have no rows (E2): each of them has a budget."""
-    present = set(rows["namnd"].unique())
-    for n in job.namnder:
-        if n.id not in present:
-            export.say(say.WITHOUT_ROWS(namnd=n.name), "unit", export.found.heading_row)
 
 
 def grouped_rows(rows: pd.DataFrame, file: str, sheet: str = "") -> pd.DataFrame:
@@ -77,21 +20,37 @@ def grouped_rows(rows: pd.DataFrame, file: str, sheet: str = "") -> pd.DataFrame
     if "budget" not in rows:
         rows = rows.rename(columns={"original": "budget"})
     given = [name for name in AMOUNTS if name in rows]
-    owned_by = rows.groupby(["namnd", "unit", "area"], sort=False, observed=True)
-    sums = owned_by[given].sum(min_count=1).reset_index()
-    lines = rows.assign(line=rows.index).groupby(["namnd", "unit", "area"], sort=False, observed=True)["line"]
-    sums["system_line"] = lines.min().to_numpy()
-    sums["system_source"] = _sources(sums, lines.size().to_numpy(), file, sheet)
-    sums = sums.astype(dict.fromkeys(("namnd", "unit", "area"), "str"))
+    columns = ["namnd", "unit", "area"]
+    numbers, firsts = _groups([rows[name] for name in columns])
+    sizes = np.bincount(numbers, minlength=len(firsts))
+    sums = rows[given].groupby(numbers, sort=True).sum(min_count=1).reset_index(drop=True)
+    for name in columns:
+        sums[name] = rows[name].iloc[firsts].astype("str").to_numpy()
+    sums["system_line"] = rows.index.to_numpy()[firsts]
+    sums["system_source"] = _sources(sums, sizes, file, sheet)
+    sums = sums.astype(dict.fromkeys(columns, "str"))[[*columns, *given, "system_line", "system_source"]]
     for name in AMOUNTS:
         if name not in given:
             sums[name] = pd.array([pd.NA] * len(sums), dtype="Int64")
+    sums = sums.astype(dict.fromkeys(given, "Int64"))
     sums["change"] = sums["budget"] - sums["original"]
     owners = sums["namnd"].where(sums["namnd"] != "", "INGEN")
     keys = owners + "-" + sums["unit"]
     again = keys.groupby(keys).cumcount()
     sums.index = pd.Index(keys.where(again == 0, keys + "-" + (again + 1).astype("str")), dtype="str", name="key")
     return sums
+
+
+def _groups(columns: list[pd.Series[Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """The number of each row's combination of texts, in order of appearance, and where each is first."""
+    combined = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        as_category = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+        combined = combined * (len(as_category.cat.categories) + 1) + as_category.cat.codes.to_numpy()
+    numbers, found = pd.factorize(combined)
+    firsts = np.empty(len(found), np.int64)
+    firsts[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return numbers, firsts
 
 
 def _sources(sums: pd.DataFrame, sizes: np.ndarray[Any, Any], file: str, sheet: str) -> pd.Series[str]:

@@ -1,44 +1,73 @@
 """SIE 1–4: accounts, objects, balances per period and vouchers, exact in öre (the standard by SIE-gruppen, 4B and 4C).
 
-Amounts have the standard's own sign: cost above nought, revenue below. There is no record for a forecast.
+Amounts have the standard's own sign: cost above zero, revenue below. There is no record for a forecast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from functools import partial
 from typing import NamedTuple
 
-import pandas as pd
-
+from flows.steps.finance.encoding import decode
 from flows.steps.finance.sie_records import (
     Fields,
     Objects,
     Record,
+    Unreadable,
     as_day,
     as_key,
     as_objects,
     as_ore,
     as_period,
+    as_quantity,
     as_text,
     as_year,
     checksum_troubles,
-    decoded,
+    lines_of,
     records,
 )
 from schemas.messages import sie as say
-from schemas.messages.message import Trouble, listed
+from schemas.messages.message import Trouble, listed, shortened
 
 _NAMES = ("Kostnadsställe", "Kostnadsbärare", "Projekt", "Anställd", "Kund", "Leverantör", "Faktura")
 _RESERVED = dict(zip(("1", "2", "6", "7", "8", "9", "10"), _NAMES, strict=True))  # needn't be declared
 _SKIPPED = {
-    *("#FLAGGA", "#FORMAT", "#GEN", "#SIETYP", "#FNR", "#ORGNR", "#ADRESS", "#TAXAR", "#OMFATTN", "#KPTYP", "#VALUTA"),
-    *("#KTYP", "#SRU", "#ENHET", "#RTRANS", "#BTRANS", "#BKOD", "#FTYP", "#PROSA", "#KSUMMA", "{"),
+    *("#FLAGGA", "#FORMAT", "#GEN", "#FNR", "#ORGNR", "#ADRESS", "#TAXAR", "#KPTYP"),
+    *("#KTYP", "#SRU", "#RTRANS", "#BTRANS", "#BKOD", "#FTYP", "#PROSA", "#KSUMMA", "{"),
 }
 """Records of the standard that a follow-up has no use for. (#RTRANS and #BTRANS repeat or cancel a #TRANS.)"""
-_MOST_TOLD, _MOST_LABELS = 20, 8
+_OF_VOUCHERS = ("#VER", "#TRANS", "{", "}")
+_NEVER_USED = (
+    "#SIETYP",
+    "#ENHET",
+    "#IB",
+    "#UB",
+    "#OIB",
+    "#OUB",
+    "#RES",
+    "#KONTO",
+    "#DIM",
+    "#UNDERDIM",
+    "#OBJEKT",
+    "#PROGRAM",
+    "#FNAMN",
+)
+"""Records that no amount is taken from: where one can't be read, it is a warning."""
+_MOST_LABELS, _MOST_LINES = 8, 5
+
+
+class LineKind(Enum):
+    """What a physical line is."""
+
+    EMPTY = "empty"
+    OTHER = "other"
+    BALANCE = "balance"
+    ROW = "row"
+    REJECTED = "rejected"
 
 
 class Result(NamedTuple):
@@ -60,13 +89,18 @@ class Standing(NamedTuple):
 
 
 class Balance(NamedTuple):
-    """#PSALDO, #PBUDGET: the change of a period (YYYYMM), öre."""
+    """#PSALDO, #PBUDGET: the change of a period (YYYYMM), öre; its quantity as written, and its line in the file.
+
+    `objects` are in the order of their dimensions.
+    """
 
     year: int
     period: str
     account: str
     objects: Objects
     ore: int
+    quantity: str = ""
+    line: int = 0
 
 
 class SieRow(NamedTuple):
@@ -76,79 +110,157 @@ class SieRow(NamedTuple):
     account: str
     objects: Objects
     ore: int
+    line: int = 0
 
 
 @dataclass(frozen=True)
+class Voucher:
+    """#VER and its rows. `series` and `number` may be ''; `day` is None where it can't be read."""
+
+    line: int
+    series: str = ""
+    number: str = ""
+    day: date | None = None
+    rows: list[SieRow] = field(default_factory=list)
+
+
+class Fault(NamedTuple):
+    """A record that can't be read, and why."""
+
+    line: int
+    label: str
+    text: str
+    why: str
+
+
+@dataclass
 class SieFile:
     """What a file says. `years` by the file's own number: 0 is the current, −1 the one before; first and last day.
 
-    `objects` by dimension and object. `vouchers` have the rows of each #VER. `unknown` counts labels that aren't the
-    standard's.
+    `kinds` has what each physical line is, and `texts` the lines. `objects` by dimension and object. `until` is the
+    last day of the balances (#OMFATTN). `unknown` counts labels that aren't the standard's. `notes` are what is to be
+    said of the file besides its `faults`.
     """
 
     encoding: str = ""
+    texts: list[str] = field(default_factory=list)
+    kinds: list[LineKind] = field(default_factory=list)
     program: str = ""
     company: str = ""
+    sie_type: str = ""
+    currency: str = ""
+    until: date | None = None
     years: dict[int, tuple[date, date]] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    with_unit: set[str] = field(default_factory=set)
     dimensions: dict[str, str] = field(default_factory=lambda: dict(_RESERVED))
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     period_balances: list[Balance] = field(default_factory=list)
     period_budgets: list[Balance] = field(default_factory=list)
     balances: list[Standing] = field(default_factory=list)
-    vouchers: list[list[SieRow]] = field(default_factory=list)
+    vouchers: list[Voucher] = field(default_factory=list)
+    extra: list[int] = field(default_factory=list)
     unknown: dict[str, int] = field(default_factory=dict)
-    troubles: list[Trouble] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Trouble] = field(default_factory=list)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """All that is to be said of the file, where vouchers are needed if no period's balance has an object."""
+        return self.troubles_for(vouchers=not any(row.objects for row in self.period_balances))
+
+    def troubles_for(self, *, vouchers: bool) -> list[Trouble]:
+        """The same, with or without a need of the `vouchers`. One finding for each reason and severity."""
+        groups: dict[tuple[bool, str], list[Fault]] = {}
+        for fault in self.faults:
+            unused = fault.label in _NEVER_USED or (fault.label in _OF_VOUCHERS and not vouchers)
+            groups.setdefault((unused, fault.why), []).append(fault)
+        said = [
+            (say.UNREADABLE_UNUSED if unused else say.UNREADABLE)(where=self.where(f.line for f in same), why=why)
+            for (unused, why), same in groups.items()
+        ]
+        extra = [say.EXTRA_FIELDS(where=self.where(self.extra))] if self.extra else []
+        return [*said, *extra, *self.notes]
+
+    def where(self, lines: Iterable[int]) -> str:
+        """'rad 18 (”#KONTO 1”)' or 'raderna 18, 20 och 22 (den första är ”#KONTO 1”)'."""
+        numbers = sorted(set(lines))
+        text = shortened(self.texts[numbers[0] - 1])
+        if len(numbers) == 1:
+            return f"rad {numbers[0]} (”{text}”)"
+        parts = [str(n) for n in numbers[:_MOST_LINES]]
+        if rest := len(numbers) - len(parts):
+            parts.append(f"{rest} till")
+        return f"raderna {listed(parts)} (den första är ”{text}”)"
 
 
 def read_sie(content: bytes) -> SieFile:
-    """Read a file. Never raises: what can't be read is in `troubles`, with its line.
+    """Read a file. Never raises: what can't be read is in `faults` and `notes`, with its line.
 
-    #KSUMMA is computed (SIE 4B, section 10), and a difference is a warning.
+    The encoding is judged by Swedish words; CP437, the standard's own, leads where they don't tell. A file whose
+    characters can't be trusted has nothing but that note. #KSUMMA is computed (SIE 4B, section 10), and a difference
+    is a warning; without its end the file is cut, which is an error.
     """
-    text, encoding = decoded(content)
-    found = list(records(text))
+    decoded = decode(content, "cp437")
+    if isinstance(decoded, Trouble):
+        return SieFile(notes=[decoded])
+    lines = lines_of(decoded.text)
+    found = list(records(lines))
+    file = SieFile(decoded.codec, lines, [LineKind.EMPTY] * len(lines))
     if not any(record.label.startswith("#") for record in found):
-        return SieFile(encoding, troubles=[say.NO_RECORDS()])
-    reading = _Reading(file := SieFile(encoding))
-    unread = [record for record in found if not reading.take(record)]
-    troubles = [*_broken(unread), *checksum_troubles(found, encoding), *reading.ending()]
-    return replace(file, program=reading.program, company=reading.company, troubles=troubles)
+        file.notes.append(say.NO_RECORDS())
+        return file
+    reading = _Reading(file)
+    for record in found:
+        file.kinds[record.line - 1] = reading.take(record)
+    cut = _cut(found[-1], decoded.text) if file.kinds[found[-1].line - 1] in _LINES.values() else None
+    file.notes.extend(
+        [*checksum_troubles(found, decoded.codec), *reading.ending(), *filter(None, [decoded.doubt, cut])]
+    )
+    return file
 
 
-def _broken(unread: list[Record]) -> list[Trouble]:
-    told = [say.BROKEN_RECORD(line=record.line, text=record.text) for record in unread[:_MOST_TOLD]]
-    rest = unread[_MOST_TOLD:]
-    return [*told, say.MORE_BROKEN(count=len(rest), line=rest[-1].line)] if rest else told
+def _cut(last: Record, text: str) -> Trouble | None:
+    """What is said of a last record whose amount may have lost digits; one with two decimals has not."""
+    at = {"#PSALDO": 4, "#PBUDGET": 4, "#TRANS": 2}.get(last.label, 0)
+    if not at or text.endswith(("\r", "\n", "\f", "\x1a", "\0")) or len(last.fields) != at + 1:
+        return None
+    amount = last.fields[at]
+    whole = isinstance(amount, str) and amount[-3:-2] == "."
+    return None if whole else say.CUT_AMOUNT(line=last.line, text=last.text)
 
 
 @dataclass
 class _Reading:
-    """A file on its way in: `file` is filled. `line` is the record's; `opened` its voucher's, 0 for none; `day` its."""
+    """A file on its way in: `file` is filled. `line` is the record's; `opened` its voucher's, 0 for none."""
 
     file: SieFile
-    program: str = ""
-    company: str = ""
     line: int = 0
     opened: int = 0
-    day: date | None = None
 
-    def take(self, record: Record) -> bool:
-        """Take a record in; False where it can't be read."""
+    def take(self, record: Record) -> LineKind:
+        """Take a record in, and say what its line is; a fault is noted where it can't be read."""
         reader = _READERS.get(record.label)
         if reader is None and record.label:
             if record.label not in _SKIPPED:
                 self.file.unknown[record.label] = self.file.unknown.get(record.label, 0) + 1
-            return True
-        if reader is None or (record.broken and record.label != "#VER"):
-            return False
+            return LineKind.OTHER
         self.line = record.line
         try:
+            if reader is None:
+                raise Unreadable(say.WHY_LABEL)
+            if record.broken:
+                if record.label == "#VER":  # its rows must not be taken for those of the voucher before
+                    _open(self)
+                raise Unreadable(say.WHY_SYNTAX)
             reader(self, record.fields)
-        except (ValueError, IndexError):
-            return False
-        return True
+        except (Unreadable, IndexError) as error:
+            why = error.why if isinstance(error, Unreadable) else say.WHY_FIELDS
+            label = record.label or ("#VER" if self.opened else "")
+            self.file.faults.append(Fault(record.line, label, record.text, why))
+            return LineKind.REJECTED
+        return _LINES.get(record.label, LineKind.OTHER)
 
     def ending(self) -> list[Trouble]:
         """What is seen when the last record is taken."""
@@ -158,71 +270,96 @@ class _Reading:
             labels = [*labels[:_MOST_LABELS], "fler"]
         return [*troubles, say.UNKNOWN_LABELS(labels=listed(labels))] if labels else troubles
 
+    def quantity(self, fields: Fields, at: int, account: str) -> str:
+        """The quantity after the amount in `fields[at]`; what follows it is noted as more than the standard has."""
+        found = as_quantity(fields, at, has_unit=account in self.file.with_unit)
+        if any(fields[at + 2 :]):
+            self.file.extra.append(self.line)
+        return found
 
-def _period(f: Fields) -> Balance:
-    return Balance(as_year(f[0]), as_period(f[1]), as_key(f[2]), as_objects(f[3]), as_ore(f[4]))
+
+def _once(r: _Reading, name: str, value: object) -> None:
+    """Set what a file says once. Raises Unreadable where it was said otherwise before."""
+    if getattr(r.file, name) not in (None, "", value):
+        raise Unreadable(say.WHY_TWICE)
+    setattr(r.file, name, value)
+
+
+def _year(r: _Reading, f: Fields) -> None:
+    number, days = as_year(f[0]), (as_day(f[1]), as_day(f[2]))
+    if days[0] > days[1]:
+        raise Unreadable(say.WHY_DAY)
+    if r.file.years.setdefault(number, days) != days:
+        raise Unreadable(say.WHY_TWICE)
+
+
+def _object(r: _Reading, f: Fields) -> None:
+    key, name = (as_key(f[0]), as_key(f[1])), as_text(f[2])
+    if r.file.objects.setdefault(key, name) != name:
+        raise Unreadable(say.WHY_TWICE)
+
+
+def _period(rows: str, r: _Reading, f: Fields) -> None:
+    year, period, account, objects, ore = as_year(f[0]), as_period(f[1]), as_key(f[2]), as_objects(f[3]), as_ore(f[4])
+    balance = Balance(year, period, account, objects, ore, r.quantity(f, 4, account), r.line)
+    getattr(r.file, rows).append(balance)
+
+
+def _result(r: _Reading, f: Fields) -> None:
+    year, account, ore = as_year(f[0]), as_key(f[1]), as_ore(f[2])
+    r.quantity(f, 2, account)
+    r.file.results.append(Result(year, account, ore))
 
 
 def _standing(kind: str, r: _Reading, f: Fields) -> None:
-    objects, amount = (as_objects(f[2]), f[3]) if kind[0] == "O" else ((), f[2])
-    r.file.balances.append(Standing(kind, as_year(f[0]), as_key(f[1]), objects, as_ore(amount)))
+    objects, at = (as_objects(f[2]), 3) if kind[0] == "O" else ((), 2)
+    year, account, ore = as_year(f[0]), as_key(f[1]), as_ore(f[at])
+    r.quantity(f, at, account)
+    r.file.balances.append(Standing(kind, year, account, objects, ore))
+
+
+def _open(r: _Reading, series: str = "", number: str = "", day: date | None = None) -> None:
+    r.opened = r.line
+    r.file.vouchers.append(Voucher(r.line, series, number, day))
 
 
 def _voucher(r: _Reading, f: Fields) -> None:
-    r.opened, r.day = r.line, None  # if its day can't be read, its rows must not have the day of the voucher before
-    r.file.vouchers.append([])
-    r.day = as_day(f[2])
+    try:
+        day = as_day(f[2])
+    except (Unreadable, IndexError):
+        _open(r)  # its rows must not have the day of the voucher before
+        raise
+    _open(r, as_text(f[0]), as_text(f[1]), day)
 
 
 def _row(r: _Reading, f: Fields) -> None:
-    day = as_day(f[3]) if len(f) > 3 and f[3] else r.day
-    if not r.opened or day is None:
-        raise ValueError
-    r.file.vouchers[-1].append(SieRow(day, as_key(f[0]), as_objects(f[1]), as_ore(f[2])))
+    if not r.opened:
+        raise Unreadable(say.WHY_ROW)
+    voucher = r.file.vouchers[-1]
+    day = as_day(f[3]) if len(f) > 3 and f[3] else voucher.day
+    if day is None:
+        raise Unreadable(say.WHY_ROW)
+    voucher.rows.append(SieRow(day, as_key(f[0]), as_objects(f[1]), as_ore(f[2]), r.line))
 
 
 _READERS: dict[str, Callable[[_Reading, Fields], object]] = {
-    "#PROGRAM": lambda r, f: setattr(r, "program", as_text(f[0])),
-    "#FNAMN": lambda r, f: setattr(r, "company", as_text(f[0])),
-    "#RAR": lambda r, f: r.file.years.update({as_year(f[0]): (as_day(f[1]), as_day(f[2]))}),
+    "#PROGRAM": lambda r, f: setattr(r.file, "program", as_text(f[0])),
+    "#FNAMN": lambda r, f: setattr(r.file, "company", as_text(f[0])),
+    "#SIETYP": lambda r, f: _once(r, "sie_type", as_text(f[0])),
+    "#VALUTA": lambda r, f: _once(r, "currency", as_text(f[0]).strip().upper()),
+    "#OMFATTN": lambda r, f: _once(r, "until", as_day(f[0])),
+    "#RAR": _year,
     "#KONTO": lambda r, f: r.file.accounts.update({as_key(f[0]): as_text(f[1])}),
+    "#ENHET": lambda r, f: r.file.with_unit.add(as_key(f[0])),
     "#DIM": lambda r, f: r.file.dimensions.update({as_key(f[0]): as_text(f[1])}),
     "#UNDERDIM": lambda r, f: r.file.dimensions.update({as_key(f[0]): as_text(f[1])}),
-    "#OBJEKT": lambda r, f: r.file.objects.update({(as_key(f[0]), as_key(f[1])): as_text(f[2])}),
-    "#RES": lambda r, f: r.file.results.append(Result(as_year(f[0]), as_key(f[1]), as_ore(f[2]))),
-    "#PSALDO": lambda r, f: r.file.period_balances.append(_period(f)),
-    "#PBUDGET": lambda r, f: r.file.period_budgets.append(_period(f)),
+    "#OBJEKT": _object,
+    "#RES": _result,
+    "#PSALDO": partial(_period, "period_balances"),
+    "#PBUDGET": partial(_period, "period_budgets"),
     **{f"#{kind}": partial(_standing, kind) for kind in ("IB", "UB", "OIB", "OUB")},
     "#VER": _voucher,
     "#TRANS": _row,
     "}": lambda r, f: setattr(r, "opened", 0),
 }
-
-
-def by_object(file: SieFile, dimension: str, year: int) -> pd.DataFrame:
-    """Columns account, object_id, period (YYYYMM), actual and budget (Int64 öre, cost above nought) of a calendar year.
-
-    A row per record with an object of the dimension: the records without one are sums, or what has no object (programs
-    differ). Where the year has no such #PSALDO, as in type 4, vouchers stand in; they are never added to it.
-    """
-    actual = _of_year(file.period_balances, dimension, year)
-    if not actual:
-        rows = (row for voucher in file.vouchers for row in voucher if row.day.year == year)
-        dated = [Balance(0, f"{row.day:%Y%m}", row.account, row.objects, row.ore) for row in rows]
-        actual = _of_year(dated, dimension, year)
-    budget = _of_year(file.period_budgets, dimension, year)
-    frame = pd.DataFrame(actual + budget, columns=["account", "object_id", "period", "ore"])
-    ore, is_actual = frame.pop("ore"), frame.index < len(actual)
-    texts = frame.astype("str")
-    return texts.assign(actual=ore.where(is_actual, 0).astype("Int64"), budget=ore.where(~is_actual, 0).astype("Int64"))
-
-
-def _of_year(rows: list[Balance], dimension: str, year: int) -> list[tuple[str, str, str, int]]:
-    """Account, object, period and öre of the rows with an object of the dimension."""
-    own = ((row, _of(row.objects, dimension)) for row in rows if row.objects and row.period[:4] == f"{year:04d}")
-    return [(row.account, found, row.period, row.ore) for row, found in own if found]
-
-
-def _of(objects: Objects, dimension: str) -> str:
-    """The object of the dimension in a list of dimension and object by turns; '' for none."""
-    return next((found for name, found in zip(objects[::2], objects[1::2], strict=True) if name == dimension), "")
+_LINES = {"#PSALDO": LineKind.BALANCE, "#PBUDGET": LineKind.BALANCE, "#TRANS": LineKind.ROW}

@@ -1,13 +1,15 @@
-"""The record syntax of SIE: encoding, a label, fields with or without quotes, lists of objects in braces, checksum."""
+"""The record syntax of SIE: lines, labels, fields with or without quotes, lists of objects in braces, checksum.
+
+Fields are read strictly, as the standard (4B) writes them. Any other is an `Unreadable` with its reason: an amount is
+never guessed.
+"""
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,16 +25,28 @@ Fields = tuple[Field, ...]
 _QUOTED = r'"((?:[^"\\]|\\"|\\(?!"))*)"(?=[ \t{]|$)'
 _OBJECTS = r'\{((?:[^"{}]|"(?:[^"\\]|\\"|\\(?!"))*")*)\}(?=[ \t]|$)'
 _FIELD = re.compile(rf'[ \t]*(?:{_QUOTED}|{_OBJECTS}|([^ \t"{{}}]+)(?=[ \t{{]|$))')
-_AMOUNT = re.compile(r"[-+]?(?:[0-9]{1,18}(?:[.,][0-9]{0,9})?|[.,][0-9]{1,9})")
-_YEAR = re.compile(r"-?[0-9]{1,3}")
+_AMOUNT = re.compile(r"(-?)(?:([0-9]+)(?:\.([0-9]{1,2}))?|\.([0-9]{1,2}))")
+_QUANTITY = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]{1,2})?")
+"""A field that may be the next three digits of an amount with spaces, rather than a quantity."""
+_DIGITS = 12
+"""Digits of the kronor of one record. A kommun has less in all; sums of longer ones could be too large to be exact."""
+_YEAR = re.compile(r"0|-[1-9][0-9]?")
 _PERIOD = re.compile(r"[0-9]{4}(?:0[1-9]|1[0-2])")
 _DAY = re.compile(r"[0-9]{8}")
 _LABEL = re.compile(r"#[A-ZÅÄÖ_]{1,20}[0-9]{0,3}")
-_ENDS = re.compile(r"\r\n|\r|\n")
-_ASCII = bytes(range(128))
-_SWEDISH = frozenset("åäöÅÄÖéÉüÜ")
-_LIKELY = frozenset("èáíóúæøÆØß§½¼°–’´·€\xa0\xad")
-"""Not Swedish letters, but no sign that a text is read wrongly."""
+_ENDS = re.compile(r"\r\n|\r|\n|\f")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_OUTSIDE = " \t\x1a\x00"
+"""Characters around a line that are no part of it; some programs end a file with one."""
+
+
+class Unreadable(ValueError):
+    """A field or a record that is not as the standard writes it; `why` is the reason, a sentence for the user."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Record(NamedTuple):
@@ -49,37 +63,16 @@ class Record(NamedTuple):
     broken: bool = False
 
 
-def decoded(content: bytes) -> tuple[str, str]:
-    """The text and its encoding, told by what its high bytes become: #FORMAT PC8 is often there though it isn't so.
-
-    A tie is cp437, the standard's own. What the encoding doesn't have becomes �.
-    """
-    if content.startswith(b"\xef\xbb\xbf"):
-        return content[3:].decode("utf-8", "replace"), "utf-8"
-    if content.isascii():
-        return content.decode("ascii"), "ascii"
-    try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:  # some other encoding, or UTF-8 with a letter cut in two
-        texts = {name: content.decode(name, "replace") for name in ("cp437", "cp1252", "utf-8")}
-    best = max(texts, key=lambda name: _likelihood(content, texts[name], name))
-    return texts[best], best
+def lines_of(text: str) -> list[str]:
+    """The physical lines, ended by CR LF, CR, LF or a form feed; the last one may lack its end."""
+    lines = _ENDS.split(text)
+    return lines if lines[-1] else lines[:-1]
 
 
-def _likelihood(content: bytes, text: str, encoding: str) -> int:
-    """Swedish letters less box-drawing, mathematical and other signs that no name of an account has."""
-    if encoding == "utf-8":
-        counts = list(Counter(letter for letter in text if letter > "\x7f").items())
-    else:  # a sign per byte: counting the bytes is faster
-        high = Counter(content.translate(None, _ASCII))
-        counts = [(bytes([byte]).decode(encoding, "replace"), n) for byte, n in high.items()]
-    return sum(n if letter in _SWEDISH else -n for letter, n in counts if letter not in _LIKELY)
-
-
-def records(text: str) -> Iterator[Record]:
+def records(lines: list[str]) -> Iterator[Record]:
     """Every line that isn't empty, in order, as a record."""
-    for number, raw in enumerate(_ENDS.split(text), 1):
-        line = raw.strip(" \t\x1a\x00")
+    for number, raw in enumerate(lines, 1):
+        line = raw.strip(_OUTSIDE)
         if line in ("{", "}"):
             yield Record(number, line, (), line)
         elif line:
@@ -92,10 +85,23 @@ def _record(number: int, line: str) -> Record:
         first, _, rest = line.partition("\t")
     if not (label := _label(first)):
         return Record(number, "", (), line, first, broken=True)
-    if '"' not in rest and "{" not in rest and "}" not in rest and rest.isascii():  # most records; faster
-        return Record(number, label, tuple(rest.split()), line, first)
-    fields = _fields(rest)
+    if (fields := _simple(rest)) is None and not _CONTROL.search(rest):
+        fields = _fields(rest)
     return Record(number, label, fields or (), line, first, broken=fields is None)
+
+
+def _simple(rest: str) -> Fields | None:
+    """The fields of most records, which have one object list and no other quotes; faster. None for any other."""
+    before, brace, tail = rest.partition("{")
+    if not rest.isprintable() or '"' in before or "}" in before:
+        return None
+    if not brace:
+        return tuple(before.split())
+    inside, end, after = tail.partition("}")
+    if not end or before[-1:] != " " or after[:1] not in ("", " ") or '"' in after or "{" in after or "}" in after:
+        return None
+    objects = _object_list(inside)
+    return None if objects is None else (*before.split(), objects, *after.split())
 
 
 @lru_cache(256)  # a file has few labels, and a hundred thousand lines
@@ -158,54 +164,86 @@ def _checksums(summed: list[Record], encoding: str) -> set[int]:
 
 
 def as_text(value: Field) -> str:
-    """A text, which may be empty. This and the following raise ValueError for what the field can't be."""
+    """A text, which may be empty. This and the following raise Unreadable for a field that isn't as it should be."""
     if not isinstance(value, str):
-        raise ValueError
+        raise Unreadable(sie.WHY_FIELDS)
     return value
 
 
 def as_key(value: Field) -> str:
-    """An account, a dimension, an object: a text that isn't empty."""
-    if not (text := as_text(value)):
-        raise ValueError
+    """An account, a dimension, an object: a text that isn't empty, without spaces around it."""
+    if not isinstance(value, str) or not (text := value.strip()):
+        raise Unreadable(sie.WHY_FIELDS)
     return text
 
 
 def as_ore(value: Field) -> int:
-    """An amount with a point and at most two decimals that aren't nought, as whole öre."""
-    exact = Decimal(_matched(_AMOUNT, value).replace(",", ".")) * 100
-    if exact != (whole := int(exact)) or abs(whole) >= 2**62:
-        raise ValueError
-    return whole
+    """An amount as whole öre: a point and at most two decimals, minus first, no plus and no spaces (SIE 4B, 5.9)."""
+    found = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise Unreadable(sie.WHY_AMOUNT)
+    minus, whole, rest, alone = found.groups("")
+    if len(whole) > _DIGITS:
+        raise Unreadable(sie.WHY_LARGE)
+    ore = int(whole or "0") * 100 + int((rest or alone).ljust(2, "0"))
+    return -ore if minus else ore
 
 
+def as_quantity(fields: Fields, at: int, *, has_unit: bool) -> str:
+    """The quantity after the amount in `fields[at]`; '' for none.
+
+    An amount with spaces between its thousands looks like a whole amount and a quantity of three digits. It is one only
+    where the account `has_unit` (#ENHET) and nothing more follows.
+    """
+    rest = fields[at + 1 :]
+    if not rest or not (quantity := as_text(rest[0])):
+        return ""
+    if "." not in as_text(fields[at]) and _GROUP.fullmatch(quantity):
+        if not has_unit or quantity.startswith("0") or len(rest) > 1:
+            raise Unreadable(sie.WHY_SPACES)
+    elif not _QUANTITY.fullmatch(quantity):
+        raise Unreadable(sie.WHY_QUANTITY)
+    return quantity
+
+
+@lru_cache(4096)
 def as_objects(value: Field) -> Objects:
-    """A list of objects: braces with pairs, or with nothing."""
+    """A list of objects: braces with pairs of dimension and object ('' for none), no dimension twice; or with nothing.
+
+    The pairs are in the order of their dimensions, so that the same objects are equal.
+    """
     if isinstance(value, str) or len(value) % 2:
-        raise ValueError
-    return value
+        raise Unreadable(sie.WHY_OBJECTS)
+    texts = tuple(text.strip() for text in value)
+    pairs = dict(zip(texts[::2], texts[1::2], strict=True))
+    if "" in pairs or len(pairs) * 2 < len(value):
+        raise Unreadable(sie.WHY_OBJECTS)
+    return tuple(text for pair in sorted(pairs.items()) for text in pair)
 
 
 @lru_cache(512)
 def as_day(value: Field) -> date:
     """A day, YYYYMMDD."""
-    text = _matched(_DAY, value)
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    text = _matched(_DAY, value, sie.WHY_DAY)
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise Unreadable(sie.WHY_DAY) from None
 
 
 @lru_cache(512)
 def as_period(value: Field) -> str:
     """A calendar month, YYYYMM."""
-    return _matched(_PERIOD, value)
+    return _matched(_PERIOD, value, sie.WHY_PERIOD)
 
 
 @lru_cache(512)
 def as_year(value: Field) -> int:
     """The file's number of a year: 0, −1."""
-    return int(_matched(_YEAR, value))
+    return int(_matched(_YEAR, value, sie.WHY_YEAR))
 
 
-def _matched(pattern: re.Pattern[str], value: Field) -> str:
-    if not pattern.fullmatch(text := as_text(value)):
-        raise ValueError
-    return text
+def _matched(pattern: re.Pattern[str], value: Field, why: str) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise Unreadable(why)
+    return value

@@ -120,6 +120,7 @@ _PLACES = {
     "D3": "Servern",
     "D4": "Mejlen",
     "D5": "Paketet",
+    "D8": "Körningen",
 }
 """Where rules apply that concern no file."""
 _KNOWN = {

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from flows.steps.beginning.settings_file import literal
 from flows.steps.pages.tables import PageTable, listing
+from schemas.mail_settings import MailSettings
+from schemas.mail_told import MAIL_SYSTEMS
 from schemas.settings import Settings
 from schemas.settings_keys import Key, keys_of
 from schemas.settings_told import told_of
@@ -24,9 +26,23 @@ def _sections(model: type[Strict], path: str) -> Iterator[tuple[str, str, PageTa
     rows = [[key.name, key.told, _default(key)] for key in keys if key.model is None and key.told]
     name = f"{told.title} [{path}]" if path else told.title
     yield name, told.note, listing(f"Nycklar i avsnittet {name}", _HEADINGS, rows)
+    if model is MailSettings:
+        yield _judges()
     for key in keys:
         if key.model is not None:
             yield from _sections(key.model, f"{path}.{key.name}".lstrip("."))
+
+
+def _judges() -> tuple[str, str, PageTable]:
+    """What to write for each mail system, so that genuine mail is taken in and forged mail isn't."""
+    note = (
+        "Ett hämtat mejl tas in när den översta raden Authentication-Results från den här servern säger att "
+        "avsändarens domän är styrkt: DMARC godkänd, eller SPF eller DKIM godkänd för samma domän. Allt annat läggs i "
+        "karantän, med skälet. Ett mejl som någon har sparat i mappen inkommande får sakna raden, men står den där "
+        "gäller den. Servern behöver ta bort rader med sitt eget namn ur mejl som kommer utifrån."
+    )
+    headings = ("Mejlsystem", "Skriv i mottagande_server", "Att tänka på")
+    return "Servern som prövar avsändare", note, listing("Mejlsystem", headings, [list(row) for row in MAIL_SYSTEMS])
 
 
 def _default(key: Key) -> str:

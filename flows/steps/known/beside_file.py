@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.steps.files.opening import open_own
+from flows.steps.files.opening import errors_in, open_own
 from flows.steps.files.spreadsheets import Grid
 from flows.steps.files.submission import sha256
 from flows.steps.job import Job
@@ -20,4 +20,5 @@ def open_beside(job: Job, findings: list[Finding]) -> tuple[dict[str, Grid], dic
     if isinstance(opened, Trouble):
         findings.append(opened.at(path.name))
         return {}, source
+    findings += errors_in(opened, list(opened[0]), path.name)
     return {plain(title): grid for title, grid in opened[0].items()}, source

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +12,16 @@ import pandas as pd
 from flows.steps.files.submission import sha256
 from flows.steps.job import Job
 from flows.steps.known.accuracy import Misses, read_misses
-from flows.steps.known.history import as_ore
+from flows.steps.known.history import USED, as_ore, previous_round
 from flows.steps.known.rounds import PublishedRound, published_rounds
+from schemas.findings import Finding
 from schemas.published import TOTALS
 
 MOST = 8
 """Rounds that are looked back on: two years of four prognoses, or fewer with the årsbokslut."""
 _GOALS = ("goal_id", "namnd", "goal", "assessment")
 _MONEY = ("budget", "actual", "forecast")
+_READ = ("mal", TOTALS.name, "matt")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Earlier:
     indicators: pd.DataFrame = field(default_factory=lambda: _empty("indicator_id", "actual"))
     misses: Misses = field(default_factory=Misses)
     sources: dict[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    """What could not be read of the rounds' files."""
 
 
 def _empty(*columns: str) -> pd.DataFrame:
@@ -52,8 +57,24 @@ def read_earlier(job: Job) -> Earlier:
         totals=_stacked(last, _totals, Earlier().totals),
         indicators=_stacked(last, _indicators, Earlier().indicators),
         misses=read_misses(rounds, range(job.year)),
-        sources={r.named(path): sha256(path.read_bytes()) for r in rounds for path in sorted(r.data.glob("*.csv"))},
+        sources=dict(_sources(rounds)),
+        findings=tuple(_findings(rounds, previous_round(job))),
     )
+
+
+def _sources(rounds: list[PublishedRound]) -> Iterator[tuple[str, str]]:
+    """The sha256 of each file that can be read, by its name."""
+    for item in rounds:
+        for path in sorted(item.data.glob("*.csv")):
+            with suppress(OSError):
+                yield item.named(path), sha256(path.read_bytes())
+
+
+def _findings(rounds: list[PublishedRound], before: PublishedRound | None) -> Iterator[Finding]:
+    """What could not be read of the tables that are looked back on."""
+    for item in rounds:
+        for name in _READ if item != before else dict.fromkeys((*_READ, *USED)):
+            yield from item.troubles(name)
 
 
 def _stacked(

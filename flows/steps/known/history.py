@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ import pandas as pd
 from flows.steps.files.submission import sha256
 from flows.steps.job import Job
 from flows.steps.known.heirs import of_heirs
+from flows.steps.known.published_csv import is_readable
 from flows.steps.known.rounds import PublishedRound, published_rounds
 from flows.steps.reading.frames import typed_frame
 from schemas.choices import OPEN_STATES
@@ -21,7 +23,8 @@ from schemas.published import ACTIONS, TOTALS
 from schemas.sheets.followup import Followup
 from schemas.sheets.sheet import TOTAL
 
-_USED = ("mal", ACTIONS.name, "uppfoljning", "ekonomi", TOTALS.name)
+USED = ("mal", ACTIONS.name, "uppfoljning", "ekonomi", TOTALS.name)
+"""The tables of the round before that a new round asks about."""
 _GOALS = ("goal_id", "assessment", "action")
 _ACTIONS = ("action_id", "concerns", "namnd", "action", "responsible")
 
@@ -47,16 +50,16 @@ def previous_round(job: Job) -> PublishedRound | None:
     One with åtgärder comes before one without: figures of an old year laid in by hand have none to ask about.
     """
     known = published_rounds(job)
-    found = [r for r in known if (r.data / "atgarder.csv").is_file()] or known
+    found = [r for r in known if os.path.lexists(r.data / "atgarder.csv")] or known
     return found[-1] if found else None
 
 
 def read_history(job: Job) -> History:
     """What the round before this one published."""
     before = previous_round(job)
-    tables = {name: before.table(name) if before else pd.DataFrame() for name in _USED}
-    paths = [before.data / f"{name}.csv" for name in _USED] if before else []
-    sources = {before.named(p): sha256(p.read_bytes()) for p in paths if before and p.is_file()}
+    tables = {name: before.table(name) if before else pd.DataFrame() for name in USED}
+    paths = [before.data / f"{name}.csv" for name in USED] if before else []
+    sources = {before.named(p): sha256(p.read_bytes()) for p in paths if before and is_readable(p)}
     goals = _columns(tables["mal"], _GOALS).drop_duplicates("goal_id").set_index("goal_id")
     rows = _ore(tables["ekonomi"], "economy_id", "forecast")
     sums = _ore(tables[TOTALS.name], "namnd", "forecast")

@@ -8,6 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from flows.steps.files.spreadsheets import Grid
+from flows.steps.finance.account import RowAccount
+from flows.steps.finance.investments import Projects, read_investments
 from flows.steps.finance.read import Finance, read_finance
 from flows.steps.job import Job
 from flows.steps.known.beside_file import open_beside
@@ -36,6 +38,11 @@ class Inputs:
     def finance(self) -> tuple[Finance, dict[str, str]]:
         """The finance system's rows, and the sha256 of its files."""
         return read_finance(self.job, self.findings, self.history.budget)
+
+    @cached_property
+    def investments(self) -> Projects:
+        """The finance system's projects."""
+        return read_investments(self.job, self.findings)
 
     @cached_property
     def beside(self) -> tuple[dict[str, Grid], dict[str, str]]:
@@ -80,9 +87,17 @@ class Inputs:
         return self.goals[self.goals["namnd"] != KOMMUN]
 
     @property
+    def accounts(self) -> tuple[RowAccount, ...]:
+        """What became of each row of the finance system's files that have been read."""
+        finance = self.finance[0].account if "finance" in vars(self) else None
+        investments = self.investments.account if "investments" in vars(self) else None
+        return tuple(account for account in (finance, investments) if account)
+
+    @property
     def sources(self) -> dict[str, str]:
         """What has been read, with sha256."""
         finance = self.finance[1] if "finance" in vars(self) else {}
+        finance = finance | dict(self.investments.sources if "investments" in vars(self) else {})
         beside = self.beside[1] if "beside" in vars(self) else {}
         return finance | beside | (self.history.sources if "history" in vars(self) else {})
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from flows.steps.files.opening import open_own
+from flows.steps.files.opening import errors_in, open_own
 from flows.steps.files.submission import sha256
-from flows.steps.finance.investments import read_investments
+from flows.steps.finance.account import RowAccount
 from flows.steps.job import Job, stop
 from flows.steps.known.decision_log import read_log
 from flows.steps.known.heirs import inherited
 from flows.steps.known.inputs import Inputs
-from flows.steps.known.planned import with_plan
+from flows.steps.known.planned import plan_troubles, with_plan
 from flows.steps.known.sources import SOURCES
 from flows.steps.reading.frames import Listing, read_listing
 from flows.steps.reading.headings import plain
 from schemas.findings import Finding
+from schemas.messages import files
 from schemas.messages import model as say
 from schemas.messages.message import Trouble
 from schemas.register import REGISTER
@@ -32,8 +34,8 @@ from schemas.rules.model_rules import breaches
 class Known:
     """`facts` for templates and rules, the register's `listings`, what could not be read, and `sources` with sha256.
 
-    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `investments`: one row per
-    project, where the settings say how to read them.
+    `control`: the finance export's own sums in öre. `unclaimed`: its rows of no nämnd. `accounts`: what became of each
+    row of the finance system's files.
     """
 
     facts: Facts
@@ -42,27 +44,36 @@ class Known:
     sources: dict[str, str]
     control: dict[str, int] = field(default_factory=dict)
     unclaimed: pd.DataFrame = field(default_factory=pd.DataFrame)
-    investments: pd.DataFrame | None = None
+    accounts: tuple[RowAccount, ...] = ()
 
 
 def load_known(job: Job) -> Known:
     """What the round's sheets ask for: register, finance export, earlier rounds. Raises ExpectedProblem."""
+    try:
+        return _known(job)
+    except OSError as error:
+        name = Path(str(error.filename or "")).name
+        if not name or not (isinstance(error, IsADirectoryError | FileNotFoundError) or error.errno == errno.ELOOP):
+            raise
+        raise stop(files.NO_FILE(name=name), name) from error
+
+
+def _known(job: Job) -> Known:
     findings: list[Finding] = []
     listings, register_hash = read_register(job, findings)
     inputs = Inputs(job, {sheet_id: listing.frame for sheet_id, listing in listings.items()}, findings)
     wanted = dict.fromkeys(sheet.source for sheet in job.kind.sheets)
-    known = {name: SOURCES[name](inputs) for name in wanted}
-    investments, more = read_investments(job, findings) if "economy" in known else (None, {})
+    known = {name: SOURCES[name].rows(inputs) for name in wanted}
     register = {job.register_file.name: register_hash} if register_hash else {}
-    finance = inputs.finance[0] if "economy" in known else None
+    finance = inputs.finance[0] if any(SOURCES[name].money for name in wanted) else None
     return Known(
         replace(job.facts(), known=known),
         listings,
         tuple(findings),
-        {**register, **inputs.sources, **more},
+        {**register, **inputs.sources},
         finance.control if finance else {},
         finance.rows[finance.rows["namnd"] == ""] if finance else pd.DataFrame(),
-        investments,
+        inputs.accounts,
     )
 
 
@@ -85,11 +96,16 @@ def read_register(job: Job, findings: list[Finding]) -> tuple[dict[str, Listing]
     opened = open_own(content, path.name)
     if isinstance(opened, Trouble):
         raise stop(opened, path.name)
+    findings += errors_in(opened, [sheet.title for sheet in REGISTER], path.name)
     grids = {plain(title): grid for title, grid in opened[0].items()}
     listings = {sheet.id: read_listing(grids.get(plain(sheet.title), []), sheet, job.year) for sheet in REGISTER}
     for sheet_id, listing in listings.items():
         findings += [t.at(path.name, _TITLES[sheet_id], cell) for t, cell in listing.troubles]
-    found = inherited(job, listings) if job.kind.register == "before" else with_plan(job, listings)
+    if job.kind.register == "before":
+        return inherited(job, listings), sha256(content)
+    found = with_plan(job, listings)
+    if found is not listings:
+        findings += plan_troubles(job)
     return found, sha256(content)
 
 

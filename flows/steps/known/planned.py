@@ -9,10 +9,11 @@ import pandas as pd
 from flows.steps.files.opening import open_workbook
 from flows.steps.job import Job, stop
 from flows.steps.known.history import as_ore
-from flows.steps.known.rounds import data_folder, data_table
-from flows.steps.places import REGISTER_FILE, YEARS
+from flows.steps.known.rounds import data_folder, data_table, table_troubles
+from flows.steps.places import REGISTER_FILE, RESULT, YEARS
 from flows.steps.reading.frames import Listing, read_listing, typed_frame
 from flows.steps.reading.headings import plain
+from schemas.findings import Finding
 from schemas.kinds import HANDLINGSPLAN, KINDS, round_told
 from schemas.messages import settings as say
 from schemas.messages.message import Trouble
@@ -37,7 +38,8 @@ def numbers_used(job: Job) -> set[str]:
     """The numbers of every goal in the registers of earlier years: they are never used again."""
     found: set[str] = set()
     for path in job.places.input.glob(f"{YEARS}/{REGISTER_FILE}"):
-        opened = open_workbook(path.read_bytes()) if int(path.parent.name) < job.year else ({}, {})
+        old = int(path.parent.name) < job.year and path.is_file()
+        opened = open_workbook(path.read_bytes()) if old else ({}, {})
         grids = {} if isinstance(opened, Trouble) else {plain(title): grid for title, grid in opened[0].items()}
         found |= set(read_listing(grids.get(plain(REGISTER[0].title), []), REGISTER[0]).frame.index)
     return found
@@ -51,13 +53,35 @@ def with_plan(job: Job, listings: dict[str, Listing]) -> dict[str, Listing]:
     if latest_folder(job, HANDLINGSPLAN.id) is None:
         return listings
     tables = latest_tables(job, HANDLINGSPLAN.id)
-    plan = tables["handlingsplan"].dropna(subset="activity")
-    plan = plan.assign(starts=pd.to_datetime(plan["starts"]), ends=pd.to_datetime(plan["ends"]))
+    plan = _with(tables, "handlingsplan", "activities").dropna(subset="activity")
+    days = {name: pd.to_datetime(plan[name], errors="coerce") for name in ("starts", "ends")}
+    plan = plan.assign(**days)
     plan["planned_cost"] = as_ore(plan["planned_cost"])
-    amounts = tables["internbudget"].dropna(subset="budget")
+    amounts = _with(tables, "internbudget", "internal_budget").dropna(subset="budget")
     amounts = amounts.assign(budget=as_ore(amounts["budget"]))
     found = {"activities": plan, "internal_budget": amounts}
     return listings | {name: _listing(name, table) for name, table in found.items()}
+
+
+def plan_troubles(job: Job) -> list[Finding]:
+    """What could not be read of the handlingsplaner that `with_plan` takes."""
+    folder = latest_folder(job, HANDLINGSPLAN.id)
+    if folder is None:
+        return []
+    named = "/".join(folder.relative_to(job.places.output if RESULT in folder.parts else job.places.input).parts[:2])
+    return [
+        trouble
+        for name in ("handlingsplan", "internbudget")
+        for trouble in table_troubles(folder, name, HANDLINGSPLAN, f"{named}/{name}.csv")
+    ]
+
+
+def _with(tables: dict[str, pd.DataFrame], name: str, sheet_id: str) -> pd.DataFrame:
+    """A table with all columns that the register's sheet has; those that the file lacks are empty."""
+    sheet = next(s for s in REGISTER if s.id == sheet_id)
+    wanted, table = [sheet.key, *(c.name for c in sheet.columns)], tables.get(name, pd.DataFrame())
+    lacking = {column: pd.Series([None] * len(table), dtype="str") for column in wanted if column not in table}
+    return table.assign(**lacking)
 
 
 def _listing(sheet_id: str, table: pd.DataFrame) -> Listing:

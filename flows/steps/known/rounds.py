@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from flows.steps.job import Job
+from flows.steps.known.published_csv import read_table
 from flows.steps.places import DATA, RESULT, YEARS
+from schemas.findings import Finding
 from schemas.kinds import ARSBOKSLUT, PROGNOS, RoundKind
-from schemas.published_data import names_by_heading
 from schemas.settings import MONTHS
 
 FINAL = "arsbokslut"
@@ -51,23 +52,30 @@ class PublishedRound:
         """One of its tables, as `data_table` gives it."""
         return data_table(self.data, name, self.kind)
 
+    def troubles(self, name: str) -> list[Finding]:
+        """What could not be read of one of its tables."""
+        return table_troubles(self.data, name, self.kind, self.named(self.data / f"{name}.csv"))
+
 
 def data_table(data: Path, name: str, kind: RoundKind) -> pd.DataFrame:
     """A published table, all text, its columns by our names; empty where the folder has none of that name.
 
-    A heading that no kind has stays as it is: what lacks is for the reader to see.
+    A heading that no kind has stays as it is: what lacks is for the reader to see. `table_troubles` says what could
+    not be read.
     """
-    path = data / f"{name}.csv"
-    if not path.is_file():
-        return pd.DataFrame()
-    return pd.read_csv(path, dtype="str", encoding="utf-8-sig").rename(columns=names_by_heading(kind).get(name, {}))
+    return read_table(data / f"{name}.csv", kind)[0]
+
+
+def table_troubles(data: Path, name: str, kind: RoundKind, named: str) -> list[Finding]:
+    """What could not be read of a published table, or was read in another way than it was written."""
+    return [trouble.at(named) for trouble in read_table(data / f"{name}.csv", kind)[1]]
 
 
 def data_folder(job: Job, year: int, folder: str) -> Path | None:
     """A round's published data, else what was laid in by hand."""
     places = job.places
     for found in (places.output / str(year) / folder / RESULT / DATA, places.input / str(year) / folder / DATA):
-        if any(found.glob("*.csv")):
+        if any(path.is_file() for path in found.glob("*.csv")):
             return found
     return None
 

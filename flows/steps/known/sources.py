@@ -1,15 +1,21 @@
-"""Where a sheet's rows come from: one function per source, which gives a table by key with `namnd`."""
+"""Where a sheet's rows come from: one source of each, which gives a table by key with `namnd`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from flows.steps.finance.rows import AMOUNTS
 from flows.steps.known.beside import BESIDE_SOURCES
 from flows.steps.known.inputs import Inputs
+from flows.steps.known.investments import investments
 from flows.steps.known.sources_planning import PLANNING
+from flows.steps.swedish import tkr, words
+from schemas.messages import economy as say
+from schemas.messages.message import listed
+from schemas.money import HALF_TKR
 from schemas.register import KOMMUN
 from schemas.sheets.sheet import TOTAL
 
@@ -40,6 +46,8 @@ def _economy(inputs: Inputs) -> pd.DataFrame:
     job, finance = inputs.job, inputs.finance[0].rows
     names = {n.id: n.name for n in job.namnder}
     rows = finance[finance["namnd"].isin(list(names))]
+    if not job.kind.final:
+        _ask_of_forecasts(inputs, rows)
     totals = rows.groupby("namnd", sort=False)[list(AMOUNTS)].sum(min_count=1)
     allowed = (totals["budget"].abs().astype("float64") * job.model.deficit_percent / 100).round().astype("Int64")
     totals = totals.assign(namnd=totals.index, ceiling=totals["budget"] + allowed)
@@ -49,6 +57,22 @@ def _economy(inputs: Inputs) -> pd.DataFrame:
     rank = {i: number for number, i in enumerate(names)}
     found = pd.concat([rows, totals]).sort_values("namnd", key=lambda ids: ids.map(rank), kind="stable")
     return found.assign(previous_forecast=inputs.history.forecasts.reindex(found.index))
+
+
+def _ask_of_forecasts(inputs: Inputs, rows: pd.DataFrame) -> None:
+    """Where the finance system's own forecast is below what is spent already (C2): one finding, at the first row."""
+    below = (rows["actual"] > 0) & (rows["system_forecast"] < rows["actual"] - HALF_TKR)
+    found = rows[below.fillna(False).astype(bool)].to_dict("records")
+    if not found:
+        return
+    told = [f"{r['unit']} {r['area']} (prognos {tkr(r['system_forecast'])} tkr, utfall {tkr(r['actual'])} tkr)"
+            for r in found[:_NAMED]]  # fmt: skip
+    more = [f"{words(len(found) - _NAMED)} rader till"] if len(found) > _NAMED else []
+    source = str(found[0]["system_source"])
+    file = next((name for name in inputs.finance[1] if source.startswith(f"{name}, ")), "")
+    sheet, _, _ = source.removeprefix(f"{file}, ").rpartition(", rad ")
+    cell = f"A{found[0]['system_line']}" if sheet else ""
+    inputs.findings.append(say.SYSTEM_FORECAST_BELOW_SPENT(rows=listed([*told, *more])).at(file, sheet, cell))
 
 
 def _minutes(inputs: Inputs) -> pd.DataFrame:
@@ -83,17 +107,36 @@ def _action_list(inputs: Inputs) -> pd.DataFrame:
 
 
 ACTIONS_OFFERED = 3
-Source = Callable[[Inputs], pd.DataFrame]
-SOURCES: dict[str, Source] = {
+_NAMED = 3
+"""Rows that a finding names; of more it says how many."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """`rows` makes the table. `money`: it comes from the finance system, so the round is reconciled with its export."""
+
+    rows: Callable[[Inputs], pd.DataFrame]
+    money: bool = False
+
+
+_MONEY: dict[str, Callable[[Inputs], pd.DataFrame]] = {
+    "economy": _economy,
+    "final_economy": _final_economy,
+    "investments": investments,
+}
+_OTHERS: dict[str, Callable[[Inputs], pd.DataFrame]] = {
     "goals": _goals,
     "indicators": _indicators,
     "activities": _activities,
     "followup": _followup,
-    "economy": _economy,
     "minute": _minutes,
     "kommun_goals": _kommun_goals,
-    "final_economy": _final_economy,
     "action_list": _action_list,
     **BESIDE_SOURCES,
     **PLANNING,
 }
+SOURCES: dict[str, Source] = {
+    **{name: Source(rows, money=True) for name, rows in _MONEY.items()},
+    **{name: Source(rows) for name, rows in _OTHERS.items()},
+}
+"""By the name that a sheet's `source` has."""

@@ -13,6 +13,7 @@ from flows.steps.merging.tense import EXPECTED, Tense
 from flows.steps.reading.frames import typed_frame
 from flows.steps.swedish import amount, text_or_empty
 from schemas.published import DEVIATIONS
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import is_total
 
 DEFICIT = "Underskott"
@@ -75,7 +76,7 @@ def _deficits(
     own, totals = exact["forecast"], tables.get("totals")
     known = own.fillna(exact["system_forecast"]) if totals is not None else own
     past = (known > exact["ceiling"]).fillna(False).astype(bool)
-    rows = tables["economy"].loc[[key for key in exact.index[past] if is_total(str(key))]]
+    rows = tables[ECONOMY.id].loc[[key for key in exact.index[past] if is_total(str(key))]]
     unread = set(own.index[own.isna()])
     if totals is not None:
         rows["deviation"] = rows["deviation"].fillna(rows["namnd"].map(totals["deviation"]))

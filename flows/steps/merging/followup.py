@@ -13,7 +13,7 @@ from flows.steps.known.load import Known
 from flows.steps.merging.compared import all_actions, development, indicator_history, with_moves, with_trends
 from flows.steps.merging.deviations import deviations_table, find_deviations
 from flows.steps.merging.round_tables import AllIn, Made, actions_table, with_action_list
-from flows.steps.merging.shown import in_whole_tkr, share_of
+from flows.steps.merging.shown import in_whole_tkr, projects_in_whole_tkr, share_of
 from flows.steps.merging.standing import State
 from flows.steps.merging.tense import tense_of
 from flows.steps.reading.frames import typed_frame
@@ -24,10 +24,11 @@ from schemas.published import (
     DEVELOPMENT,
     DEVIATIONS,
     INDICATOR_HISTORY,
-    INVESTMENTS,
     TOTALS,
 )
 from schemas.published_rows import OWN, SYSTEM
+from schemas.sheets.economy import ECONOMY
+from schemas.sheets.investments import INVESTMENTS
 from schemas.sheets.sheet import TOTAL
 
 
@@ -40,19 +41,19 @@ def followup(
     tables["indicators"] = with_trends(tables["indicators"], all_in.earlier, (job.year, job.round.folder))
     tables[TOTALS.id] = _totals(job, known, tables, standing)
     tables[ACTIONS.id] = actions_table(tables)
-    if known.investments is not None:
-        tables[INVESTMENTS.id] = known.investments
     accuracy = summed_up(job, _misses(job, all_in.earlier, tables))
     if len(accuracy):
         tables[ACCURACY.id] = accuracy
-    exact = {name: tables[name] for name in ("economy", TOTALS.id)}
-    tables |= in_whole_tkr(exact["economy"], exact[TOTALS.id])
+    exact = {name: tables[name] for name in (ECONOMY.id, TOTALS.id, INVESTMENTS.id) if name in tables}
+    tables |= in_whole_tkr(exact[ECONOMY.id], exact[TOTALS.id])
+    if INVESTMENTS.id in exact:
+        tables[INVESTMENTS.id] = projects_in_whole_tkr(exact[INVESTMENTS.id], job.kind.sheet(INVESTMENTS.id))
     tables[ALL_ACTIONS.id] = all_actions(tables[ACTIONS.id], tables["followup"])
     tables[INDICATOR_HISTORY.id] = indicator_history(tables["indicators"], all_in.earlier, job.period)
     tables[DEVELOPMENT.id] = development(all_in.earlier, tables[TOTALS.id], job.period)
     exact[DEVELOPMENT.id] = development(all_in.earlier, exact[TOTALS.id], job.period)
     names = {n.id: n.name for n in job.namnder}
-    found = find_deviations(tables, exact["economy"], names, meanings, tense_of(job.kind))
+    found = find_deviations(tables, exact[ECONOMY.id], names, meanings, tense_of(job.kind))
     tables[DEVIATIONS.id] = deviations_table(found)
     return Made(tables, exact, found)
 
@@ -67,7 +68,7 @@ def _misses(job: Job, earlier: Earlier, tables: dict[str, pd.DataFrame]) -> Miss
 
 def _totals(job: Job, known: Known, tables: dict[str, pd.DataFrame], standing: tuple[State, ...]) -> pd.DataFrame:
     groups, goals = known.facts.groups, tables["goals"]
-    economy = tables["economy"]
+    economy = tables[ECONOMY.id]
     records: list[dict[str, Any]] = []
     for state in standing:
         said = goals.loc[goals["namnd"] == state.namnd.id, "assessment"]

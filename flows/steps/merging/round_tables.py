@@ -19,6 +19,7 @@ from flows.steps.reading.frames import typed_frame
 from flows.steps.swedish import moment
 from schemas.findings import WARNING, Finding, by_submission
 from schemas.published import ACTIONS, FINDINGS, SUBMISSIONS
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import TOTAL, is_total
 
 ACTION, _ECONOMY = "-Å", "-EKONOMI"
@@ -57,7 +58,7 @@ class Made:
 
 def actions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """This round's åtgärder, for goals and for deficits, nämnd by nämnd as the tables have them."""
-    goals, economy, followup = (tables[name] for name in ("goals", "economy", "followup"))
+    goals, economy, followup = (tables[name] for name in ("goals", ECONOMY.id, "followup"))
     sums = economy.drop(without_totals(economy).index)
     many = tables.get("action_list")
     parts = [

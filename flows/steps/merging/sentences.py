@@ -18,6 +18,7 @@ from flows.steps.texts import fits
 from schemas.kinds import RoundKind
 from schemas.messages.message import listed
 from schemas.published_rows import SYSTEM
+from schemas.sheets.economy import ECONOMY
 
 
 def meaning_of(merged: Merged, assessment: Any) -> str:
@@ -100,7 +101,7 @@ def economy_lacking(merged: Merged) -> str:
     if merged.tables["totals"]["deviation"].notna().any():
         return ""
     lead = f"{tense_of(merged.job.kind).outlook} för ekonomin saknas"
-    if len(merged.tables["economy"]):
+    if len(merged.tables[ECONOMY.id]):
         return f"{lead}."
     came = any(fits(name, merged.job.settings.finance.file) for name in merged.known.sources)
     return f"{lead}, eftersom ekonomisystemets fil {'inte går att använda' if came else 'saknas'}."
@@ -174,7 +175,7 @@ def namnd_headline(merged: Merged, namnd: str) -> list[str]:
     goals = merged.tables["goals"]
     row, tense = merged.tables["totals"].loc[namnd], tense_of(merged.job.kind)
     said = goals_sentence(status_counts(merged, goals[goals["namnd"] == namnd]), tense)
-    if merged.state_of(namnd).shown("economy") is None:
+    if merged.state_of(namnd).shown(ECONOMY.id) is None:
         return [said]
     return [said, money_sentence(row["deviation"], row["budget"], tense)]
 

@@ -9,8 +9,9 @@ from flows.steps.job import Job
 from flows.steps.known.load import Known
 from flows.steps.merging.standing import State
 from flows.steps.reading.read import Read
+from schemas.columns import Column
 from schemas.published import published_sheet
-from schemas.sheets.sheet import Sheet
+from schemas.sheets.sheet import Sheet, is_total
 
 PRELIMINARY = "Preliminärt"
 """The state of rows from a right sheet in an answer with errors in others."""
@@ -31,8 +32,7 @@ def sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tupl
     for name in sheet.entries:
         table[name] = rows[name].reindex(table.index)
     for column in (c for c in sheet.published if c.difference):
-        one, other = column.difference or ("", "")
-        table[column.name] = table[one] - table[other]
+        table[column.name] = differences(table, column, sheet)
     state = {s.namnd.id: PRELIMINARY if s.shown(sheet.id) and not s.counted else s.state for s in standing}
     table["state"] = table["namnd"].map(state)
     for name, values in _origins(read, sheet, rows, counted).items():
@@ -40,6 +40,21 @@ def sheet_table(job: Job, known: Known, read: Read, sheet: Sheet, standing: tupl
     if sheet.optional:
         table = table[table[list(sheet.entries)].notna().any(axis=1)]
     return _in_order(table, job, published_sheet(sheet).columns[0].name)
+
+
+def differences(table: pd.DataFrame, column: Column, sheet: Sheet) -> pd.Series[int]:
+    """The column's first amount minus its second, by row.
+
+    A sum row's, where the sheet sums the column up, is known only when every row above that has one of the amounts
+    has the other too: a project without forecast would otherwise make a surplus of its whole budget.
+    """
+    one, other = column.difference or ("", "")
+    found = table[one] - table[other]
+    if column.name in sheet.summed:
+        totals = pd.Series([is_total(str(key)) for key in table.index], index=table.index)
+        half = (table[one].isna() != table[other].isna()) & ~totals
+        found = found.mask(totals & table["namnd"].isin(list(table.loc[half, "namnd"])))
+    return found
 
 
 def _origins(read: Read, sheet: Sheet, rows: pd.DataFrame, counted: dict[str, Submission]) -> dict[str, list[str]]:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from flows.steps.finance.amounts import apportioned
 from schemas.money import TKR
-from schemas.sheets.sheet import is_total
+from schemas.published import TOTALS
+from schemas.sheets.economy import ECONOMY
+from schemas.sheets.sheet import Sheet, is_total
 
 _ROUNDED = ("original", "budget", "actual", "last_year", "forecast", "previous_forecast", "system_forecast")
 """Rounded so that they add up; the others are differences between these."""
@@ -49,7 +51,40 @@ def in_whole_tkr(economy: pd.DataFrame, totals: pd.DataFrame) -> dict[str, pd.Da
         for name, (one, other) in _DIFFERENCES.items():
             if {name, one, other} <= set(table.columns):
                 table[name] = table[one] - table[other]
-    return {"economy": rows, "totals": shown}
+    return {ECONOMY.id: rows, TOTALS.id: shown}
+
+
+def projects_in_whole_tkr(projects: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """Investments with money as whole tkr (in öre), from the top down: sums of the nämnder, then each nämnd's rows.
+
+    An unknown amount stays unknown, and a sum is that of the known ones. A difference is of what is shown.
+    """
+    shown = projects.copy()
+    total = pd.Series([is_total(str(key)) for key in projects.index], index=projects.index)
+    computed = [c for c in sheet.published if c.difference]
+    for column in (c for c in sheet.published if c.kind == "money" and not c.difference):
+        sums = _apportioned(projects.loc[total, column.name], None)
+        shown.loc[total, column.name] = sums
+        for key, whole in sums.dropna().items():
+            mine = ~total & (projects["namnd"] == projects.at[key, "namnd"])
+            shown.loc[mine, column.name] = _apportioned(projects.loc[mine, column.name], int(whole) // TKR)
+    for column in computed:
+        known = projects[column.name].notna()
+        one, other = column.difference or ("", "")
+        shown[column.name] = (shown[one] - shown[other]).where(known)
+    return shown
+
+
+def projects_total(shown: pd.DataFrame, sheet: Sheet) -> dict[str, int | None]:
+    """The kommun's investments by column: the nämnder's sums as they are shown, added up; None where unknown."""
+    sums = shown.loc[[is_total(str(key)) for key in shown.index]]
+    found: dict[str, int | None] = {}
+    for column in (c for c in sheet.published if c.kind == "money"):
+        pair = column.difference or (column.name, column.name)
+        asked = sums[list(pair)].notna().any(axis=1)  # of a nämnd without either amount there is nothing to know
+        values = sums.loc[asked, column.name]
+        found[column.name] = None if values.empty or values.isna().any() else int(values.sum())
+    return found
 
 
 def _sum_of(shown: pd.DataFrame, namnd: str, name: str) -> int | None:

@@ -78,6 +78,13 @@ def accepted_told(merged: Merged, namnd: str) -> list[str]:
     return [f"{group.where}. {group.first.what} {group.first.accepted}" for group in grouped(mine)]
 
 
+def own_accepted_told(merged: Merged) -> list[str]:
+    """What has been accepted of the kommun's own files, such as the finance file: file, where, what, by whom, why."""
+    mine = grouped(f for f in merged.findings if f.accepted and not f.submission)
+    places = (f"{group.first.file}: " if group.first.file else "" for group in mine)
+    return [f"{file}{g.where}. {g.first.what} {g.first.accepted}" for file, g in zip(places, mine, strict=True)]
+
+
 def file_told(item: Received) -> str:
     """The file with when it came and the beginning of its checksum."""
     return f"{item.file}, mottagen {moment(item.received)} (sha256 {item.short})"

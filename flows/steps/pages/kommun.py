@@ -19,17 +19,19 @@ from flows.steps.merging.sentences import (
 )
 from flows.steps.merging.standing import STANDING
 from flows.steps.merging.tense import tense_of
-from flows.steps.merging.wordings import NAMNDER_TOTAL, decided_told, share_of_budget, sources_told
+from flows.steps.merging.wordings import NAMNDER_TOTAL, decided_told, own_accepted_told, share_of_budget, sources_told
 from flows.steps.pages.areas import MANY
 from flows.steps.pages.charts import diverging, errors, matrix, stacked
 from flows.steps.pages.deviations import deviation_values
 from flows.steps.pages.frame import DEVIATIONS, area_names, goal_href, page_name
+from flows.steps.pages.investments import investments_table
 from flows.steps.pages.marks import figures_before, key_figures, legend
 from flows.steps.pages.tables import Cell, PageTable, Row, linked, listing, page_table
 from flows.steps.swedish import alike, first_line, moment, number, one_decimal, text_or_empty, to_tkr
 from flows.steps.workbook.plain_sheets import focus_counts
 from schemas.messages.message import listed
 from schemas.published import ACCURACY, shown_totals
+from schemas.sheets.investments import INVESTMENTS
 from schemas.sheets.kommun_goals import KOMMUN_GOALS
 
 
@@ -59,12 +61,14 @@ def kommun_values(merged: Merged, most: int) -> dict[str, Any]:
         "all_deviations": DEVIATIONS,
         "no_deviations": no_deviations(merged),
         "totals": totals_table(merged),
+        INVESTMENTS.id: investments_table(merged),
         "kommun_goals": _kommun_goals(merged),
         "kommun_goals_decided": _kommun_goals_decided(merged),
         "focus": _focus(merged),
         "submissions": _submissions(merged),
         **_accuracy(merged),
         "controller": [f"{f.file}: {f.sentence}" for f in controller],
+        "accepted": own_accepted_told(merged),
         "latest": _latest(merged),
         "sources": _sources(merged),
     }

@@ -21,16 +21,17 @@ from flows.steps.merging.wordings import (
     right_sheets_told,
 )
 from flows.steps.pages.goals import goal_values, goals_by_area, said
+from flows.steps.pages.investments import projects_table
 from flows.steps.pages.marks import Figure, figures_before, key_figures
 from flows.steps.pages.sources import sheet_sources
 from flows.steps.pages.tables import PageTable, page_table
 from flows.steps.reading.frames import rows_of
 from flows.steps.swedish import day, paragraph_told, text_or_empty
-from schemas.columns import columns_of
-from schemas.published import INVESTMENTS
-from schemas.published_rows import OWN, InvestmentRows
+from schemas.published_rows import OWN
 from schemas.rules.model_rules import split
 from schemas.sheets.beside import BESIDE
+from schemas.sheets.economy import ECONOMY
+from schemas.sheets.investments import INVESTMENTS
 from schemas.sheets.sheet import TOTAL, Sheet
 
 _FOLLOWUP = ("action", "concerns", "responsible", "outcome", "comment")
@@ -51,10 +52,10 @@ def namnd_values(merged: Merged, namnd: str) -> dict[str, Any]:
         "goals_decided": decided_told(mine),
         "partner_goals": [goal_values(merged, row) for row in rows_of(shared)],
         "sheets": sheet_sources(merged, namnd),
-        "economy": _economy(merged, namnd),
+        ECONOMY.id: _economy(merged, namnd),
         "deficit": _deficit(merged, namnd),
         "followup": _followup(merged, namnd),
-        "investments": _investments(merged, namnd),
+        INVESTMENTS.id: projects_table(merged, namnd),
         "beside": [table for sheet in BESIDE if (table := _beside(merged, sheet, namnd))],
         "accepted": accepted_told(merged, namnd),
         "accepted_note": ACCEPTED_NOTE,
@@ -90,8 +91,8 @@ def _waiting(merged: Merged, namnd: str) -> str:
 
 
 def _economy(merged: Merged, namnd: str) -> Any:
-    table = merged.tables["economy"]
-    known = merged.job.kind.sheet("economy").by_name
+    table = merged.tables[ECONOMY.id]
+    known = merged.job.kind.sheet(ECONOMY.id).by_name
     columns = [known[name] for name in _ECONOMY if known[name].by != "tool"]
     return page_table("Ekonomi per verksamhet", columns, table[table["namnd"] == namnd])
 
@@ -101,15 +102,6 @@ def _followup(merged: Merged, namnd: str) -> PageTable:
     table = merged.tables["followup"]
     columns = [merged.job.kind.sheet("followup").by_name[n] for n in _FOLLOWUP]
     return page_table("Åtgärder från förra omgången", columns, table[table["namnd"] == namnd])
-
-
-def _investments(merged: Merged, namnd: str) -> PageTable | None:
-    """The nämnd's projects, where the kommun follows up investments."""
-    table = merged.tables.get(INVESTMENTS.id)
-    if table is None or not (table["namnd"] == namnd).any():
-        return None
-    told = [c for c in columns_of(InvestmentRows)[1:] if c.kind != "money" or table[c.name].notna().any()]
-    return page_table("Investeringar per projekt", told, table[table["namnd"] == namnd])
 
 
 def _beside(merged: Merged, sheet: Sheet, namnd: str) -> PageTable | None:
@@ -122,7 +114,7 @@ def _beside(merged: Merged, sheet: Sheet, namnd: str) -> PageTable | None:
 
 
 def _deficit(merged: Merged, namnd: str) -> dict[str, str]:
-    table = merged.tables["economy"]
+    table = merged.tables[ECONOMY.id]
     rows = table[table.index == f"{namnd}-{TOTAL}"].to_dict("records")
     row: dict[str, Any] = {str(k): v for k, v in rows[0].items()} if rows else {}
     found = {n: said(row, n) if row else "" for n in ("consequence", "action", "responsible")}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from flows.steps.merging.merge import Merged
 from schemas.messages.message import listed
+from schemas.sheets.economy import ECONOMY
+from schemas.sheets.investments import INVESTMENTS
 
 _TOGETHER = {"indicators": "goals", "activities": "goals", "action_list": "goals"}
 """Sheets whose rows stand among another's, and are told of there."""
-_ALSO = {"economy": ". Budget och utfall kommer från ekonomisystemet"}
+_ALSO = {
+    ECONOMY.id: ". Budget och utfall kommer från ekonomisystemet",
+    INVESTMENTS.id: ". Beloppen kommer från ekonomisystemet",
+}
 
 
 def sheet_sources(merged: Merged, namnd: str) -> dict[str, str]:

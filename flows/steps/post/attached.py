@@ -11,6 +11,8 @@ from flows.steps.files.submission import sha256
 from schemas.messages.message import Trouble
 
 T = TypeVar("T")
+Warns = Callable[[bytes], bool]
+"""Whether the virus scanner warns of a content. Raises ExpectedProblem where it gives no answer."""
 
 
 class Attached(NamedTuple):

@@ -1,10 +1,15 @@
-"""Mails that a machine sent: bounces, out-of-office, lists, our own. They are kept and never answered (RFC 3834)."""
+"""Marks of mails that machines send: bounces, out-of-office, lists, our own. They decide whether to answer (RFC 3834).
+
+They don't decide whether to read: a list, a shared mailbox or a rule puts the same marks on a nämnd's right answer.
+"""
 
 from __future__ import annotations
 
 import re
+from email.message import Message
+from typing import Any
 
-from flows.steps.post.mail import Mail, header
+from flows.steps.post.headers import header
 
 _SENDERS = re.compile(r"^(mailer-daemon|postmaster|no-?reply|noreply|do-?not-?reply|.*bounces?)(\+.*)?@", re.IGNORECASE)
 _SUBJECTS = re.compile(
@@ -15,33 +20,30 @@ _SUBJECTS = re.compile(
 _MARKS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients", "List-Id", "List-Unsubscribe")
 OURS = "X-Malstyrning"
 """Stands in all that we send: a mail that bears it has come round in a circle."""
+OUR_OWN = "Vårt eget mejl, som har kommit tillbaka"
 
 
-def why_automatic(mail: Mail, address: str) -> str:
-    """In words why the mail is taken for a machine's; empty for a person's. `address` is our own."""
-    return next((why for why, is_so in _reasons(mail, address) if is_so), "")
+def why_automatic(headers: Message[Any, Any], sender: str, subject: str) -> str:
+    """In words why the mail is taken for a machine's; empty for a person's."""
+    return next((why for why, is_so in _reasons(headers, sender, subject) if is_so), "")
 
 
-def is_bounce(mail: Mail) -> bool:
-    """Whether it says that something we sent didn't arrive."""
-    kind = str(mail.headers.get_content_type())
-    return (
-        kind == "multipart/report"
-        or _is_null(header(mail.headers, "Return-Path"))
-        or bool(re.match(r"^(mailer-daemon|postmaster)@", mail.sender, re.IGNORECASE))
-    )
+def _is_bounce(headers: Message[Any, Any], sender: str) -> bool:
+    """Whether a mail server says that something we sent didn't arrive, or a mail program that it was read."""
+    server = re.match(r"^(mailer-daemon|postmaster)@", sender, re.IGNORECASE)
+    return str(headers.get_content_type()) == "multipart/report" or bool(server)
 
 
-def _reasons(mail: Mail, address: str) -> list[tuple[str, bool]]:
-    headers = mail.headers
+def _reasons(headers: Message[Any, Any], sender: str, subject: str) -> list[tuple[str, bool]]:
     submitted = header(headers, "Auto-Submitted").lower().partition(";")[0].strip()
     precedence = header(headers, "Precedence").lower()
+    returned = _is_bounce(headers, sender) or _is_null(header(headers, "Return-Path"))
     return [
-        ("Ett meddelande om att ett mejl inte kom fram", is_bounce(mail)),
-        ("Vårt eget mejl, som har kommit tillbaka", OURS in headers or mail.sender.casefold() == address.casefold()),
-        ("Ett automatiskt svar", submitted not in ("", "no") or bool(_SUBJECTS.match(mail.subject))),
+        ("Ett meddelande om att ett mejl inte kom fram", returned),
+        (OUR_OWN, OURS in headers),
+        ("Ett automatiskt svar", submitted not in ("", "no") or bool(_SUBJECTS.match(subject))),
         ("Ett utskick till många", precedence in ("bulk", "junk", "list") or any(m in headers for m in _MARKS)),
-        ("En adress som inte går att svara", bool(_SENDERS.match(mail.sender)) or not mail.sender),
+        ("En adress som inte går att svara", bool(_SENDERS.match(sender))),
     ]
 
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
 import email.policy
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, MessageIDHeader, UnstructuredHeader
+from email.message import EmailMessage, Message
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flows.steps import render
 from flows.steps.files.submission import sha256
 from flows.steps.letter import Letter
+from flows.steps.post.addresses import plain_id
 from flows.steps.post.automatic import OURS
 from schemas.times import ZONE
 
 _ZONE = ZoneInfo(ZONE)
-_MAIL_ID = re.compile(r"<[^<>\s]{1,250}>")
+_IDS = ("In-Reply-To", "References", "Message-ID")
 _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+class Distorted(Exception):
+    """A message that says something else once it is written as bytes; it is a defect, and it isn't sent."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,10 @@ def draft(reply: Reply) -> bytes:
 
 
 def composed(reply: Reply, sender: str, now: dt.datetime) -> bytes:
-    """The mail as it is sent. Its Message-ID is made of its content: sent again, it is known again."""
+    """The mail as it is sent. Its Message-ID is made of its content: sent again, it is known again.
+
+    Raises Distorted where the bytes, parsed again, aren't the message that was meant.
+    """
     message, key = _message(reply), key_of(reply)
     message["From"] = sender
     message["Date"] = format_datetime(now.replace(tzinfo=_ZONE, microsecond=0))
@@ -80,15 +92,35 @@ def composed(reply: Reply, sender: str, now: dt.datetime) -> bytes:
     message["Auto-Submitted"] = "auto-replied" if reply.answers else "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message[OURS] = "1"
-    return _bytes(message, key)
+    content = _bytes(message, key)
+    _compare(message, content)
+    return content
+
+
+class _Subject(UnstructuredHeader):
+    """A subject that is encoded as a whole: the library's own folding loses some spaces beside words with å."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        """The line or lines, as the library's generator wants them."""
+        text = str(self)
+        words = Header(text, "us-ascii" if text.isascii() else "utf-8", header_name="Subject")
+        return f"Subject: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[Any]:
+    """The library's for SMTP, which would also write a long id as an encoded word: then no program finds the thread."""
+    headers = HeaderRegistry()
+    for name, kind in (("Subject", _Subject), *((name, MessageIDHeader) for name in _IDS)):
+        headers.map_to_type(name, cast(type[BaseHeader], kind))  # the registry joins the two
+    return email.policy.SMTP.clone(header_factory=headers)
 
 
 def _message(reply: Reply) -> EmailMessage:
-    message = EmailMessage(policy=email.policy.SMTP)
+    message = EmailMessage(policy=_policy())
     message["To"] = ", ".join(reply.to)
     message["Subject"] = reply.letter.subject
-    if _MAIL_ID.fullmatch(reply.answers):
-        message["In-Reply-To"] = message["References"] = reply.answers
+    if answers := plain_id(reply.answers):
+        message["In-Reply-To"] = message["References"] = answers
     message.set_content(text_of(reply.letter), cte="quoted-printable")
     message.add_alternative(page_of(reply.letter), subtype="html", cte="quoted-printable")
     for name, content in reply.files.items():
@@ -102,3 +134,24 @@ def _bytes(message: EmailMessage, key: str) -> bytes:
     for number, part in enumerate(p for p in message.walk() if p.is_multipart()):
         part.set_boundary(f"=_{key}_{number}")
     return message.as_bytes()
+
+
+def _compare(message: EmailMessage, content: bytes) -> None:
+    """Raise Distorted unless the bytes, parsed again, have the same headers, parts and contents, and nothing else."""
+    again = email.message_from_bytes(content, policy=_policy())
+    raw = email.message_from_bytes(content, policy=email.policy.compat32)
+    if [_seen(part) for part in message.walk()] != [_seen(part) for part in again.walk()]:
+        raise Distorted
+    if any(part.defects or any(value.defects for value in part.values()) for part in again.walk()):
+        raise Distorted
+    if any(str(raw.get(name, "")).strip() != str(message.get(name, "")) for name in _IDS):
+        raise Distorted
+
+
+def _seen(part: Message[Any, Any]) -> tuple[list[tuple[str, str]], bytes]:
+    """A part's headers and its content, whatever the line ends of a text."""
+    payload = b"" if part.is_multipart() else part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    if part.get_content_maintype() == "text":
+        content = content.replace(b"\r\n", b"\n")
+    return [(name, str(value).strip()) for name, value in part.items()], content

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from flows.steps.files.archive import Note, notes
 from flows.steps.look import Book, height, safe_text
 from flows.steps.places import DATA, RESULT, YEARS, Places, controllers_own
 from flows.steps.post.ledger import SENT, Event, Ledger, open_ledger
 from flows.steps.swedish import moment
-from flows.steps.texts import is_mail_name
+from flows.steps.texts import is_mail_name, small, without_formula
 from schemas.kinds import round_told
+from schemas.personal import masked
 from schemas.published import SUBMISSIONS
 from schemas.settings import Settings
 
@@ -50,9 +51,8 @@ def _mails(ledger: Ledger) -> Iterator[Row]:
 
 
 def _why(event: Event) -> str:
-    """The reason in brackets, begun with a small letter."""
-    why = event["skäl"]
-    return f" ({why[:1].lower()}{why[1:]})" if why else ""
+    """The reason in brackets."""
+    return f" ({small(event['skäl'])})" if event["skäl"] else ""
 
 
 def _named(name: str) -> str:
@@ -62,20 +62,22 @@ def _named(name: str) -> str:
 
 
 def _row(time: str, *rest: str) -> Row:
-    return (time.replace("T", " ")[:19], *rest)
+    """A document's row; addresses, subjects and names of files without personnummer (Y1)."""
+    return (time.replace("T", " ")[:19], *map(masked, rest))
 
 
 def _files(home: Path, settings: Settings) -> Iterator[Row]:
     """What the archive says of each file in each round, and what became of it by the round's published data."""
     fates = _fates(Places(home, settings.id).output)
-    for note in sorted((Places(home, settings.id).archive).glob("*/*.json")):
-        told = json.loads(note.read_bytes())
-        year, _, folder = str(told["round"]).partition("-")
-        taken, party, later = fates.get(
-            (f"{year}/{folder}", told["sha256"]), (_otherwise(settings, told["file"]), "", "")
-        )
-        who, name = told["sender"] or party, _named(f"{year}/{folder}")
-        yield _row(told["received"], "In", who, told["subject"], told["file"], name, taken, later, told["sha256"])
+    for path, note in notes(Places(home, settings.id).archive):
+        if not isinstance(note, Note):
+            yield _row("", "In", "", "", path.name, "", note.what, "", path.name[:64])
+            continue
+        year, _, folder = note.round.partition("-")
+        taken, party, later = fates.get((f"{year}/{folder}", note.sha256), (_otherwise(settings, note.file), "", ""))
+        who, name = note.sender or party, _named(f"{year}/{folder}")
+        received = note.received.isoformat()
+        yield _row(received, "In", who, note.subject, note.file, name, taken, later, note.sha256)
 
 
 def _otherwise(settings: Settings, file: str) -> str:
@@ -120,13 +122,8 @@ def as_csv(rows: list[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([name for name, _, _ in COLUMNS])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([without_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe first."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 def as_workbook(rows: list[Row], settings: Settings, year: int, made: dt.datetime) -> bytes:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.steps.fence import Fault, Noted, fenced, log_faults
-from flows.steps.files.archive import sweep
+from flows.steps.files.archive import private_folder, sweep
 from flows.steps.places import Places
 from flows.steps.post.boxes import Box
-from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, mail_lock, open_ledger
+from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, is_to_read, mail_lock, open_ledger
 from flows.steps.post.looking import UNFORESEEN, Looking, Seen, keep_and_look
 from flows.steps.post.mail import came
 from flows.steps.side_by_side import side_by_side
@@ -25,12 +25,11 @@ MANY = 50
 
 @dataclass(frozen=True)
 class Intake:
-    """For whom mail is taken in, and when. `safe` is called before mails leave the inbox, where copies go elsewhere."""
+    """For whom mail is taken in, and when."""
 
     home: Path
     settings: Settings
     now: dt.datetime
-    safe: Callable[[], None] = lambda: None
 
     @property
     def places(self) -> Places:
@@ -48,6 +47,8 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
 
     Cut off anywhere it can be begun anew: what is kept is known by its content, and moved once more.
     """
+    private_folder(intake.archive)
+    private_folder(intake.places.post)
     new: list[Event] = []
     looking = Looking(intake.settings, intake.archive, intake.now.date(), box.from_server)
     with mail_lock(intake.home, intake.settings.id):
@@ -62,15 +63,14 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
                     log_faults(intake.places.kept, faults, intake.now)
             fates = {one.ref: _folder(ledger.came[one.digest]) for one in batch}
             ledger.save()
-            intake.safe()
             box.move(fates)
             say(f"✔ {len(new)} mejl är mottagna")
     return new
 
 
 def _folder(event: Event) -> str:
-    """By its fate; a mail that brought no file is one that somebody should read."""
-    return LETTER if event["öde"] == TAKEN and not event["bilagor"] else event["öde"]
+    """By its fate, unless somebody should read it."""
+    return LETTER if is_to_read(event) else event["öde"]
 
 
 def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str, faults: list[Noted]) -> Event:
@@ -104,6 +104,7 @@ def _event(seen: Seen, digest: str, fate_and_why: tuple[str, str], sent: dt.date
         "nämnd": seen.namnd,
         "omgångar": list(seen.rounds) if fate in (TAKEN, HELD) else [],
         "bilagor": [{"fil": name, "sha256": sha} for name, sha in seen.files],
+        "text": seen.text,
     }
 
 
@@ -111,9 +112,9 @@ def _fate(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> tuple[str,
     """What becomes of it, and why if it isn't taken in."""
     if ledger.knows(digest, seen.id, seen.sender):
         return AGAIN, BEFORE
-    if seen.why:
+    if seen.why and seen.fate != TAKEN:
         return seen.fate, seen.why
     most = intake.settings.mail.most_per_hour if intake.settings.mail else 20
     if ledger.within_an_hour(seen.sender, came(seen.sent, intake.now)) >= most:
         return HELD, TOO_MANY.format(most=most)
-    return seen.fate, ""
+    return seen.fate, seen.why

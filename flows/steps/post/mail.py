@@ -7,26 +7,26 @@ import email
 import re
 from dataclasses import dataclass, field, replace
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.steps.fence import Fault, fenced
 from flows.steps.files.formats import format_of
 from flows.steps.files.submission import Received, sha256
-from flows.steps.post.attached import Attached, CannotOpen, Heavy, Piece, Unopened
+from flows.steps.post.addresses import from_fields, message_id, sender_of
+from flows.steps.post.attached import Attached, CannotOpen, Heavy, Piece, Unopened, Warns
+from flows.steps.post.automatic import why_automatic
 from flows.steps.post.bounds import check_bytes
-from flows.steps.post.mail_files import decoded, parsed, text_of
+from flows.steps.post.headers import header
+from flows.steps.post.mail_files import parsed, text_of
 from flows.steps.post.wrappings import SEPARATOR, is_sheet, unwrap
 from schemas.messages import files as say
 from schemas.messages.message import Trouble, listed
 from schemas.times import ZONE
 
 LOCAL = ZoneInfo(ZONE)
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]{1,190}")
 _UNKNOWN_ZONE = re.compile(r"-0000\b")
-_LONGEST = 4_000
-"""Letters of a header; past these the library's time grows with their square."""
 _MOST_HEADERS = 200_000
 """Bytes of the headers that are read of a mail that can't be read as a whole."""
 _FIRST_YEAR = 2020
@@ -38,18 +38,23 @@ _OUTLOOK = b"\xd0\xcf\x11\xe0"
 class Mail:
     """What a mail says. `headers` are as they stand; a damaged mail has what could be read, perhaps nothing.
 
+    `sender` is the mail's one plain address, '' where there is none; `unclear` then says why, in Swedish. `id` is its
+    Message-ID, '' where it has none that is plainly one. `automatic` says in Swedish why it isn't to be answered, ''
+    for a person's mail.
     `sent` is when the receiver's server took it, else the mail's own date, which is of its sender's clock; in Swedish
     time without zone, None where neither can be read.
     """
 
     id: str = ""
     sender: str = ""
+    unclear: str = ""
     subject: str = ""
     sent: dt.datetime | None = None
     headers: Message[str, str] = field(default_factory=Message, repr=False)
     text: str = field(default="", repr=False)
     files: tuple[Attached, ...] = field(default=(), repr=False)
     unopened: tuple[Unopened, ...] = ()
+    automatic: str = ""
     trouble: Trouble | None = None
     fault: Fault | None = None
 
@@ -74,39 +79,45 @@ class Mail:
         return tuple(f for f in self.files if is_sheet(f))
 
 
-def read_mail(content: bytes) -> Mail:
-    """The mail. Never raises for what a mail may hold: one that can't be read has `trouble`."""
+def read_mail(content: bytes, warns: Warns | None = None) -> Mail:
+    """The mail. Never raises for what a mail may hold: one that can't be read has `trouble`.
+
+    `warns` is asked about each wrapping in it. Raises ExpectedProblem where it gives no answer.
+    """
     try:
-        return fenced(lambda: read_here(content), lambda fault: unread(content, fault))
+        return fenced(lambda: read_here(content, warns), lambda fault: unread(content, fault))
     except Heavy:
         from flows.steps.post.sandbox import read_apart  # a process of its own is for few
 
-        fields = read_apart(content)
+        fields = read_apart(content, warns=warns)
         return Mail(**fields) if fields else replace(of_headers(content), trouble=say.HEAVY_MAIL())
 
 
-def read_file(name: str, content: bytes) -> Mail:
-    """What lies in a file of any kind, as of a mail without sender or headers. Never raises for what it may hold."""
+def read_file(name: str, content: bytes, warns: Warns | None = None) -> Mail:
+    """What lies in a file of any kind, as of a mail without sender or headers. Never raises for what it may hold.
+
+    `warns` as for `read_mail`.
+    """
     try:
-        return fenced(lambda: files_here(name, content), lambda fault: unread(content, fault))
+        return fenced(lambda: files_here(name, content, warns), lambda fault: unread(content, fault))
     except Heavy:
         from flows.steps.post.sandbox import read_apart
 
-        fields = read_apart(content, name)
+        fields = read_apart(content, name, warns)
         return Mail(**fields) if fields else Mail(trouble=say.TOO_SLOW())
 
 
-def files_here(name: str, content: bytes) -> Mail:
+def files_here(name: str, content: bytes, warns: Warns | None = None) -> Mail:
     """The same, in this process. Raises Heavy for what is to be read in another."""
-    found = unwrap(Piece(name, content), content)
+    found = unwrap(Piece(name, content), content, warns)
     return Mail(files=tuple(found.files), unopened=tuple(found.unopened))
 
 
-def read_here(content: bytes) -> Mail:
+def read_here(content: bytes, warns: Warns | None = None) -> Mail:
     """The mail, read in this process. Raises Heavy for one to be read in another, and whatever the parsers raise."""
     check_bytes(content)
     try:
-        return _outlook(content) if content.startswith(_OUTLOOK) else _internet(content)
+        return _outlook(content, warns) if content.startswith(_OUTLOOK) else _internet(content, warns)
     except CannotOpen as why:
         return replace(of_headers(content), trouble=why.trouble)
 
@@ -125,9 +136,9 @@ def of_headers(content: bytes) -> Mail:
     return fenced(lambda: about(email.message_from_bytes(head)), lambda _: Mail())
 
 
-def _internet(content: bytes) -> Mail:
+def _internet(content: bytes, warns: Warns | None) -> Mail:
     message = parsed(content)
-    found = unwrap(Piece("", b"", message=message), content)
+    found = unwrap(Piece("", b"", message=message), content, warns)
     return replace(
         about(message), text=text_of(message), files=tuple(found.files), unopened=tuple(found.unopened), headers=message
     )
@@ -135,34 +146,17 @@ def _internet(content: bytes) -> Mail:
 
 def about(headers: Message[Any, Any]) -> Mail:
     """What the headers alone say."""
+    sender, unclear = sender_of(headers)
+    subject = header(headers, "Subject")
     return Mail(
-        id=header(headers, "Message-ID"),
-        sender=_address(headers),
-        subject=header(headers, "Subject"),
+        id=message_id(headers),
+        sender=sender,
+        unclear=unclear,
+        subject=subject,
         sent=_moment(header(headers, "Received").rpartition(";")[2]) or _moment(header(headers, "Date")),
         headers=headers,
+        automatic=why_automatic(headers, sender, subject),
     )
-
-
-def header(message: Message[Any, Any], name: str) -> str:
-    """A header on one line, without lone surrogates or control characters; empty where it can't be read."""
-    value = decoded(str(message.get(name, ""))[:_LONGEST])
-    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", value.encode("utf-8", "replace").decode("utf-8")).strip()
-
-
-def _address(headers: Message[Any, Any]) -> str:
-    """The address, found before anything is decoded: a name may hold an encoded < or comma. '' for an odd one."""
-    try:
-        found = parseaddr(str(headers.get("From", ""))[:_LONGEST])[1]
-    except (RecursionError, IndexError, ValueError):  # of brackets and quotes without end
-        return ""
-    return found if _ADDRESS.fullmatch(found) else ""
-
-
-def _plain(said: str) -> str:
-    headers: Message[str, str] = Message()
-    headers["From"] = " ".join(said.split())
-    return _address(headers)
 
 
 def _moment(date: str) -> dt.datetime | None:
@@ -180,21 +174,25 @@ def came(sent: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     return sent if sent and possible else now
 
 
-def _outlook(content: bytes) -> Mail:
+def _outlook(content: bytes, warns: Warns | None) -> Mail:
     from flows.steps.post.outlook import read_msg  # needed for .msg only
 
-    said = read_msg(content)
-    headers = email.message_from_string(said.headers)
-    found = unwrap(Piece("", content), content)
-    mine = about(headers)
+    found = read_msg(content)
+    headers = email.message_from_string(found.headers)
+    said = about(headers)
+    sender, unclear = (said.sender, said.unclear) if "From" in headers else from_fields([found.sender])
+    subject = said.subject or found.subject
+    inside = unwrap(Piece("", content), content, warns)
     return replace(
-        mine,
-        sender=mine.sender or _plain(said.sender),
-        subject=mine.subject or said.subject,
-        sent=mine.sent or said.sent,
-        text=said.text,
-        files=tuple(found.files),
-        unopened=tuple(found.unopened),
+        said,
+        sender=sender,
+        unclear=unclear,
+        subject=subject,
+        automatic=why_automatic(headers, sender, subject),
+        sent=said.sent or found.sent,
+        text=found.text,
+        files=tuple(inside.files),
+        unopened=tuple(inside.unopened),
     )
 
 
@@ -263,7 +261,14 @@ def _named(one: Unopened) -> Trouble:
 
 def received(mail: Mail, name: str, content: bytes, now: dt.datetime) -> Received:
     """The mail itself, for the archive."""
-    return Received(name, content, came(mail.sent, now), mail.sender, mail.subject, mail.id)
+    about = (mail.sender, mail.subject, mail.id)
+    return Received(name, content, came(mail.sent, now), *about, automatic=bool(mail.automatic))
+
+
+def is_infected(mail: Mail) -> bool:
+    """Whether the scanner warned of a wrapping in the mail, which is then not opened."""
+    infected = say.INFECTED()
+    return infected in (mail.trouble, *(one.trouble for one in mail.unopened))
 
 
 def faults_in(mail: Mail) -> list[Fault]:

@@ -167,7 +167,8 @@ def _opened(part: Message[Any, Any]) -> Iterator[Piece]:
     if kind in _ENCRYPTED:
         raise CannotOpen(say.ENCRYPTED_MAIL())
     if kind in _MAILS:
-        yield Piece(name, b"", kind, _forwarded(part))
+        content, mail = _forwarded(part)
+        yield Piece(name, content, kind, mail)
         return
     payload = _payload(part)
     if not payload or kind in _BESIDE:
@@ -180,13 +181,17 @@ def _opened(part: Message[Any, Any]) -> Iterator[Piece]:
         yield Piece(name or "bilaga", payload, kind)
 
 
-def _forwarded(part: Message[Any, Any]) -> Message[Any, Any]:
-    """The mail in a part; some programs write it in base64 though they mustn't, and then it has no headers yet."""
+def _forwarded(part: Message[Any, Any]) -> tuple[bytes, Message[Any, Any]]:
+    """The mail in a part; some programs write it in base64 though they mustn't, and then it has no headers yet.
+
+    Its bytes too, where they don't stand as they are in the mail around it.
+    """
     inside = part.get_payload()
     mail = inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], Message) else part
     if (mail is part or not mail.keys()) and _encoding(part) == "base64":
-        return parsed(from_base64(_as_bytes(mail.get_payload())))
-    return mail
+        content = from_base64(_as_bytes(mail.get_payload()))
+        return content, parsed(content)
+    return b"", mail
 
 
 def _encoding(part: Message[Any, Any]) -> str:
@@ -249,11 +254,6 @@ def _as_written(part: Message[Any, Any]) -> str:
                 return raw.decode("utf-8")
             return raw.decode("cp1252", "replace")
     return ""
-
-
-def is_encrypted(message: Message[Any, Any]) -> bool:
-    """Whether the mail can only be read by someone with a key, by what it says of itself."""
-    return any(part.get_content_type() in _ENCRYPTED for part in _leaves(message))
 
 
 def text_of(message: Message[Any, Any]) -> str:

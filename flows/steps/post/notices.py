@@ -8,7 +8,8 @@ from flows.steps.job import Job
 from flows.steps.letter import Letter, Section, contact_of
 from flows.steps.merging.standing import MISSING, READ, WRONG, State
 from flows.steps.post.compose import Reply
-from flows.steps.post.ledger import FAILED, HELD, LETTER, Ledger
+from flows.steps.post.ledger import FAILED, HELD, Ledger
+from flows.steps.post.to_see import lately, letter_lines, shown, unanswered_lines, word_lines
 from flows.steps.swedish import capital, day, words
 from schemas.settings import Namnd
 
@@ -67,7 +68,7 @@ def digest(job: Job, standing: Sequence[State], ledger: Ledger) -> Reply:
         f"{capital(words(inside, common=True))} av {words(len(standing))} {who} har ett komplett svar på {job.named}.",
         f"Sista dag är den {day(job.deadline)}.",
     ]
-    sections = [s for s in (*_by_state(standing), *_of_mail(ledger)) if s.entries]
+    sections = [s for s in (*_by_state(standing), *_of_mail(job, ledger)) if s.entries]
     letter = _letter(job, f"Läget {day(job.now.date())}: {job.title}", lead, sections)
     return Reply(f"lage/{job.now:%Y-%m-%d}/lage", (job.settings.contact.mail,), letter)
 
@@ -82,12 +83,15 @@ def _line(state: State) -> str:
     return f"{state.namnd.name}: {words(count)} fel" if state.state == WRONG else state.namnd.name
 
 
-def _of_mail(ledger: Ledger) -> Iterable[Section]:
-    came = ledger.came.values()
+def _of_mail(job: Job, ledger: Ledger) -> Iterable[Section]:
+    came = list(ledger.came.values())
+    recent, mine = lately(came, job.now), ledger.of_round(job.address)
     held = [f"Nr {e['nr']}, {e['från'] or 'okänd avsändare'}: {e['skäl']}" for e in came if e["öde"] == HELD]
     yield Section("Mejl i karantän (malstyrning karantan)", held)
-    letters = [f"{e['från']}: {e['ämne']}" for e in came if e["öde"] == LETTER]
-    yield Section("Mejl utan fil, som någon behöver läsa", letters[-20:])
+    letters = letter_lines(recent)
+    yield Section(f"Mejl som någon behöver läsa, de senaste 30 dagarna: {words(len(letters))}", shown(letters))
+    yield Section("Inlästa mejl som programmet inte besvarar", shown(unanswered_lines(mine)))
+    yield Section("Text i mejl som också har en fil", shown(word_lines(mine)))
     refused = [e for e in ledger.out.values() if e["läge"] == FAILED]
     yield Section("Mejl som inte gick att skicka", [f"{', '.join(e['till'])}: {e['ämne']}" for e in refused])
 

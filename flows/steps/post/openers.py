@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from flows.steps.files.formats import format_of
-from flows.steps.files.guard import part, too_large
+from flows.steps.files.guard import packing, part, too_large
 from flows.steps.post.attached import CannotOpen, Piece, each
 from flows.steps.texts import file_name, left_by_a_program
 from schemas.messages import files as say
@@ -48,8 +48,8 @@ def in_zip(piece: Piece) -> Iterator[Piece]:
         if too_large(archive):
             raise CannotOpen(say.TOO_LARGE())
         entries = [e for e in archive.infolist() if not e.is_dir() and _was_sent(e.filename)]
-        if any(e.flag_bits & 1 for e in entries):
-            raise CannotOpen(say.PASSWORD())
+        if trouble := packing(entries):
+            raise CannotOpen(trouble)
         yield from each(
             entries, lambda e: e.filename, lambda e: [Piece(file_name(e.filename) or "fil", part(archive, e))]
         )

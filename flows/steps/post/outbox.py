@@ -13,7 +13,7 @@ from typing import Protocol
 
 from flows.steps.files.archive import write_safely
 from flows.steps.files.submission import sha256
-from flows.steps.post.compose import Reply, composed, key_of
+from flows.steps.post.compose import Distorted, Reply, composed, key_of
 from flows.steps.post.ledger import (
     FAILED,
     SENDING,
@@ -52,7 +52,8 @@ def path_of(home: Path, kommun: str, key: str) -> Path:
 def queue(home: Path, settings: Settings, replies: Iterable[Reply], what: str, now: dt.datetime) -> int:
     """Write the messages that have receivers and aren't there already, and enter them; gives how many are new.
 
-    `what` says what they are about, as 'prognos-april 2026'.
+    `what` says what they are about, as 'prognos-april 2026'. Raises Distorted for one that would say something else as
+    bytes, once the others are entered.
     """
     mail = settings.mail
     if mail is None or mail.outgoing is None:
@@ -61,13 +62,20 @@ def queue(home: Path, settings: Settings, replies: Iterable[Reply], what: str, n
         ledger = open_ledger(home, settings.id)
         new = {key_of(r): r for r in replies if r.to}
         fresh = {key: reply for key, reply in new.items() if key not in ledger.out}
+        distorted: list[Distorted] = []
         for key, reply in fresh.items():
-            content = composed(reply, mail.address, now)
+            try:
+                content = composed(reply, mail.address, now)
+            except Distorted as error:
+                distorted.append(error)
+                continue
             write_safely(path_of(home, settings.id, key), content)
             for older in _outdated(ledger, reply, what):
                 ledger.stage({"vad": STRUCK, "nyckel": older, "skäl": REPLACED}, now)
             ledger.stage(_event(key, reply, content, what), now)
         ledger.save()
+    if distorted:
+        raise distorted[0]
     return len(fresh)
 
 

@@ -13,15 +13,17 @@ from pathlib import Path
 
 import bagit
 
-from flows.steps.files.archive import place
+from flows.steps.files.archive import Note, is_intact, notes, place
 from flows.steps.files.submission import sha256
 from flows.steps.files.swap import fresh_beside, put_in_place
 from flows.steps.job import Job, stop
 from flows.steps.places import MANIFEST, RESULT, SETTINGS_FILE, TEMPLATES
+from flows.steps.post.archive_check import manifest_inputs
 from flows.steps.post.diary import as_csv, diary
 from flows.steps.post.ledger import open_ledger
 from flows.steps.post.outbox import path_of
 from schemas.kinds import round_told
+from schemas.messages import archive as say_archive
 from schemas.messages import post as say
 
 _SUMS, _MOST = ["sha256"], 5
@@ -38,6 +40,7 @@ def make_package(job: Job) -> Path:
     """
     if not job.result.is_dir():
         raise stop(say.NOT_RUN(round=job.title))
+    _check_originals(job)
     target = job.places.output / "paket" / job.slug
     fresh = fresh_beside(target)
     for name, source in _contents(job):
@@ -52,6 +55,44 @@ def make_package(job: Job) -> Path:
     verify(fresh)
     put_in_place(fresh, target)
     return target
+
+
+def _check_originals(job: Job) -> None:
+    """Compare the round's originals and messages with notes, ledger and manifest. Raises ExpectedProblem."""
+    wrong = list(dict.fromkeys(_wrong_originals(job)))
+    if wrong:
+        more = [f"och {len(wrong) - _MOST} till"] if len(wrong) > _MOST else []
+        raise stop(say_archive.NOT_PACKED(files=", ".join([*wrong[:_MOST], *more])), job.slug)
+
+
+def _wrong_originals(job: Job) -> Iterator[str]:
+    """The names of those that are missing or altered, and of what can't be compared."""
+    for path, note in notes(job.archive, job.key):
+        if isinstance(note, Note):
+            yield from _altered(job.archive / place(note.sha256, note.file), note.sha256)
+        else:
+            yield path.name
+    ledger = open_ledger(job.home, job.settings.id)
+    if ledger.trouble:
+        yield ledger.path.name
+    for event in ledger.of_round(job.address):
+        yield from _altered(job.archive / place(event["sha256"], event["fil"]), event["sha256"])
+    for event in ledger.out.values():
+        if event["gäller"] == job.about:
+            yield from _altered(path_of(job.home, job.settings.id, event["nyckel"]), event["sha256"])
+    try:
+        inputs = manifest_inputs(job.result / MANIFEST)
+    except (OSError, ValueError):
+        yield f"{RESULT}/{MANIFEST}"
+        return
+    for file, digest in inputs.items():
+        if not any(is_intact(path, digest) for path in job.archive.glob(f"{digest[:2]}/{digest}*")):
+            yield file
+
+
+def _altered(path: Path, digest: str) -> Iterator[str]:
+    if not is_intact(path, digest):
+        yield path.name
 
 
 def _is_about(rounds: str, job: Job) -> bool:
@@ -75,11 +116,11 @@ def is_preliminary(job: Job) -> bool:
 
 def _contents(job: Job) -> Iterator[tuple[str, Path]]:
     """Each file by its place in the package: what came in, what went out, what was published, what decided it."""
-    for note in sorted(job.archive.glob(f"*/*.{job.key}.json")):
-        told = json.loads(note.read_bytes())
-        yield f"original/{note.name}", note
-        original = job.archive / place(told["sha256"], told["file"])
-        yield f"original/{original.name}", original
+    for path, note in notes(job.archive, job.key):
+        if isinstance(note, Note):
+            yield f"original/{path.name}", path
+            original = job.archive / place(note.sha256, note.file)
+            yield f"original/{original.name}", original
     ledger = open_ledger(job.home, job.settings.id)
     for event in ledger.of_round(job.address):
         original = job.archive / place(event["sha256"], event["fil"])
@@ -95,10 +136,13 @@ def _contents(job: Job) -> Iterator[tuple[str, Path]]:
 
 
 def verify(folder: Path) -> None:
-    """Count all checksums anew. Raises ExpectedProblem that names what differs, is lacking or doesn't belong."""
+    """Compute all checksums anew, and compare originals and result with what the package's manifest says of them.
+
+    Raises ExpectedProblem that names what differs, is missing or doesn't belong.
+    """
     try:
         bag = bagit.Bag(str(folder))
-        differing = list(_differing(bag, folder))
+        differing = list(_differing(bag, folder)) or list(_against_manifest(folder / "data"))
         if not differing:
             bag.validate()
             return
@@ -122,6 +166,18 @@ def _differing(bag: bagit.Bag, folder: Path) -> Iterator[str]:
         return
     here = {p.relative_to(folder).as_posix() for p in (folder / "data").rglob("*") if p.is_file()}
     yield from sorted(here - set(bag.entries))
+
+
+def _against_manifest(data: Path) -> Iterator[str]:
+    """What isn't as the round's own manifest has it: sums in a package may have been computed anew after a change."""
+    originals = [p for p in (data / "original").glob("*") if p.suffix != ".json"]
+    yield from (f"data/original/{p.name}" for p in originals if not is_intact(p, p.name[:64]))
+    said = json.loads((data / RESULT / MANIFEST).read_bytes())
+    there = {p.name[:64] for p in originals}
+    yield from (name for name, sha in manifest_inputs(data / RESULT / MANIFEST).items() if sha not in there)
+    for name, sha in said["ut"].items():
+        if not is_intact(data / RESULT / name, sha):
+            yield f"data/{RESULT}/{name}"
 
 
 def _as_said(path: Path, digest: str) -> bool:

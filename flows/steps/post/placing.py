@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 
-from flows.steps.files.guard import BROKEN, too_large
+from flows.steps.files.guard import BROKEN, packing, too_large
 from flows.steps.files.identify import template_ids
 from flows.steps.files.submission import Identity
 from flows.steps.post.attached import Attached
@@ -39,8 +38,9 @@ def identities_of(content: bytes, depth: int = 0) -> list[Identity]:
     """Every Mall-id in a workbook or a zip of them, read without opening it as one: it is opened when it is checked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [] if too_large(archive) else list(dict.fromkeys(_stated(archive, depth)))
-    except (*BROKEN, zlib.error):
+            refused = too_large(archive) or packing(archive.infolist())
+            return [] if refused else list(dict.fromkeys(_stated(archive, depth)))
+    except BROKEN:
         return []
 
 

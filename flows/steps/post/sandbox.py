@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from email.message import Message
 from typing import Any
@@ -14,31 +14,49 @@ from typing import Any
 from flows.steps.fence import Fault
 from flows.steps.files import sheltered
 from flows.steps.files.guard import Limits
-from flows.steps.post.attached import Attached, Unopened
+from flows.steps.post.attached import Attached, Unopened, Warns
 from schemas.findings import Severity
+from schemas.messages import files as say
 from schemas.messages.message import Trouble
 
 LIMITS = Limits(seconds=4, memory=448 << 20)
+SCANNED = "scanned"
 MOST_BYTES = 80_000_000
 """Of a mail that is read at all."""
 
 
-def read_apart(content: bytes, name: str = "") -> dict[str, Any] | None:
-    """The fields of the mail, or of what is in a file of that name, as a child reads them; None past the limits."""
+def read_apart(content: bytes, name: str = "", warns: Warns | None = None) -> dict[str, Any] | None:
+    """The fields of the mail, or of what is in a file of that name, as a child reads them; None past the limits.
+
+    A scanner would not fit within the limits: `warns` is asked here about each wrapping that the child has opened, and
+    nothing that it found is used where one is warned of.
+    """
     if len(content) > MOST_BYTES:
         return None
-    command = [sys.executable, "-m", "flows.steps.post.sandboxed", json.dumps(asdict(LIMITS)), name]
+    command = [
+        sys.executable,
+        "-m",
+        "flows.steps.post.sandboxed",
+        json.dumps(asdict(LIMITS)),
+        name,
+        SCANNED if warns else "",
+    ]
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=sheltered.PATIENCE, cwd=sheltered.ROOT, check=False
         )
     except subprocess.TimeoutExpired:
         return None
-    return back(done.stdout) if done.returncode == 0 else None
+    if done.returncode:
+        return None
+    fields, opened = back(done.stdout)
+    if warns and any(map(warns, opened)):
+        return fields | {"files": (), "unopened": (), "trouble": say.INFECTED()}
+    return fields
 
 
-def forth(fields: Mapping[str, Any]) -> list[bytes]:
-    """A mail's fields as a line of JSON, and then the files' bytes one after another."""
+def forth(fields: Mapping[str, Any], opened: Sequence[bytes] = ()) -> list[bytes]:
+    """A mail's fields as a line of JSON, and then the bytes of its files and of wrappings one after another."""
     said = dict(fields) | {
         "sent": fields["sent"] and fields["sent"].isoformat(),
         "headers": [[name, str(value)] for name, value in fields["headers"].items()],
@@ -47,13 +65,15 @@ def forth(fields: Mapping[str, Any]) -> list[bytes]:
         "trouble": fields["trouble"] and asdict(fields["trouble"]),
         "fault": fields["fault"] and asdict(fields["fault"]),
     }
-    return [json.dumps(said).encode(), b"\n", *(file.content for file in fields["files"])]
+    told = [said, [len(content) for content in opened]]
+    return [json.dumps(told).encode(), b"\n", *(file.content for file in fields["files"]), *opened]
 
 
-def back(told: bytes) -> dict[str, Any]:
-    """The fields again."""
+def back(told: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The fields again, and the wrappings that were opened."""
     at = told.index(b"\n") + 1
-    said: dict[str, Any] = json.loads(told[:at])
+    said: dict[str, Any]
+    said, lengths = json.loads(told[:at])
     headers: Message[str, str] = Message()
     for name, value in said["headers"]:
         headers[name] = value
@@ -61,7 +81,11 @@ def back(told: bytes) -> dict[str, Any]:
     for name, length, sha in said["files"]:
         files.append(Attached(name, told[at : at + length], sha))
         at += length
-    return said | {
+    opened = []
+    for length in lengths:
+        opened.append(told[at : at + length])
+        at += length
+    fields = said | {
         "sent": said["sent"] and dt.datetime.fromisoformat(said["sent"]),
         "headers": headers,
         "files": tuple(files),
@@ -69,6 +93,7 @@ def back(told: bytes) -> dict[str, Any]:
         "trouble": said["trouble"] and _trouble(said["trouble"]),
         "fault": said["fault"] and Fault(**said["fault"]),
     }
+    return fields, opened
 
 
 def _trouble(said: dict[str, Any]) -> Trouble:

@@ -10,25 +10,36 @@ from flows.steps.files import sheltered
 from flows.steps.files.guard import Limits
 from flows.steps.post.bounds import lift
 from flows.steps.post.mail import files_here, read_here, unread, without_bulk
-from flows.steps.post.sandbox import forth
+from flows.steps.post.sandbox import SCANNED, forth
 
 TOO_MUCH = 2
 
 
 def main() -> int:
-    """Arguments: the limits as JSON, and the file's name if it is no mail. TOO_MUCH when they are passed."""
-    limits, name = Limits(**json.loads(sys.argv[1])), sys.argv[2]
+    """Arguments: the limits as JSON, the file's name if it is no mail, and SCANNED if what it opens is to come back.
+
+    TOO_MUCH when the limits are passed.
+    """
+    limits, name, scanned = Limits(**json.loads(sys.argv[1])), sys.argv[2], sys.argv[3] == SCANNED
+    opened: list[bytes] = []
+
+    def seen(wrapping: bytes) -> bool:
+        opened.append(wrapping)
+        return False
+
+    warns = seen if scanned else None
     sheltered.limit(limits)
     lift()
     content = sys.stdin.buffer.read()
     try:
         mail = fenced(
-            lambda: files_here(name, content) if name else read_here(content), lambda fault: unread(content, fault)
+            lambda: files_here(name, content, warns) if name else read_here(content, warns),
+            lambda fault: unread(content, fault),
         )
         faults = [mail.fault, *(one.fault for one in mail.unopened)]
         if any(fault and fault.kind.startswith(MemoryError.__name__) for fault in faults):
             return TOO_MUCH
-        for piece in forth(vars(without_bulk(mail))):
+        for piece in forth(vars(mail if scanned else without_bulk(mail)), opened):
             sys.stdout.buffer.write(piece)
     except MemoryError:
         return TOO_MUCH

@@ -12,7 +12,7 @@ from flows.steps.fence import Fault, Passing, fenced
 from flows.steps.files.formats import format_of
 from flows.steps.files.submission import sha256
 from flows.steps.post import bounds, mail_files, openers
-from flows.steps.post.attached import Attached, CannotOpen, Piece, Unopened
+from flows.steps.post.attached import Attached, CannotOpen, Piece, Unopened, Warns
 from flows.steps.texts import file_name, left_by_a_program
 from schemas.messages import files as say
 
@@ -37,10 +37,12 @@ _KINDS: tuple[tuple[Callable[[Piece], bool], Callable[[Piece], Iterable[Piece]]]
 class Unwrapped:
     """The files that were found, in order, and the wrappings that could not be opened.
 
-    `root` is the outermost content: its checksum is the number that a fault is known by.
+    `root` is the outermost content: its checksum is the number that a fault is known by. `warns` is asked about each
+    wrapping in it before that is opened; whoever has the outermost content, and uses the files, asks about these.
     """
 
     root: bytes = field(repr=False)
+    warns: Warns | None = None
     files: list[Attached] = field(default_factory=list)
     unopened: list[Unopened] = field(default_factory=list)
     size: int = 0
@@ -69,6 +71,8 @@ class Unwrapped:
             return
         if depth > DEEPEST:
             raise CannotOpen(say.TOO_DEEP(most=DEEPEST))
+        if self.warns and depth > 0 and piece.content and self.warns(piece.content):
+            raise CannotOpen(say.INFECTED())
         bounds.check_bytes(piece.content)
         name = file_name(piece.name)
         inside = path if depth == 0 or name.lower() in ("", *_TRANSPARENT) else f"{shown}{SEPARATOR}"
@@ -96,9 +100,9 @@ class Full(Passing):
     """There is more in it than is opened."""
 
 
-def unwrap(piece: Piece, root: bytes) -> Unwrapped:
-    """All files in a piece, however deep. Raises `Heavy` only; `root` is the content that came."""
-    found = Unwrapped(root)
+def unwrap(piece: Piece, root: bytes, warns: Warns | None = None) -> Unwrapped:
+    """All files in a piece, however deep. Raises `Heavy`, and what `warns` raises; `root` is the content that came."""
+    found = Unwrapped(root, warns)
     try:
         found.add(piece)
     except Full:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from flows.steps.files.remarks import COMMENT
 from flows.steps.files.spreadsheets import Grid, letter
+from flows.steps.files.submission import Submission
 from flows.steps.reading.headings import Found, plain
-from flows.steps.reading.personal import without_personal_numbers
 from flows.steps.reading.rows import Numbered, entered
 from flows.steps.texts import clean, is_blank
+from schemas.findings import Finding
+from schemas.messages import tables as say
+from schemas.personal import masked
 from schemas.sheets.sheet import Sheet
 
 Note = tuple[str, str]
@@ -25,6 +29,14 @@ def notes_around(sheet: Sheet, found: Found, grid: Grid, strays: Iterable[Number
     yield from _over(found.at.get(sheet.key, 0), found, grid)
     yield from _under(sheet, found, strays)
     yield from _beside(sheet, found, grid)
+
+
+def remarks_told(submission: Submission) -> Iterator[Finding]:
+    """Each comment and text box of the file, with its words for whoever wrote it."""
+    for title, remarks in submission.remarks.items():
+        for cell, kind, text in remarks:
+            trouble = say.COMMENT_UNREAD() if kind == COMMENT else say.TEXT_BOX_UNREAD()
+            yield submission.finding(trouble, title, cell, value=quoted(text))
 
 
 def _over(first: int, found: Found, grid: Grid) -> Iterator[Note]:
@@ -72,7 +84,7 @@ def quoted(*cells: object) -> str:
     from textwrap import shorten
 
     said = " – ".join(clean(cell) for cell in cells)
-    return shorten(without_personal_numbers(said), _MOST, placeholder=" …")
+    return shorten(masked(said), _MOST, placeholder=" …")
 
 
 _MOST = 300

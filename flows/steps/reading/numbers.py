@@ -23,13 +23,14 @@ UNITS = {
 """The unit's name, and how it is written."""
 _UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words}
 
-_BODY = r"[\d][\d .,'’]*"
+_BODY = r"[0-9][0-9 .,'’]*"
 _WHOLE = re.compile(rf"(?P<lead>[^\d+\-(]*?)\s*(?P<number>[+-]? ?{_BODY}-?|\({_BODY}\))\s*(?P<unit>\D*)")
-_SWEDISH = re.compile(r"(\d{1,3}( \d{3})+|\d+)([.,]\d+)?")
-_POINTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_DOTS = re.compile(r"\d{1,3}((\.\d{3}){2,}|(\.\d{3})+,\d+)")
-_COMMAS = re.compile(r"\d{1,3}((,\d{3}){2,}|(,\d{3})+\.\d+)")
-_MARKS = re.compile(r"\d{1,3}(['’]\d{3})+([.,]\d+)?")
+_SWEDISH = re.compile(r"(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
+_PLAIN = re.compile(r"(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:['’][0-9]{3})+|[0-9]+)(?P<rest>[.,][0-9]+)?")
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_GROUPS = re.compile(
+    r"[0-9]{1,3}(?:(?P<dot>(?:\.[0-9]{3}){2,}|(?:\.[0-9]{3})+,[0-9]+)|(?:,[0-9]{3}){2,}|(?:,[0-9]{3})+\.[0-9]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,42 @@ class Number:
     plain: bool
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a written number. `decimal` is the decimal sign that this way takes for granted, '' for none."""
+
+    value: Decimal
+    decimal: str
+
+
+def ways_to_read(digits: str) -> tuple[Reading, ...]:
+    """Every way to read a number without sign and unit: none, one, or two for '1.234' and '1,234'.
+
+    Thousands are parted by spaces, apostrophes, or the sign that isn't the decimal sign, always three by three.
+    """
+    if _ONE_GROUP.fullmatch(digits):
+        sign = "." if "." in digits else ","
+        whole, parts = digits.replace(sign, ""), digits.replace(sign, ".")
+        return Reading(Decimal(whole), _OTHER[sign]), Reading(Decimal(parts), sign)
+    if found := _PLAIN.fullmatch(digits):
+        bare = re.sub("[ '’]", "", digits).replace(",", ".")
+        return (Reading(Decimal(bare), found["rest"][0] if found["rest"] else ""),)
+    if found := _GROUPS.fullmatch(digits):
+        thousands = "." if found["dot"] else ","
+        return (Reading(Decimal(digits.replace(thousands, "").replace(",", ".")), _OTHER[thousands]),)
+    return ()
+
+
+_OTHER = {".": ",", ",": "."}
+
+
 def plain_number(value: Decimal) -> str:
     """'1 200' or '0,85': as a reader would type it again."""
     text = f"{value.normalize():,f}".replace(",", " ").replace(".", ",")
     return text.replace("-", "−")
 
 
-def _digits(text: str) -> tuple[Decimal, bool] | None:
-    """The number without sign and unit, and whether it is written the Swedish way; None when it is none."""
-    if _SWEDISH.fullmatch(text):
-        return Decimal(text.replace(" ", "").replace(",", ".")), True
-    if _DOTS.fullmatch(text):
-        return Decimal(text.replace(".", "").replace(",", ".")), False
-    if _COMMAS.fullmatch(text):
-        return Decimal(text.replace(",", "")), False
-    if _MARKS.fullmatch(text):
-        return Decimal(re.sub("['’]", "", text).replace(",", ".")), False
-    return None
-
-
-def _signed(text: str) -> tuple[str, bool]:
+def signed(text: str) -> tuple[str, bool]:
     """The digits and whether they are below zero: '-5', '5-' and '(5)'."""
     bare = text.strip("+-() ")
     return bare, text.startswith(("-", "(")) or text.endswith("-")
@@ -85,15 +102,16 @@ def read_number(raw: object, heading: str, own: str = "") -> Number | Trouble:
     unit = _unit(match["unit"], own) if match else None
     if match is None or unit is None or match["lead"].strip(" :").casefold() not in ("", heading.casefold()):
         return _unread(word)
-    text, negative = _signed(match["number"].strip())
+    text, negative = signed(match["number"].strip())
     text = text.strip(" .,") if unit else text
-    if _POINTED.fullmatch(text):
+    ways = ways_to_read(text)
+    if len(ways) > 1 and "." in text:
         return say.TWO_READINGS(value=word, one=text.replace(".", ""), other=text.replace(".", ","))
-    found = _digits(text)
-    if found is None:
+    if not ways:
         return _unread(word)
-    value, swedish = found
-    usual = swedish and not match["lead"].strip() and not re.search(r"[(]|-$", match["number"])
+    value = ways[-1].value  # in a template a comma is the decimal sign
+    odd = match["lead"].strip() or re.search(r"[(]|-$", match["number"])
+    usual = _SWEDISH.fullmatch(text) is not None and not odd
     return Number(-value if negative else value, unit, usual)
 
 

@@ -13,6 +13,7 @@ from flows.steps.files.submission import Submission
 from flows.steps.reading.decided import fingerprint
 from flows.steps.reading.frames import typed_frame
 from flows.steps.reading.headings import Found
+from flows.steps.reading.notes import remarks_told
 from flows.steps.reading.read_sheet import SheetReader
 from flows.steps.reading.rows import Expected
 from flows.steps.reading.tabs import match_tabs
@@ -88,6 +89,7 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
     tabs = match_tabs(submission.grids, kind.sheets)
     result.findings += [submission.finding(trouble, title, "A1") for title, trouble in tabs.told]
     result.findings += [submission.finding(trouble) for trouble in _whole(submission, decided)]
+    result.findings += remarks_told(submission)
     missing: list[str] = []
     for sheet in kind.sheets:
         expected = decided.rows(sheet.id, submission.namnd)
@@ -103,7 +105,7 @@ def _read_submission(submission: Submission, decided: Decided, into: Into) -> No
             records[sheet.id] |= {(submission.id, number): row for number, row in rows.items()}
             result.raw[sheet.id] |= {(submission.id, number): cells for number, cells in reader.raw.items()}
             result.findings += reader.findings
-        elif expected.rows:
+        elif expected.rows and not sheet.voluntary:
             missing.append(sheet.title)
     if missing:
         names = f"Bladet {missing[0]}" if len(missing) == 1 else f"Bladen {listed(missing)}"

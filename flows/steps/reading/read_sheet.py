@@ -13,7 +13,6 @@ from flows.steps.reading.decided import compare
 from flows.steps.reading.grid import table_rows
 from flows.steps.reading.headings import Found, Resolver, find_table
 from flows.steps.reading.notes import notes_around, quoted
-from flows.steps.reading.personal import has_personal_number
 from flows.steps.reading.rows import Cells, Expected, Numbered, entered, match_rows
 from flows.steps.reading.sums import sums_typed_over
 from flows.steps.texts import clean, is_blank
@@ -22,6 +21,7 @@ from schemas.findings import Finding
 from schemas.messages import cells as say_cell
 from schemas.messages import tables as say
 from schemas.messages.message import Trouble, listed
+from schemas.personal import REMOVED, has_personal_number, masked
 from schemas.rules.kinds_of_rule import Facts
 from schemas.sheets.sheet import Sheet, is_total
 
@@ -84,7 +84,7 @@ class SheetReader:
         for cell, text in notes_around(self.sheet, found, grid, rows.left):
             self._note(say.NOTE_UNREAD(), cell, value=text)
         missing = [key for key in known if key not in rows.of]
-        if missing and not self.sheet.optional:
+        if missing and not (self.sheet.optional or self.sheet.voluntary):
             more = [*missing[:MOST_ROWS], f"{len(missing) - MOST_ROWS} till"] if len(missing) > MOST_ROWS else missing
             names = f"Raden {missing[0]}" if len(missing) == 1 else f"Raderna {listed(more)}"
             cell = found.cell(self.sheet.key, found.heading_row)
@@ -135,6 +135,7 @@ class SheetReader:
             return None, None
         choices = self.facts.choices.get(column.choices, ())
         value, trouble = parse_cell(raw, column, choices, unit=unit, year=self.facts.year)
-        if (isinstance(raw, str) or column.kind == "text") and has_personal_number(clean(raw)):
-            return (value if column.kind == "text" else None), say_cell.PERSONAL_NUMBER()
+        if has_personal_number(raw, short=column.kind == "text"):
+            cells[column.name] = hidden = masked(clean(raw)) if isinstance(raw, str) else REMOVED
+            return (hidden if column.kind == "text" else None), say_cell.PERSONAL_NUMBER()
         return value, trouble

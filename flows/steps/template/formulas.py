@@ -131,10 +131,19 @@ def difference(sheet: Sheet, column: Column) -> str:
 
 
 def total(sheet: Sheet, name: str, first: int, last: int) -> str:
-    """The sum of the rows above, empty while one of them is no number."""
-    column = letter(next(n for n, c in enumerate(sheet.columns) if c.name == name))
-    area = f"{column}{first}:{column}{last}"
-    return f'=IF(COUNT({area})={last - first + 1},SUM({area}),"")'
+    """The sum of the rows above. What the nämnd is to fill in is summed when all of it is there.
+
+    Of given amounts the known ones are; a difference where no row lacks only one of its two amounts.
+    """
+    places = {c.name: letter(number) for number, c in enumerate(sheet.columns)}
+    area = f"{places[name]}{first}:{places[name]}{last}"
+    column = sheet.by_name[name]
+    if column.entry:
+        return f'=IF(COUNT({area})={last - first + 1},SUM({area}),"")'
+    pair = column.difference or ()
+    alike = "".join(f",COUNT({area})=COUNT({places[other]}{first}:{places[other]}{last})" for other in pair)
+    known = f"AND(COUNT({area})>0{alike})" if alike else f"COUNT({area})>0"
+    return f'=IF({known},SUM({area}),"")'
 
 
 def summed_here(sheet: Sheet, key: str, name: str) -> bool:

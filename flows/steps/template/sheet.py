@@ -177,7 +177,8 @@ class _Rows:
     def _computed(self, at: int, index: int, column: Column, row: dict[Any, Any]) -> Held:
         bold = {"bold": column.kind == "text", **_beside(column, index)}
         look = self.book.format("text", column.kind, locked=True, bg_color=GIVEN, **bold)
-        if column.difference:
+        summed = formulas.summed_here(self.sheet, str(row[self.sheet.key]), column.name)
+        if column.difference and not summed:
             one, other = (self._shown(name, at, row) for name in column.difference)
             shown: str | float = "" if one is None or other is None else one - other
             self.tab.write_formula(at, index, formulas.difference(self.sheet, column), look, shown)
@@ -192,9 +193,17 @@ class _Rows:
 
     def _shown(self, name: str, at: int, row: dict[Any, Any]) -> float | None:
         """An amount as the cell shows it: a sum is that of the rounded amounts above it."""
-        summed = formulas.summed_here(self.sheet, str(row[self.sheet.key]), name)
-        parts = self.values[name].iloc[: at - FIRST] if summed else [row[name]]
-        return None if pd.isna(parts).any() else sum(self._tkr(name, part) for part in parts)
+        column = self.sheet.by_name[name]
+        if not formulas.summed_here(self.sheet, str(row[self.sheet.key]), name):
+            return None if pd.isna(row[name]) else self._tkr(name, row[name])
+        above = self.values.iloc[: at - FIRST]
+        if column.difference:
+            one, other = (above[part] for part in column.difference)
+            pairs = [pair for pair in zip(one, other, strict=True) if pd.notna(pair[0])]
+            unlike = (one.isna() != other.isna()).any() or not pairs
+            return None if unlike else sum(self._tkr(name, a) - self._tkr(name, b) for a, b in pairs)
+        known = [self._tkr(name, part) for part in above[name] if pd.notna(part)]
+        return None if not known or (column.entry and len(known) < len(above)) else sum(known)
 
     def _tkr(self, name: str, ore: Any) -> float:
         """As the cell holds it: whole tkr for what is given, what was written for an entry."""

@@ -12,6 +12,12 @@ from flows.steps.swedish import field_text
 from schemas.waivers import WAIVERS
 
 _TOP = 4
+_LEAD = (
+    "En godkänd anmärkning stoppar inte svaret. Den visas som godkänd, med skäl och namn, i svaret till nämnden, "
+    "på nämndens sida, i dess underlag för protokollet och på bladet Anmärkningar i sammanställningen. Gäller den "
+    "ekonomifilen, målregistret eller inställningarna visas den på kommunens sida och på bladet Anmärkningar. "
+    "Ett godkännande ändrar inga siffror: det som inte gick att läsa är fortfarande inte läst."
+)
 
 
 def make_form(job: Job, rows: pd.DataFrame) -> bytes:
@@ -20,11 +26,7 @@ def make_form(job: Job, rows: pd.DataFrame) -> bytes:
     tab = book.sheet(WAIVERS.title)
     tab.write_string(0, 0, f"Undantag – {job.title}", book.format("title"))
     tab.write_string(1, 0, WAIVERS.note, book.format("note"))
-    lead = (
-        "En godkänd anmärkning stoppar inte svaret. Den visas som godkänd, med skäl och namn, i svaret till nämnden, "
-        "på nämndens sida, i dess underlag för protokollet och på bladet Anmärkningar i sammanställningen."
-    )
-    tab.write_string(2, 0, lead, book.format("note"))
+    tab.write_string(2, 0, _LEAD, book.format("note"))
     for index, column in enumerate(WAIVERS.columns):
         tab.set_column(index, index, column.width)
         tab.write_string(_TOP - 1, index, column.heading, book.format("heading"))

@@ -1,4 +1,4 @@
-"""Where the workbook's cells lead: a figure to its rows, a row to its source in the archived original."""
+"""Where the workbook's cells lead: a figure to its rows, a row to what is said of its original."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from flows.steps.files.archive import place
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.round_tables import about_of
+from flows.steps.places import ORIGINALS, original_anchor
 from schemas.published import ALL_ACTIONS, SUBMISSIONS, TOTALS
 from schemas.sheets.economy import ECONOMY
 from schemas.sheets.goals import GOALS
@@ -19,8 +19,6 @@ from schemas.sheets.sheet import TOTAL
 
 FIRST = 4
 """The first row of every table, counted from 0; above it title, note, an empty row and the headings."""
-_ARCHIVE = "../../../arkiv/"
-"""From the folder of a round's result."""
 _MORE_ROWS = re.compile(r" och \d+ rad(er)? till$")
 _COUNTS = ("goals", "reached", "partly", "missed", "open")
 
@@ -89,7 +87,7 @@ class Links:
             return None
         if column == "file" and digest in self._files:
             return _internal(SUBMISSIONS.title, f"A{self._files[digest] + 1}")
-        return self.original(digest, file, str(row.get("cell") or ""))
+        return self.original(digest)
 
     def _system(self, row: Mapping[str, Any]) -> CellLink | None:
         """The row of the finance system's file; a sum row has none of its own."""
@@ -97,14 +95,11 @@ class Links:
         file = next((name for name in self._sources if said.startswith(f"{name}, ")), None)
         if file is None:
             return None
-        return self.original(self._sources[file], file, said.removeprefix(f"{file}, "))
+        return self.original(self._sources[file])
 
-    def original(self, digest: str, file: str, cell: str = "") -> CellLink:
-        """The archived original, at 'Mål, rad 7' where that is said and the file is a workbook."""
-        title, found, row = cell.rpartition(", rad ")
-        sheet = title.replace("'", "''")
-        at = f"#'{sheet}'!A{row}" if found and not file.lower().endswith((".csv", ".txt", ".si", ".se")) else ""
-        return CellLink(f"external:{_ARCHIVE}{place(digest, file)}{at}", "Öppna originalet i arkivet")
+    def original(self, digest: str) -> CellLink:
+        """What is said of the archived original, and the way to it: a file that others sent isn't opened unawares."""
+        return CellLink(f"external:{ORIGINALS}#{original_anchor(digest)}", "Läs om originalet och öppna det därifrån")
 
 
 def _internal(title: str, cells: str) -> CellLink:

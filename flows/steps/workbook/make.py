@@ -18,7 +18,6 @@ from schemas.published import (
     DEVELOPMENT,
     DEVIATIONS,
     FINDINGS,
-    INVESTMENTS,
     SUBMISSIONS,
     PublishedTable,
     published_sheet,
@@ -46,8 +45,6 @@ def make_workbook(merged: Merged) -> bytes:
         if sheet.id == "indicators":
             write_indicators(book, merged)
     table(ALL_ACTIONS)
-    if INVESTMENTS.id in merged.tables:
-        table(INVESTMENTS)
     development = table(DEVELOPMENT)
     development_charts(book, development, merged)
     if ACCURACY.id in merged.tables:

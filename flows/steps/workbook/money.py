@@ -11,13 +11,14 @@ from flows.steps.look import STATUS, Book, beside, height
 from flows.steps.merging.merge import Merged
 from flows.steps.workbook.links import FIRST
 from flows.steps.workbook.tables import BAND_HEAD, HEADING_ROW, Placed
+from schemas.sheets.economy import ECONOMY
 from schemas.sheets.sheet import is_total
 
 SHEET = "Avstämning"
 _AMOUNTS = {
     "original": "Ursprunglig budget",
     "budget": "Budget helår",
-    "actual": "Utfall hittills",
+    "actual": "Utfall",
     "last_year": "Utfall i fjol",
     "system_forecast": "Prognos i ekonomisystemet",
 }
@@ -26,7 +27,7 @@ _KRONOR = "#,##0.00;−#,##0.00;0"
 
 
 def write_reconciliation(book: Book, merged: Merged) -> None:
-    """Every row of the export in kronor, live sums, the export's own sums, and the difference between them."""
+    """Every row of the export in kronor, live sums, the export's own sums, the difference, and the files' rows."""
     rows = _rows(merged)
     names = {name: heading for name, heading in _AMOUNTS.items() if rows[name].notna().any()}
     tab = book.sheet(SHEET)
@@ -49,6 +50,9 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
         _sums(book, tab, index, (last, int(rows[name].dropna().sum())), merged.known.control.get(name))
     for at, text in enumerate(("Summa av raderna", "Filens egen summa", "Skillnad"), last + 1):
         tab.write_string(at, 2, text, book.format("text", bold=True, **beside(2)))
+    for at, account in enumerate(merged.known.accounts, last + 5):
+        tab.write_string(at, 2, account.place, book.format("text", **beside(2)))
+        tab.write_string(at, 3, account.sentence, book.format("note"))
     tab.freeze_panes(FIRST, 0)
     tab.repeat_rows(HEADING_ROW)
     tab.set_footer(f"&C&8{SHEET}&R&8Sida &P av &N")
@@ -56,7 +60,7 @@ def write_reconciliation(book: Book, merged: Merged) -> None:
 
 def _rows(merged: Merged) -> pd.DataFrame:
     """The export's rows: those of the nämnder, and those that none claims."""
-    economy = merged.exact["economy"]
+    economy = merged.exact[ECONOMY.id]
     claimed = economy.loc[[not is_total(str(key)) for key in economy.index]] if len(economy) else economy
     return pd.concat([claimed, merged.known.unclaimed]).reindex(columns=["namnd", "unit", "area", *_AMOUNTS])
 

@@ -100,6 +100,7 @@ def write_about(book: Book, merged: Merged) -> None:
     through = f"Utfallet är räknat till och med {merged.job.through}."
     rows: list[tuple[str, str, str]] = [("Så läses beloppen", "", text) for text in (through, *conventions)]
     rows += [("Källa", name, f"sha256 {digest}") for name, digest in merged.known.sources.items()]
+    rows += [("Så räknades filens rader", account.place, account.sentence) for account in merged.known.accounts]
     counted = [s.counted for s in merged.states if s.counted]
     rows += [("Källa", s.received.file, f"sha256 {s.received.digest}") for s in counted]
     for table in (t for t in published_tables(merged.job.kind) if t.id in merged.tables):

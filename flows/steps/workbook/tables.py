@@ -27,13 +27,15 @@ from flows.steps.look import (
 )
 from flows.steps.merging.merge import Merged
 from flows.steps.merging.sentences import assessment_words, meaning_of
+from flows.steps.merging.shown import projects_total
 from flows.steps.merging.wordings import NAMNDER_TOTAL, share_of_budget
 from flows.steps.swedish import field_text, to_tkr
 from flows.steps.workbook.links import FIRST, CellLink, Links, row_links
 from flows.steps.workbook.widths import NUMERIC, ORIGIN, fitting
 from schemas.columns import Column
 from schemas.published import DEVIATIONS, TOTALS, PublishedTable
-from schemas.sheets.sheet import is_total
+from schemas.sheets.investments import INVESTMENTS
+from schemas.sheets.sheet import TOTAL, is_total
 
 HEADING_ROW = FIRST - 1
 BAND, FEW = "#F6F7F8", 10  # a zebra's grey, and the rows that need none
@@ -102,6 +104,8 @@ class TableWriter:
         last = FIRST + max(0, len(rows) - 1)
         if self.table.id == TOTALS.id:
             self._kommun(tab, last + 1, frame)
+        if self._projects:
+            self._all_projects(tab, last + 1, frame)
         self._page(tab, last)
         if not rows:
             tab.write_string(FIRST, 0, "Inga.", self.book.format("note"))
@@ -151,6 +155,25 @@ class TableWriter:
             else:
                 tab.write_string(at, index, NAMNDER_TOTAL if column.name == "name" else "", look)
 
+    @property
+    def _projects(self) -> bool:
+        return self.table.id == INVESTMENTS.id
+
+    def _all_projects(self, tab: Worksheet, at: int, frame: pd.DataFrame) -> None:
+        """The kommun's row under the investments: the nämnder's sum rows added up."""
+        total = projects_total(frame, self.merged.job.kind.sheet(INVESTMENTS.id))
+        key = letter(_index(self.table, INVESTMENTS.key))
+        for index, column in enumerate(self.table.columns):
+            look, name = self._look(column, Standing(total=True, low=True)), letter(index)
+            value = total.get(column.name)
+            if value is not None:
+                area = "${0}${1}:${0}${2}"
+                keys, amounts = (area.format(c, FIRST + 1, at) for c in (key, name))
+                formula = f'=SUMIF({keys},"*-{TOTAL}",{amounts})'
+                tab.write_formula(at, index, formula, look, to_tkr(value))
+            else:
+                tab.write_string(at, index, NAMNDER_TOTAL if column.name == "project" else "", look)
+
     def _beside(self, column: Column) -> Mapping[str, Any]:
         return {} if column.kind in NUMERIC else beside(_index(self.table, column.name))
 
@@ -193,7 +216,7 @@ class TableWriter:
         columns = len(self.table.columns)
         tab.freeze_panes(FIRST, 1)
         own = [n for n, c in enumerate(self.table.columns) if c.name not in ORIGIN]
-        tab.print_area(0, 0, last + (self.table.id == TOTALS.id), own[-1])
+        tab.print_area(0, 0, last + (self.table.id == TOTALS.id or self._projects), own[-1])
         tab.autofilter(HEADING_ROW, 0, last, columns - 1)
         tab.repeat_rows(HEADING_ROW)
         tab.set_footer(
@@ -203,12 +226,14 @@ class TableWriter:
 
 def _known(table: PublishedTable, frame: pd.DataFrame) -> tuple[Column, ...]:
     """Without amounts that nobody has given, such as a revised budget that the finance system doesn't export."""
-    return tuple(c for c in table.columns if c.name not in _MAY_LACK or frame[c.name].notna().any())
+    project = table.id == INVESTMENTS.id
+    lacks = {c.name for c in table.columns if c.name in _MAY_LACK or (project and c.kind == "money")}
+    return tuple(c for c in table.columns if c.name not in lacks or frame[c.name].notna().any())
 
 
 _MAY_LACK = (
     *("original", "change", "last_year", "previous_forecast", "forecast_change", "system_forecast"),
-    *("total_budget", "total_actual", "move", "previous_actual", "trend", "review", "decision"),
+    *("move", "previous_actual", "trend", "review", "decision"),
 )
 
 
