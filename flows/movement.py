@@ -102,7 +102,7 @@ def run_round(job: Job, step: Step, *, sure: bool = False) -> Merged:
     replies = step("Skriver svar till nämnderna", answer)(job, known, seen.read, standing)
     replies += answer_unusable(job, known, taken.received, seen.refused)
     earlier = step("Läser tidigare omgångar", read_earlier)(job)
-    told = [*taken.archive, *mine, *earlier.findings, *about_waivers, *seen.refused, *findings]
+    told = [*taken.archive, *taken.beside, *mine, *earlier.findings, *about_waivers, *seen.refused, *findings]
     everything = AllIn(taken.received, told, job.deadline, taken.waivers, earlier, taken.mails)
     merged = step("Ställer samman mål och ekonomi", merge)(job, known, seen.read, standing, everything)
     step("Ger ut sammanställningen", publish)(merged, replies, sure)

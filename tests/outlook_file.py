@@ -6,10 +6,14 @@ END, FREE, FAT, NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 Tree = dict[str, "bytes | Tree"]
 
 
-def msg(subject: str, sender: str, headers: str, files: dict[str, bytes]) -> bytes:
-    """A mail with files by value; a file of the name 'x.msg' is a mail within the mail."""
+def msg(subject: str, sender: str, headers: str, files: dict[str, bytes], *, ansi: bool = False) -> bytes:
+    """A mail with files by value; a file of the name 'x.msg' is a mail within the mail.
+
+    `ansi`: texts in Windows's characters instead of Unicode, as Outlook 97-2002 and some archives save them.
+    """
     strings = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1F: sender, 0x1000: "Hej!", 0x007D: headers}
-    return compound(_message(strings, files, nested=False))
+    tree = _message(strings, files, nested=False)
+    return compound(_in_ansi(tree) if ansi else tree)
 
 
 def _message(strings: dict[int, str], files: dict[str, bytes], *, nested: bool) -> Tree:
@@ -26,6 +30,20 @@ def _message(strings: dict[int, str], files: dict[str, bytes], *, nested: bool) 
             inside["__substg1.0_37010102"] = content
         tree[f"__attach_version1.0_#{at:08X}"] = inside
     return tree
+
+
+def _in_ansi(tree: Tree) -> Tree:
+    made: Tree = {}
+    for name, content in tree.items():
+        if not isinstance(content, bytes):
+            made[name] = _in_ansi(content)
+        elif name == "__properties_version1.0":
+            made[name] = content.replace(b"\x1f\x00", b"\x1e\x00")
+        elif name.endswith("001F"):
+            made[f"{name[:-1]}E"] = content.decode("utf-16-le").encode("cp1252")
+        else:
+            made[name] = content
+    return made
 
 
 def _properties(head: bytes, strings: dict[int, str], method: int | None = None) -> Tree:

@@ -19,6 +19,7 @@ from schemas.findings import ExpectedProblem
 from schemas.messages import files as say
 from tests.conftest import NOW, needs
 from tests.mail_home import answer_of
+from tests.odd_mails import letter
 
 ANSWER = Path(__file__).parent / "example/MBN prognos april.xlsx"
 SCANNER = """
@@ -100,6 +101,27 @@ def test_a_file_in_a_mail_or_a_zip_is_scanned_by_itself(job, scanner):
     taken = take_in(secure(job, scanner))
     assert {f.file for f in taken.findings} == {"mejl.eml › MBN prognos april.xlsx", "svar.zip › KS smittad.xlsx"}
     assert not {f.file for f in taken.findings} & {item.file for item in taken.items}
+
+
+@pytest.mark.parametrize("lines", ["", "\n" * 100_000], ids=["small", "read in a process of its own"])
+def test_a_wrapping_in_a_mail_is_scanned_before_it_is_opened(home, job, scanner, lines):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.write(ANSWER, "KS.xlsx")
+        made.comment = MARK
+    mail = letter()
+    mail.set_content(f"Hej!{lines}")
+    mail.add_attachment(out.getvalue(), maintype="application", subtype="zip", filename="svar.zip")
+    (job.inbox / "mejl.eml").write_bytes(mail.as_bytes())
+    job.places.incoming.mkdir(parents=True)
+    (job.places.incoming / "smittat.eml").write_bytes(mail.as_bytes())
+    safe = secure(job, scanner)
+    taken = take_in(safe)
+    assert [f.file for f in taken.findings] == ["mejl.eml"]
+    assert taken.findings[0].what.endswith("så den öppnas inte.")
+    assert not [item for item in taken.items if item.file.startswith("mejl.eml")]
+    (event,) = take_mail(Intake(home, safe.settings, NOW), Folder(job.places.incoming, settled=0))
+    assert (event["öde"], event["skäl"]) == ("karantän", "Viruskontrollen varnar för mejlet")
 
 
 def test_clamav_itself_is_understood(job, tmp_path):

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from flows.steps.files.archive import original
+from flows.steps.files.submission import Received
 from flows.steps.post.links import cloud_service
-from flows.steps.post.mail import attachments, read_mail
+from flows.steps.post.mail import answers_in, read_mail, received
 from flows.steps.post.senders import why_held
 from flows.steps.texts import is_mail_name
 from tests import odd_mails
@@ -19,6 +20,12 @@ CONTENT = (ROOT / "tests/example/MBN prognos april.xlsx").read_bytes()
 FOUND = odd_mails.found(CONTENT)
 WITHOUT = odd_mails.without()
 NOW = dt.datetime(2026, 4, 24, 10)
+
+
+def came_in(content: bytes) -> list[Received]:
+    """The spreadsheets of a mail, as they are taken in."""
+    mail = read_mail(content)
+    return answers_in(mail, received(mail, "x.eml", content, NOW))
 
 
 @pytest.mark.parametrize("odd", FOUND)
@@ -34,7 +41,7 @@ def test_the_spreadsheet_is_found_by_whatever_road_it_came(odd, job):
 
 @pytest.mark.parametrize("odd", [o for o in FOUND if o.startswith("name")])
 def test_names_keep_their_letters_and_lose_their_folders(odd):
-    name = attachments("x.eml", FOUND[odd], NOW)[0].file.removeprefix("x.eml › ")
+    name = came_in(FOUND[odd])[0].file.removeprefix("x.eml › ")
     assert "/" not in name
     assert "\\" not in name
     if odd != "name with a folder":
@@ -72,7 +79,7 @@ def test_a_mail_without_one_gives_a_finding_and_a_reply_that_say_why(odd, job):
 def test_a_mail_came_when_the_receivers_server_took_it_whatever_the_senders_clock_says(heads, when):
     lines = odd_mails.attached(CONTENT).as_bytes().splitlines(keepends=True)
     rest = b"".join(line for line in lines if not line.startswith(b"Date:"))
-    found = attachments("x.eml", heads.encode() + b"\r\n" + rest, NOW)
+    found = came_in(heads.encode() + b"\r\n" + rest)
     assert [f"{one.received:%Y-%m-%d %H:%M}" for one in found] == [when]
 
 
@@ -120,7 +127,7 @@ def test_addresses_that_cannot_answer_are_known(sender):
 def test_a_saved_mail_is_known_by_its_name_in_one_way():
     assert all(map(is_mail_name, ("Prognos.eml", "PROGNOS.MSG", "åäö.Eml")))
     assert not any(map(is_mail_name, ("Prognos.xlsx", "eml", "Prognos.eml.xlsx", "")))
-    places = [p for p in (ROOT / "flows").rglob("*.py") if '".eml", ".msg"' in p.read_text(encoding="utf-8")]
+    places = [p for p in (ROOT / "flows").rglob("*.py") if '".eml", ".msg", ".emlx"' in p.read_text(encoding="utf-8")]
     assert [p.name for p in places] == ["texts.py"]
 
 

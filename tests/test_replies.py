@@ -14,7 +14,7 @@ from flows.steps.letter import Letter
 from flows.steps.post import compose
 from flows.steps.post.compose import Distorted, Reply, composed
 from flows.steps.post.ledger import open_ledger
-from flows.steps.post.mail import attachments
+from flows.steps.post.mail import answers_in, read_mail, received
 from flows.steps.post.outbox import path_of, queue
 from tests import mail_servers
 from tests.conftest import ROOT, quiet
@@ -56,7 +56,8 @@ def smtp():
 def test_a_message_id_writes_nothing_into_a_reply(kind):
     mail = answer_of("MBN", RIGHT).as_bytes()
     mail = mail.replace(b"Message-ID: <odd-MBN-1@mariestad.example>", f"Message-ID: {IDS[kind]}".encode())
-    (file,) = attachments("a.eml", mail, NOW)
+    read = read_mail(mail)
+    (file,) = answers_in(read, received(read, "a.eml", mail, NOW))
     for answers in (file.mail_id, IDS[kind]):
         content = sent(reply(answers=answers))
         assert sorted(email.message_from_bytes(content).keys()) == sorted(HEADERS), "no thread: there is no plain id"

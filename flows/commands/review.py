@@ -11,15 +11,15 @@ from pathlib import Path
 from flows.clock import clock_at, swedish_now
 from flows.home import home_folder
 from flows.steps.check import check
+from flows.steps.fence import Fault, Noted, fenced, log_faults
 from flows.steps.files.formats import format_of
 from flows.steps.files.identify import identities, stated_in
 from flows.steps.files.opening import open_submission, open_workbook
-from flows.steps.files.submission import Received, Submission
-from flows.steps.files.unpack import unpacked
+from flows.steps.files.submission import Received, Submission, sha256
 from flows.steps.find_job import all_settings, any_job, load_job
 from flows.steps.job import Job
 from flows.steps.known.load import load_known
-from flows.steps.places import controllers_own, kommuner
+from flows.steps.places import Places, controllers_own, kommuner
 from flows.steps.reading.headings import find_table, plain
 from flows.steps.reading.read import read
 from flows.steps.texts import is_mail_name, nobody_sent
@@ -91,11 +91,24 @@ def review_file(path: Path) -> list[Reviewed]:
         content = path.read_bytes()
     except OSError:
         return [Reviewed(name, [files.NOT_FOUND(file=name).at(name)], opened=False)]
-    inside = _inside(path.name, content)
+    return fenced(lambda: _review_inside(path, name, content), lambda fault: [_failed(name, content, fault)])
+
+
+def _review_inside(path: Path, name: str, content: bytes) -> list[Reviewed]:
+    inside, beside = _inside(path.name, content)
     if isinstance(inside, Trouble):
         return [Reviewed(name, [inside.at(name)], opened=False)]
     reviewed = [(item, _review_one(item)) for item in inside]
-    return [one if one.opened else _review_register(path, item) or one for item, one in reviewed]
+    found = [one if one.opened else _review_register(path, item) or one for item, one in reviewed]
+    return found + ([Reviewed(name, [trouble.at(name) for trouble in beside], opened=True)] if beside else [])
+
+
+def _failed(name: str, content: bytes, fault: Fault) -> Reviewed:
+    """A file that made the program fail, as nobody foresaw: the others are reviewed all the same."""
+    home, number = home_folder(), sha256(content)[:12]
+    for kommun in kommuner(home)[:1]:
+        log_faults(Places(home, kommun).kept, [Noted(number, name, fault)], swedish_now())
+    return Reviewed(name, [files.UNFORESEEN(number=number).at(name)], opened=False)
 
 
 def _review_register(path: Path, item: Received) -> Reviewed | None:
@@ -113,14 +126,18 @@ def _review_register(path: Path, item: Received) -> Reviewed | None:
     return Reviewed(item.file, [files.IS_REGISTER(command=command).at(item.file)], opened=False)
 
 
-def _inside(name: str, content: bytes) -> list[Received] | Trouble:
-    """The file itself, or the workbooks in a mail or a zip."""
+def _inside(name: str, content: bytes) -> tuple[list[Received] | Trouble, list[Trouble]]:
+    """The file itself or the workbooks in a wrapping, or why there is none; and what is to be said of the rest."""
     item = Received(name, content, swedish_now())
-    if is_mail_name(name):
-        from flows.steps.post.mail import attachments
+    if format_of(content)[0] in ("xlsx", "xlsb", "ods"):
+        return [item], []
+    from flows.steps.post import mail
 
-        return attachments(name, content, item.received) or files.NO_ATTACHMENT()
-    return unpacked(item) if format_of(content) == ("zip", None) else [item]
+    found = mail.read_mail(content) if is_mail_name(name) else mail.read_file(name, content)
+    if [file.content for file in found.files] == [content]:
+        return [item], []
+    kept = mail.received(found, name, content, item.received)
+    return mail.answers_in(found, kept) or mail.why_nothing(found, kept)[0], mail.left_in(found)
 
 
 def _review_one(item: Received) -> Reviewed:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from flows.steps.check import check
+from flows.steps.fence import Fault, Noted, fenced, log_faults
 from flows.steps.files.archive import original
-from flows.steps.files.opening import open_submission
+from flows.steps.files.opening import file_finding, open_submission
 from flows.steps.files.submission import Received, Submission
 from flows.steps.job import Job
 from flows.steps.reading.read import Read, read
@@ -21,6 +22,7 @@ from flows.steps.side_by_side import side_by_side
 from flows.steps.take_in import TakenIn
 from flows.steps.waivers import Waiver, accepted, read_waivers
 from schemas.findings import ExpectedProblem, Finding, in_order
+from schemas.messages import files as say
 from schemas.rules.kinds_of_rule import Facts
 
 AT_ONCE, MANY = 100, 4
@@ -39,6 +41,8 @@ class Examined:
     read: Read = field(default_factory=Read)
     findings: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
+    faults: list[Noted] = field(default_factory=list)
+    """What files raised that nobody foresaw."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class Work:
 
 
 def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
-    """Everything that was taken in, each content once. A file that can't be used gives a finding, told of each name."""
+    """Everything that was taken in, each content once. A file that can't be used gives a finding, told of each name.
+
+    So does one that makes the program fail, whatever it raises; that is also logged.
+    """
     items: dict[str, Received] = {}
     for item in taken.items:
         items.setdefault(item.digest, item)
@@ -61,6 +68,7 @@ def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
     done = side_by_side(examine_part, work, parts, lambda _: len(parts) >= MANY)
     found = _together(work, [found for _, found in done])
     found.refused = [*taken.findings, *_of_each_name(found.refused, taken.items)]
+    log_faults(job.places.kept, found.faults, job.now)
     return found
 
 
@@ -69,7 +77,7 @@ def examine_part(work: Work, items: Sequence[Received]) -> Examined:
     found = Examined()
     for item in items:
         try:
-            opened = open_submission(work.job, replace(item, content=original(work.job.archive, item)))
+            opened = _opened(work, item, found)
         except ExpectedProblem as problem:  # taken away since it was stored, as by a virus scanner
             found.findings.append(problem.finding)
             continue
@@ -77,9 +85,41 @@ def examine_part(work: Work, items: Sequence[Received]) -> Examined:
             found.refused.append(opened)
         else:
             found.submissions.append(replace(opened, received=item))
-    found.read = read(found.submissions, work.job.kind, work.facts)
-    found.findings += check(found.read, work.job.kind, work.facts, found.submissions)
-    return _kept(work, found)
+    return _checked(work, found)
+
+
+def _opened(work: Work, item: Received, found: Examined) -> Submission | Finding:
+    whole = replace(item, content=original(work.job.archive, item))
+    return fenced(lambda: open_submission(work.job, whole), lambda fault: _failed(item, fault, found))
+
+
+def _failed(item: Received, fault: Fault, found: Examined, namnd: str = "") -> Finding:
+    found.faults.append(Noted(item.short, item.file, fault))
+    return file_finding(say.UNFORESEEN(number=item.short), item, namnd)
+
+
+def _checked(work: Work, found: Examined) -> Examined:
+    """With what is in the submissions, and what is wrong. Where that fails they are tried by halves."""
+    if not found.submissions:
+        return _read_together(work, found)
+    return fenced(lambda: _read_together(work, found), lambda fault: _by_halves(work, found, fault))
+
+
+def _read_together(work: Work, found: Examined) -> Examined:
+    tables = read(found.submissions, work.job.kind, work.facts)
+    findings = check(tables, work.job.kind, work.facts, found.submissions)
+    return _kept(work, replace(found, read=tables, findings=[*found.findings, *findings]))
+
+
+def _by_halves(work: Work, found: Examined, fault: Fault) -> Examined:
+    alone = found.submissions
+    if len(alone) == 1:
+        failed = replace(found, submissions=[])
+        failed.refused.append(_failed(alone[0].received, fault, failed, alone[0].namnd))
+        return _read_together(work, failed)
+    half = len(alone) // 2
+    rest = Examined(submissions=alone[half:])
+    return _together(work, [_checked(work, replace(found, submissions=alone[:half])), _checked(work, rest)])
 
 
 def _together(work: Work, parts: Sequence[Examined]) -> Examined:
@@ -90,6 +130,7 @@ def _together(work: Work, parts: Sequence[Examined]) -> Examined:
         found.submissions += part.submissions
         found.findings += part.findings
         found.refused += part.refused
+        found.faults += part.faults
     found.findings = in_order(found.findings, tuple(sheet.id for sheet in work.job.kind.sheets))
     found.read = _joined([part.read for part in parts])
     return _kept(work, found)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.steps.fence import Fault, Noted, fenced, log_faults
 from flows.steps.files.archive import found_again, original, place, private_folder, senders_of, store, store_large
 from flows.steps.files.formats import format_of
 from flows.steps.files.opening import file_finding
-from flows.steps.files.scanner import threats
-from flows.steps.files.submission import Received, sha256
-from flows.steps.files.unpack import unpacked
+from flows.steps.files.scanner import scanned_by, threats
+from flows.steps.files.submission import Identity, Received, sha256
 from flows.steps.finance.which_file import fitting_files
 from flows.steps.job import Job, stop
 from flows.steps.post.ledger import Event, open_ledger, trouble_in
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _BATCH, _AT_ONCE = 64, 4
+_WORKBOOKS = ("xlsx", "xlsb", "ods")
+"""What is certainly no wrapping. (Outlook's saved mails are of the same container as .xls.)"""
 MOST_BYTES = 80_000_000
 """Of a file that is opened; a larger one is kept, and answered."""
 
@@ -46,12 +48,18 @@ class TakenIn:
     waivers: Received | None = None
     mails: dict[str, str] = field(default_factory=dict)
     """sha256 of each mail by its name."""
+    beside: list[Finding] = field(default_factory=list)
+    """About what came together with answers and isn't used; for the controller, and no reason for a reply."""
+    faults: list[Noted] = field(default_factory=list)
+    """What files and mails raised that nobody foresaw."""
     archive: list[Finding] = field(default_factory=list)
     """About originals and notes that were missing or altered in the archive; for the controller alone."""
 
 
 def take_in(job: Job) -> TakenIn:
     """All that lies in the round's folder. A file that can't be used gives a finding and doesn't stop the rest.
+
+    So does one that makes the program fail, whatever it raises; that is also logged.
 
     Raises ExpectedProblem for a file that may not be read.
     """
@@ -65,6 +73,7 @@ def take_in(job: Job) -> TakenIn:
             result.items.append(item.stored)
     result.waivers = _waivers(job, result)
     result.archive = in_order(result.archive)
+    log_faults(job.places.kept, result.faults, job.now)
     return result
 
 
@@ -189,7 +198,7 @@ def _read(job: Job, path: Path, result: TakenIn) -> bytes | None:
         if path.stat().st_size > MOST_BYTES:
             large, troubles = store_large(job.archive, Received(name, b"", job.now), path, job.key)
             _report(job, large, troubles, result)
-            _refuse(say.TOO_LARGE(), large, result)
+            _refuse([say.TOO_LARGE()], large, result)
             return None
         return path.read_bytes()
     except PermissionError:
@@ -204,17 +213,27 @@ def _without_threats(job: Job, batch: list[Received], result: TakenIn) -> list[R
     warned = threats(job.settings.security, [item.content for item in batch])
     for item, threat in zip(batch, warned, strict=True):
         if threat:
-            _refuse(say.INFECTED(), _stored(job, item, result), result)
+            _refuse([say.INFECTED()], _stored(job, item, result), result)
     return [item for item, threat in zip(batch, warned, strict=True) if not threat]
 
 
 def _contents(job: Job, batch: list[Received], result: TakenIn) -> Iterator[Received]:
-    """The workbooks in what came: the files themselves, a mail's attachments, what lies in a zip."""
-    if batch and is_mail_name(batch[0].file):
-        yield from _attached(job, batch[0], result)
-    else:
-        for item in _stored_together(job, batch, result):
-            yield from _opened(job, item, result)
+    """The workbooks in what came: the files themselves, or what lies in mails, zips and other wrappings."""
+    by_itself = bool(batch) and is_mail_name(batch[0].file)
+    for item in batch if by_itself else _stored_together(job, batch, result):
+        yield from _brought(job, item, result)
+
+
+def _brought(job: Job, item: Received, result: TakenIn) -> list[Received]:
+    opened = _attached if is_mail_name(item.file) else _opened
+    return fenced(lambda: list(opened(job, item, result)), lambda fault: _failed(job, item, fault, result))
+
+
+def _failed(job: Job, item: Received, fault: Fault, result: TakenIn) -> list[Received]:
+    """It made the program fail, as nobody foresaw: that is said of it, and the others are taken in."""
+    result.faults.append(Noted(item.short, item.file, fault))
+    _refuse([say.UNFORESEEN(number=item.short)], _stored(job, item, result), result)
+    return []
 
 
 def _stored_together(job: Job, batch: list[Received], result: TakenIn) -> list[Received]:
@@ -229,55 +248,60 @@ def _attached(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
     """What is in a mail."""
     from flows.steps.post import mail  # the standard library's mail takes 10 ms to import
 
-    kept = _stored(job, mail.envelope(item.file, item.content, item.received), result)
+    read = mail.read_mail(item.content, scanned_by(job.settings.security))
+    kept = _stored(job, mail.received(read, item.file, item.content, item.received), result)
     result.mails[kept.file] = kept.digest
-    found = mail.attachments(item.file, item.content, kept.received)
-    if not found:
-        _refuse(_why_nothing(mail.read_mail(item.content)), kept, result)
-    for one in _of_this_round(job, _without_threats(job, found, result)):
-        yield from _opened(job, _stored(job, one, result), result)
+    yield from _inside(job, kept, read, result)
+
+
+def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
+    """The item itself, or what is in it when it is a wrapping: a zip, a mail by another name."""
+    if format_of(item.content)[0] in _WORKBOOKS:
+        yield item
+        return
+    from flows.steps.post import mail
+
+    read = mail.read_file(item.file, item.content, scanned_by(job.settings.security))
+    if [file.content for file in read.files] == [item.content]:
+        yield item
+    else:
+        yield from _inside(job, item, read, result)
+
+
+def _inside(job: Job, item: Received, read: Mail, result: TakenIn) -> Iterator[Received]:
+    """The answers in a wrapping that has been read; what else is in it is listed."""
+    from flows.steps.post import mail
+
+    result.faults += [Noted(item.short, item.file, fault) for fault in mail.faults_in(read)]
+    answers = mail.answers_in(read, item)
+    if not answers:
+        _refuse(mail.why_nothing(read, item), item, result)
+    result.beside += [trouble.at(item.file) for trouble in mail.left_in(read)]
+    sound = _of_this_round(job, _without_threats(job, answers, result))
+    yield from (_stored(job, one, result) for one in sound)
 
 
 def _of_this_round(job: Job, found: list[Received]) -> list[Received]:
     """Without what belongs to another round, where a mail has templates of this one and of others."""
-    from flows.steps.post.placing import identities_of
-
     if len(found) < 2:
         return found
     here = job.address
-    stated = [{f"{i.year}/{i.folder}" for i in identities_of(item.content)} for item in found]
+    stated = [_rounds_in(item) for item in found]
     if not any(here in names for names in stated):
         return found
     return [item for item, names in zip(found, stated, strict=True) if not names or here in names]
 
 
-def _why_nothing(mail: Mail) -> Trouble:
-    """What to say of a mail without any file."""
-    from flows.steps.post.links import cloud_service
+def _rounds_in(item: Received) -> set[str]:
+    from flows.steps.post.placing import identities_of
 
-    if mail.damaged:
-        return say.DAMAGED_MAIL()
-    if mail.encrypted:
-        return say.ENCRYPTED_MAIL()
-    service = cloud_service(mail.text)
-    return say.CLOUD_LINK(service=service) if service else say.NO_ATTACHMENT()
+    found: list[Identity] = fenced(lambda: identities_of(item.content), lambda _: [])  # said when it is opened
+    return {f"{one.year}/{one.folder}" for one in found}
 
 
-def _opened(job: Job, item: Received, result: TakenIn) -> Iterator[Received]:
-    """The item itself, or the spreadsheets in it when it is a zip."""
-    if format_of(item.content) != ("zip", None):
-        yield item
-        return
-    inside = unpacked(item)
-    if isinstance(inside, Trouble):
-        _refuse(inside, item, result)
-    else:
-        yield from (_stored(job, one, result) for one in _without_threats(job, inside, result))
-
-
-def _refuse(trouble: Trouble, item: Received, result: TakenIn) -> None:
+def _refuse(troubles: Iterable[Trouble], item: Received, result: TakenIn) -> None:
     result.received.append(item.stored)
-    result.findings.append(file_finding(trouble, item))
+    result.findings += [file_finding(trouble, item) for trouble in troubles]
 
 
 def _stored(job: Job, item: Received, result: TakenIn) -> Received:

@@ -93,12 +93,17 @@ _BEGINS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")
 
 def is_mail_name(name: str) -> bool:
     """Whether a file is a saved mail, by its name."""
-    return name.lower().endswith((".eml", ".msg"))
+    return name.lower().endswith((".eml", ".msg", ".emlx"))
 
 
 def nobody_sent(name: str) -> bool:
     """Whether a file is hidden, a lock of an open document, or put there by Windows: such come by themselves."""
     return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
+
+
+def left_by_a_program(name: str) -> bool:
+    """Whether a file in a mail or a zip is what a Mac, Windows or an office program puts there by itself."""
+    return name.startswith(("._", "~$")) or name.casefold() in (*_OF_THE_SYSTEM, ".ds_store")
 
 
 def fits(name: str, pattern: str) -> bool:

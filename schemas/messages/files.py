@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.findings import NOTICE, WARNING
 from schemas.messages.message import Message
 
 EMPTY_FILE = Message("H1", "Filen är tom.", "Spara mallen och skicka den igen.")
@@ -21,6 +22,23 @@ TOO_SLOW = Message(
     "H1",
     "Filen tar för lång tid eller för mycket minne att öppna.",
     "Spara mallen som Excel-arbetsbok (.xlsx) och skicka den igen.",
+)
+UNFORESEEN = Message(
+    "H1",
+    "Filen har ett innehåll som programmet inte klarar att läsa.",
+    "Kopiera svaren till en ny mall och skicka den. Går det inte heller, säg till och ange nummer {number}.",
+    example={"number": "3f2a9c01b7d4"},
+)
+TOO_DEEP = Message(
+    "H1",
+    "Filen är ett mejl eller en zip-fil som har packats in i andra mer än {most} gånger.",
+    "Bifoga den ifyllda mallen direkt i ett mejl och skicka igen.",
+    example={"most": 10},
+)
+TOO_MUCH_INSIDE = Message(
+    "H1",
+    "Filen innehåller så många eller så stora filer att inte alla har öppnats.",
+    "Skicka den ifyllda mallen i ett eget mejl.",
 )
 PACKED_OTHERWISE = Message(
     "H1",
@@ -68,6 +86,37 @@ CLOUD_LINK = Message(
 ENCRYPTED_MAIL = Message("H2", "Mejlet är krypterat och går inte att öppna här.", "Skicka det igen utan kryptering.")
 DAMAGED_MAIL = Message(
     "H2", "Mejlet är skadat och går inte att läsa.", "Skicka den ifyllda mallen igen i ett nytt mejl."
+)
+UNFORESEEN_MAIL = Message(
+    "H2",
+    "Mejlet har ett innehåll som programmet inte klarar att läsa.",
+    "Skicka den ifyllda mallen igen i ett nytt mejl. Går det inte heller, säg till och ange nummer {number}.",
+    example={"number": "3f2a9c01b7d4"},
+)
+HEAVY_MAIL = Message(
+    "H2",
+    "Mejlet är så stort eller så ovanligt uppbyggt att det tar för lång tid eller för mycket minne att läsa.",
+    "Skicka den ifyllda mallen igen i ett nytt mejl, utan andra bilagor.",
+)
+ONLY_OTHERS = Message(
+    "H2",
+    "Ingen av de bifogade filerna är en kalkylfil: {names}.",
+    "Bifoga den ifyllda mallen och skicka igen.",
+    example={"names": "protokoll.pdf och bild.png"},
+)
+NOT_USED = Message(
+    "H2",
+    "Det här följde också med men är inga svar och har inte använts: {names}.",
+    "Inget behöver göras om svaret är det rätta. Annars: skicka den ifyllda mallen i ett eget mejl.",
+    NOTICE,
+    example={"names": "protokoll.pdf och bilder.zip › karta.png"},
+)
+NOT_OPENED_INSIDE = Message(
+    "H2",
+    "Svaret är läst, men {name} följde också med och gick inte att öppna. {why}",
+    "Fanns det ett svar även där, skicka det i ett eget mejl.",
+    WARNING,
+    example={"name": "fler svar.zip", "why": "Filen är låst med lösenord."},
 )
 NO_IDENTITY = Message("I1", "Mall-id saknas, så filen känns inte igen.", "Fyll i den mall som delades ut.")
 SEVERAL = Message("I1", "Filen har blad från flera mallar.", "Skicka en fil för varje nämnd och omgång.")

@@ -1,6 +1,8 @@
 """Mails that somebody made to hurt. Each has the right answer attached, where it has anything."""
 
 import base64
+import io
+import zipfile
 from collections.abc import Callable
 
 Make = Callable[[bytes], bytes]
@@ -41,6 +43,18 @@ def header(line: bytes) -> Make:
     return lambda content: mixed(part(content), head=line + b"\r\n" + HEAD.split(b"\r\n", 1)[1])
 
 
+def nested_zips(levels: int) -> Make:
+    def make(content: bytes) -> bytes:
+        for _ in range(levels):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("svar.zip", content)
+            content = out.getvalue()
+        return mixed(part(content, b'filename="svar.zip"'))
+
+    return make
+
+
 def named(name: bytes) -> Make:
     return lambda content: mixed(part(content, name))
 
@@ -65,6 +79,9 @@ READ: dict[str, Make] = {
     "filnamn som leder ut i Windows": named(b'filename="..\\\\..\\\\ut.xlsx"'),
     "filnamn som surrogat": named(b"filename*=utf-8''a%ED%A0%80.xlsx"),
     "filnamn på en halv megabyte": named(b'filename="' + b"a" * BIG + b'.xlsx"'),
+    "fem miljoner radslut i brevet": lambda content: mixed(
+        b"Content-Type: text/plain\r\n\r\n" + b"\r" * 5_000_000, part(content)
+    ),
     "okänd kodning av filnamn": named(b"filename*=x-okand''a%FF.xlsx"),
 }
 """The attachment is read all the same."""
@@ -81,6 +98,16 @@ ANY: dict[str, Make] = {
     "okänd överföring": lambda content: HEAD + b"Content-Transfer-Encoding: x-okand\r\n\r\n\xff\xfe\x00",
     "trasig base64": lambda content: mixed(part(content).replace(b"A", b"\x80", 500)),
     "uuencode": lambda content: HEAD + b"Content-Type: application/x\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\nbegin 666\n!!",
+    "uuencode utan slut": lambda content: HEAD + b"\r\n" + b"begin 644 a\r\n" * 45_000,
+    "inbjudan med två miljoner parametrar": lambda content: mixed(b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nATTACH" + b";a" * 2_000_000),
+    "winmail med en halv miljon filer": lambda content: mixed(part(b"\x78\x9f\x3e\x22\1\0" + (b"\2\x10\x80\1" + bytes(7)) * 500_000, b'filename="winmail.dat"')),
+    "zip i zip, femtio": nested_zips(50),
+    "filnamn i kodade ord utan slut": lambda content: mixed(
+        part(content), part(b"hej", b'filename="' + b"=?utf-8?q?=ff?= " * 200_000 + b'"')
+    ),
+    "en film på sjuttio megabyte": lambda content: mixed(
+        part(content), b"Content-Type: video/mp4\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"QUJD" * 17_500_000
+    ),
     "tom gräns": lambda content: HEAD + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n--\r\n' + part(content),
     "bara nollor": lambda content: b"\0" * 100_000,
     "inget alls": lambda content: b"",

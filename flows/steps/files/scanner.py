@@ -6,7 +6,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows.steps.job import stop
@@ -33,6 +33,11 @@ def threats(security: Security, contents: Sequence[bytes]) -> list[bool]:
         if FILE_MARK not in command and len(paths) > 1 and not _warned(security, [*command, *map(str, paths)]):
             return [False] * len(paths)
         return [_warned(security, _about(command, path)) for path in paths]
+
+
+def scanned_by(security: Security) -> Callable[[bytes], bool] | None:
+    """The scanner for one content at a time, as a wrapping in a mail; None where there is no scanner."""
+    return (lambda content: threats(security, [content])[0]) if security.scan_with else None
 
 
 def split(command: str) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.steps.fence import Fault, Noted, fenced, log_faults
 from flows.steps.files.archive import private_folder, sweep
 from flows.steps.places import Places
 from flows.steps.post.boxes import Box
 from flows.steps.post.ledger import AGAIN, HELD, LETTER, TAKEN, Event, Ledger, is_to_read, mail_lock, open_ledger
-from flows.steps.post.looking import Looking, Seen, keep_and_look
+from flows.steps.post.looking import UNFORESEEN, Looking, Seen, keep_and_look
 from flows.steps.post.mail import came
 from flows.steps.side_by_side import side_by_side
 from schemas.settings import Settings
@@ -56,8 +57,10 @@ def take_mail(intake: Intake, box: Box, say: Callable[[str], object] = lambda _:
         for batch, looked in side_by_side(keep_and_look, looking, box.mails(), lambda batch: len(batch) >= MANY):
             for one, seen in zip(batch, looked, strict=True):
                 if one.digest not in ledger.came:
-                    new.append(_judged(intake, ledger, seen, one.digest))
+                    faults = list(seen.faults)
+                    new.append(_judged(intake, ledger, seen, one.digest, faults))
                     ledger.stage(new[-1], intake.now)
+                    log_faults(intake.places.kept, faults, intake.now)
             fates = {one.ref: _folder(ledger.came[one.digest]) for one in batch}
             ledger.save()
             box.move(fates)
@@ -70,10 +73,24 @@ def _folder(event: Event) -> str:
     return LETTER if is_to_read(event) else event["öde"]
 
 
-def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
-    """What becomes of a mail that is safely kept, by what it is and what came before it."""
-    fate, why = _fate(intake, ledger, seen, digest)
-    sent = came(seen.sent, intake.now)
+def _judged(intake: Intake, ledger: Ledger, seen: Seen, digest: str, faults: list[Noted]) -> Event:
+    """What becomes of a mail that is safely kept. One that makes the judging fail is held, and its fault noted."""
+
+    def failed(fault: Fault) -> Event:
+        faults.append(Noted(digest[:12], seen.subject, fault))
+        held = replace(seen, fate=HELD, why=UNFORESEEN.format(number=digest[:12]), sent=None)
+        return _event(held, digest, (HELD, held.why), intake.now)
+
+    return fenced(lambda: _judged_by_itself(intake, ledger, seen, digest), failed)
+
+
+def _judged_by_itself(intake: Intake, ledger: Ledger, seen: Seen, digest: str) -> Event:
+    """By what it is and what came before it."""
+    return _event(seen, digest, _fate(intake, ledger, seen, digest), came(seen.sent, intake.now))
+
+
+def _event(seen: Seen, digest: str, fate_and_why: tuple[str, str], sent: dt.datetime) -> Event:
+    fate, why = fate_and_why
     return {
         "vad": "in",
         "sha256": digest,

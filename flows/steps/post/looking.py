@@ -7,16 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from flows.steps.fence import Fault, Noted, fenced
 from flows.steps.files.archive import keep
-from flows.steps.files.scanner import threats
+from flows.steps.files.scanner import scanned_by, threats
 from flows.steps.files.submission import Received, sha256
 from flows.steps.post.addresses import same_address
 from flows.steps.post.automatic import OUR_OWN
 from flows.steps.post.boxes import Fetched
 from flows.steps.post.ledger import AUTOMATIC, HELD, LETTER, TAKEN, UNANSWERED
 from flows.steps.post.links import cloud_service
-from flows.steps.post.mail import Mail, read_mail
+from flows.steps.post.mail import Mail, faults_in, is_infected, read_mail, unread
 from flows.steps.post.outlook import is_msg
 from flows.steps.post.placing import rounds_of
 from flows.steps.post.senders import is_known, namnd_of, why_held
@@ -24,9 +26,10 @@ from flows.steps.post.words import own_words
 from flows.steps.texts import small
 from schemas.settings import Settings
 
-DAMAGED = "Mejlet är skadat och går inte att läsa"
+UNFORESEEN = "Mejlet eller något i det har ett innehåll som programmet inte klarar att läsa (nummer {number})"
 FROM_OURS = "Mejlet är skickat från den egna adressen"
 INFECTED = "Viruskontrollen varnar för mejlet"
+T = TypeVar("T")
 NO_ROUND = "Ingen omgång pågår som avsändaren ska svara i"
 
 
@@ -59,6 +62,8 @@ class Seen:
     rounds: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     text: str
+    faults: tuple[Noted, ...] = ()
+    """What the mail raised that nobody foresaw."""
 
 
 def keep_and_look(looking: Looking, mails: Sequence[Fetched]) -> list[Seen]:
@@ -81,12 +86,22 @@ def _ending(content: bytes) -> str:
 
 
 def look_at(looking: Looking, content: bytes) -> Seen:
-    """A mail. Never raises for what one may hold."""
-    mail, settings = read_mail(content), looking.settings
-    infected = any(threats(settings.security, [file.content for file in mail.files]))
-    fate, why = (HELD, INFECTED) if infected else _fate(looking, mail)
-    namnd = namnd_of(settings, mail.sender)
-    rounds = rounds_of(settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC and not infected else []
+    """A mail. Never raises for what one may hold: one that makes any step fail is held, and its fault is logged."""
+    faults: list[Fault] = []
+    settings = looking.settings
+    mail = fenced(lambda: read_mail(content, scanned_by(settings.security)), lambda fault: unread(content, fault))
+    faults += faults_in(mail)
+    infected = is_infected(mail) or any(threats(settings.security, [file.content for file in mail.files]))
+    fate, why = HELD, INFECTED
+    namnd = fenced(lambda: namnd_of(settings, mail.sender), lambda fault: _failed("", fault, faults))
+    rounds: list[str] = []
+    if not infected:
+        fate, why = fenced(lambda: _fate(looking, mail), lambda fault: _failed((HELD, ""), fault, faults))
+        rounds = fenced(lambda: _rounds(looking, mail, namnd, fate), lambda fault: _failed([], fault, faults))
+    text = fenced(lambda: own_words(mail.text) if mail.files else "", lambda fault: _failed("", fault, faults))
+    number = sha256(content)[:12]
+    if faults and (fate != HELD or not why):
+        fate, why = HELD, UNFORESEEN.format(number=number)
     if fate == TAKEN and not rounds:
         fate, why = HELD, NO_ROUND
     return Seen(
@@ -99,27 +114,39 @@ def look_at(looking: Looking, content: bytes) -> Seen:
         fate=fate,
         why=why,
         rounds=tuple(rounds),
-        files=tuple((f.name, sha256(f.content)) for f in mail.files),
-        text=own_words(mail.text) if mail.files else "",
+        files=tuple((f.name, f.digest) for f in mail.files),
+        text=text,
+        faults=tuple(Noted(number, mail.subject, fault) for fault in faults),
     )
+
+
+def _failed(instead: T, fault: Fault, faults: list[Fault]) -> T:
+    faults.append(fault)
+    return instead
+
+
+def _rounds(looking: Looking, mail: Mail, namnd: str, fate: str) -> list[str]:
+    return rounds_of(looking.settings, mail.sheets, looking.today, namnd) if fate != AUTOMATIC else []
 
 
 def _fate(looking: Looking, mail: Mail) -> tuple[str, str]:
     """What should become of a mail by itself, and why; of one that is taken in, why it isn't answered.
 
-    The marks of a machine never decide whether a mail is read: one with a spreadsheet is taken in or quarantined, the
-    rest is for a person to read. Only what we have sent ourselves is filed without more.
+    The marks of a machine never decide whether a mail is read: one with a spreadsheet, or with something that can't be
+    opened, is taken in or quarantined, the rest is for a person to read. Only what we have sent ourselves is filed
+    without more.
     """
-    if mail.damaged:
-        return HELD, DAMAGED
+    if mail.trouble:
+        return HELD, mail.trouble.what.rstrip(".")
     if ours := _of_ours(looking.settings, mail):
         return ours
+    brought = mail.sheets or mail.unopened
     if why := why_held(looking.settings, mail, from_server=looking.from_server):
-        for_a_person = mail.automatic and not mail.sheets and not is_known(looking.settings, mail.sender)
+        for_a_person = mail.automatic and not brought and not is_known(looking.settings, mail.sender)
         return (LETTER, mail.automatic) if for_a_person else (HELD, why)
     if mail.automatic:
-        return (TAKEN, f"{UNANSWERED}{small(mail.automatic)}") if mail.sheets else (LETTER, mail.automatic)
-    if mail.is_reply and not mail.files and not mail.encrypted and not cloud_service(mail.text):
+        return (TAKEN, f"{UNANSWERED}{small(mail.automatic)}") if brought else (LETTER, mail.automatic)
+    if mail.is_reply and not mail.files and not mail.unopened and not cloud_service(mail.text):
         return LETTER, ""
     return TAKEN, ""
 
@@ -135,4 +162,4 @@ def _of_ours(settings: Settings, mail: Mail) -> tuple[str, str] | None:
         return AUTOMATIC, OUR_OWN
     if namnd_of(settings, mail.sender):
         return None
-    return (HELD if mail.sheets else LETTER), FROM_OURS
+    return (HELD if mail.sheets or mail.unopened else LETTER), FROM_OURS

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from olefile import OleFileIO
 from oxmsg import Message
 
-from flows.steps.post.attached import Attached
+from flows.steps.post.attached import Piece, each
 from schemas.times import ZONE
 
 _LOCAL = ZoneInfo(ZONE)
-_DATA, _LONG, _SHORT = "__substg1.0_37010102", "__substg1.0_3707001F", "__substg1.0_3704001F"
+_DATA = "__substg1.0_37010102"
+_NAMES = ("__substg1.0_3707001F", "__substg1.0_3704001F", "__substg1.0_3707001E", "__substg1.0_3704001E")
+"""Long and short name, in Unicode and then in the sender's own characters (ANSI)."""
 _HEADERS = 0x007D
 """PidTagTransportMessageHeaders: the headers as they came, if the mail came from outside."""
 
@@ -29,7 +32,6 @@ class Outlook:
     subject: str
     sent: dt.datetime | None
     text: str
-    files: list[Attached]
 
 
 def is_msg(content: bytes) -> bool:
@@ -43,9 +45,16 @@ def read_msg(content: bytes) -> Outlook:
         raise ValueError
     found = Message.load(content)
     sent = found.sent_date.astimezone(_LOCAL).replace(tzinfo=None) if found.sent_date else None
-    headers = found.properties.str_prop_value(_HEADERS) or ""
-    text = found.body or found.html_body or ""
-    return Outlook(headers, found.sender or "", found.subject, sent, text, list(files_of(content)))
+    headers = _read(lambda: found.properties.str_prop_value(_HEADERS))
+    text = _read(lambda: found.body) or _read(lambda: found.html_body)
+    return Outlook(headers, _read(lambda: found.sender), _read(lambda: found.subject), sent, text)
+
+
+def _read(text: Callable[[], str | None]) -> str:
+    """The text; empty where it is in characters that aren't known, which costs no file."""
+    with suppress(ValueError, LookupError):
+        return text() or ""
+    return ""
 
 
 def _overlong(content: bytes) -> bool:
@@ -54,18 +63,22 @@ def _overlong(content: bytes) -> bool:
         return any(entry is not None and entry.size > len(content) for entry in ole.direntries)
 
 
-def files_of(content: bytes) -> Iterator[Attached]:
-    """Every attached file, also those of mails within the mail, in the order of the container."""
+def pieces_of(content: bytes) -> Iterator[Piece]:
+    """Every attached file, also those of mails within the mail, in the order of the container. Raises ValueError."""
     if _overlong(content):
-        return
+        raise ValueError
     with OleFileIO(io.BytesIO(content)) as ole:
-        for path in ole.listdir():
-            if path[-1] != _DATA:
-                continue
-            folder = path[:-1]
-            name = next((_string(ole, [*folder, s]) for s in (_LONG, _SHORT) if ole.exists([*folder, s])), "bilaga")
-            yield Attached(" ".join(name.split()), ole.openstream(path).read())
+        paths = [path for path in ole.listdir() if path[-1] == _DATA]
+        yield from each(paths, lambda path: _name(ole, path), lambda path: [_piece(ole, path)])
 
 
-def _string(ole: OleFileIO, path: list[str]) -> str:
-    return str(ole.openstream(path).read().decode("utf-16-le", "replace"))
+def _piece(ole: OleFileIO, path: list[str]) -> Piece:
+    return Piece(_name(ole, path) or "bilaga", ole.openstream(path).read())
+
+
+def _name(ole: OleFileIO, path: list[str]) -> str:
+    for stream in _NAMES:
+        if ole.exists([*path[:-1], stream]):
+            raw = ole.openstream([*path[:-1], stream]).read()
+            return str(raw.decode("utf-16-le" if stream.endswith("F") else "cp1252", "replace")).strip("\0")
+    return ""
