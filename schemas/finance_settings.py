@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -63,12 +63,10 @@ class Sie(Strict):
     accounts: tuple[Name, ...] = Field(("3", "4", "5", "6", "7", "8"), alias="konton")
 
 
-class FinanceSettings(Strict):
-    """The export's file, unit, sign, headings and the words that begin its total rows.
+class Coupling(Strict):
+    """How a finance file is read: its name, unit, sign, headings and the words that begin its total rows.
 
-    `outside` are beginnings of codes that no nämnd has, such as finansförvaltningen. `decimal` is needed only where the
-    file itself doesn't show it, and `sheet` where several sheets have the headings; `inhabitants` makes the check of
-    the unit sharper.
+    `decimal` is needed only where the file itself doesn't show it, and `sheet` where several sheets have the headings.
     """
 
     file: Name = Field(alias="fil")
@@ -77,13 +75,53 @@ class FinanceSettings(Strict):
     cost_sign: Sign = Field(alias="kostnad")
     total: Name = Field("Totalt", alias="summarad")
     decimal: Literal["", ",", "."] = Field("", alias="decimaltecken")
-    inhabitants: Whole | None = Field(None, alias="invanare", ge=100, le=3_000_000)
-    outside: tuple[Name, ...] = Field((), alias="utanfor_namnderna")
     columns: FinanceColumns = Field(alias="kolumner")
     investments: Investments | None = Field(None, alias="investeringar")
     sie: Sie | None = Field(None, alias="sie")
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The patterns of the files that come from the finance system."""
+    def own_files(self) -> tuple[str, ...]:
+        """The patterns of the files that this coupling reads."""
         return (self.file, *((self.investments.file,) if self.investments else ()))
+
+    def written(self) -> dict[str, Any]:
+        """The coupling as `kommun.toml` has it, keys that have their default left out."""
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude_none=True, include=set(Coupling.model_fields)
+        )
+
+
+class EarlierCoupling(Coupling):
+    """The coupling that some rounds have kept from before a file of another kind was coupled.
+
+    `rounds` are their folders: '2026/prognos-april'.
+    """
+
+    rounds: tuple[Name, ...] = Field(alias="omgangar", min_length=1)
+
+
+class FinanceSettings(Coupling):
+    """The coupling of rounds to come, and those that earlier rounds have kept; of several for a round the last counts.
+
+    `outside` are beginnings of codes that no nämnd has, such as finansförvaltningen; `inhabitants` makes the check of
+    the unit sharper.
+    """
+
+    inhabitants: Whole | None = Field(None, alias="invanare", ge=100, le=3_000_000)
+    outside: tuple[Name, ...] = Field((), alias="utanfor_namnderna")
+    earlier: tuple[EarlierCoupling, ...] = Field((), alias="tidigare")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The patterns of the files that come from the finance system, in this round or an earlier one."""
+        every: tuple[Coupling, ...] = (self, *self.earlier)
+        return tuple(dict.fromkeys(pattern for coupling in every for pattern in coupling.own_files))
+
+    def kept_by(self, round_: str) -> EarlierCoupling | None:
+        """The coupling that a round has kept; None where it has none of its own."""
+        return next((one for one in reversed(self.earlier) if round_ in one.rounds), None)
+
+    def of_round(self, round_: str) -> FinanceSettings:
+        """The settings with the coupling of a round, by its folder."""
+        kept = self.kept_by(round_)
+        return self.model_copy(update={n: getattr(kept, n) for n in Coupling.model_fields}) if kept else self

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from schemas.finance_settings import FinanceColumns, FinanceSettings, InvestmentColumns, Investments, Sie
+from schemas.finance_settings import (
+    EarlierCoupling,
+    FinanceColumns,
+    FinanceSettings,
+    InvestmentColumns,
+    Investments,
+    Sie,
+)
 from schemas.strict import Strict
 from schemas.told import Told
+
+_COUPLING = {
+    "fil": "filens namn i omgångens mapp; * står för vad som helst",
+    "flik": "bladets namn, när flera blad har rubrikerna",
+    "enhet": "kr, tkr eller mnkr",
+    "kostnad": "plus: kostnader är positiva tal i filen. minus: negativa",
+    "summarad": "början på filens summarader",
+    "decimaltecken": "behövs bara när filen själv inte visar det",
+    "kolumner": "filens egna rubriker",
+    "investeringar": "tabellen över investeringar",
+    "sie": "för en SIE-fil",
+}
 
 FINANCE_TOLD: dict[type[Strict], Told] = {
     FinanceSettings: Told(
@@ -12,19 +31,19 @@ FINANCE_TOLD: dict[type[Strict], Told] = {
         "En arbetsbok, en textfil eller en SIE-fil. Har ni filen, skriv: malstyrning ekonomi koppla FIL. "
         "Då föreslås rubrikerna nedan.",
         {
-            "fil": "filens namn i omgångens mapp; * står för vad som helst",
-            "flik": "bladets namn, när flera blad har rubrikerna",
-            "enhet": "kr, tkr eller mnkr",
-            "kostnad": "plus: kostnader är positiva tal i filen. minus: negativa",
-            "summarad": "början på filens summarader",
-            "decimaltecken": "behövs bara när filen själv inte visar det",
+            **_COUPLING,
             "invanare": "antal invånare, för att se om enheten är rimlig",
             "utanfor_namnderna": "början på ansvarskoder som ingen nämnd har, till exempel finansförvaltningens",
-            "kolumner": "filens egna rubriker",
-            "investeringar": "tabellen över investeringar",
-            "sie": "för en SIE-fil",
+            "tidigare": "hur tidigare omgångar läser sina filer",
         },
         {"flik": "Mars", "decimaltecken": ",", "invanare": 24500, "utanfor_namnderna": ["90"]},
+    ),
+    EarlierCoupling: Told(
+        "Tidigare omgångars filer",
+        "Skrivs av ”malstyrning ekonomi koppla” när en ny sorts fil kopplas: omgångar som redan har en fil läser den "
+        "som förut.",
+        {"omgangar": "omgångarnas mappar, till exempel 2026/prognos-april", **_COUPLING},
+        by_program=True,
     ),
     FinanceColumns: Told(
         "Filens rubriker",

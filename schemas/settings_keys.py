@@ -6,6 +6,7 @@ import types
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
+from schemas.finance_settings import EarlierCoupling
 from schemas.settings import Decision
 from schemas.settings_told import told_of
 from schemas.strict import Strict
@@ -24,11 +25,14 @@ class Key:
 
 
 def keys_of(model: type[Strict], path: str = "") -> tuple[Key, ...]:
-    """The keys of the section at a path in the order in which they are declared, values before sections."""
+    """The keys of the section at a path in the order in which they are declared, values before sections.
+
+    An earlier coupling has its sections on one line each: they are values there.
+    """
     told, found = told_of(model, path), []
     for name, info in model.model_fields.items():
         alias = info.alias or name
-        below, several = _below(info.annotation)
+        below, several = _below(info.annotation) if model is not EarlierCoupling else (None, False)
         default = None if info.is_required() else info.get_default()
         found.append(Key(alias, told.keys.get(alias, ""), default, info.is_required(), below, several))
     return tuple(sorted(found, key=lambda key: key.model is not None))

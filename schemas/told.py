@@ -14,3 +14,5 @@ class Told:
     note: str
     keys: Mapping[str, str]
     examples: Mapping[str, object] = field(default_factory=dict)
+    by_program: bool = False
+    """Whether the program writes it where it is needed: a new file has no example of it."""

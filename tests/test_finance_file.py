@@ -170,9 +170,13 @@ def minus_after(value: int) -> str:
 ])  # fmt: skip
 def test_points_between_thousands_are_no_decimals_where_the_settings_say_comma(job, rows, write):
     rows[3][3] = -rows[3][3]
-    found, findings = read(job, content=text(rows, write=write).encode(), decimal=",")
+    content = text(rows, write=write)
+    found, findings = read(job, content=content.encode(), decimal=",")
     assert right(found, rows), findings
-    assert findings == []
+    odd = "-;" in content or "(" in content
+    assert [(f.severity, f.cell) for f in findings] == ([(NOTICE, "D5")] if odd else []), (
+        "a minus that is unusual is told"
+    )
 
 
 @pytest.mark.parametrize(("write", "sep"), [

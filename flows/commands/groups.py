@@ -94,6 +94,7 @@ def finance_commands(command: Add) -> None:
     ekonomi.add_argument("fil", metavar="FIL", help="filen ur ekonomisystemet")
     ekonomi.add_argument("--kommun", **KOMMUN)
     ekonomi.add_argument("--kolumn", metavar="KOLUMN=RUBRIK", nargs="+", help="filens rubrik för en kolumn")
+    ekonomi.add_argument("--investeringar", action="store_true", help="koppla tabellen över investeringar i filen")
     ekonomi.add_argument("--ja", action="store_true", help="skriv in förslaget utan att fråga")
 
 

@@ -10,6 +10,8 @@ from flows.steps.finance.mapping import Proposal, complete, corrected
 from schemas.findings import ExpectedProblem
 from schemas.messages.message import listed, shortened
 
+_WIDEST = 24
+"""Letters of an example that are shown."""
 _HOW = "Skriv ja om allt stämmer, nej för att avbryta, eller en kolumn, = och filens rubrik."
 
 
@@ -50,14 +52,29 @@ def _changed(proposal: Proposal, said: str, file: str, more: str) -> Proposal:
 def _show(proposal: Proposal, file: str, more: str) -> None:
     """What is read as what, which headings aren't used, and which columns the file lacks, with what becomes of them."""
     titles = proposal.wanted.titles
-    wide = max(map(len, titles.values())) + 2
-    lines = [f"Så läses rubrikerna i {file}:"]
-    lines += [f"  {titles[key]:<{wide}}{heading}" for key, heading in proposal.columns.items()]
+    lines = [f"Så läses rubrikerna i {file}:", *_table(proposal)]
     lines += [f"Rubriker som inte används: {listed(proposal.left)}."] if proposal.left else []
     without = [title for key, title in titles.items() if key not in (*proposal.columns, *proposal.missing)]
     lines += [f"Finns inte i filen: {listed(without)}. {proposal.wanted.without}"] if without else []
     sys.stdout.write("\n".join([*lines, *([more] if more else [])]) + "\n")
     _show_missing(proposal)
+
+
+def _table(proposal: Proposal) -> list[str]:
+    """A line per column: what it is, the file's heading, and what the first rows of the file have under it."""
+    titles, examples = proposal.wanted.titles, proposal.examples
+    rows = [["", "Filens rubrik", *(f"Rad {number}" for number, _ in examples)]] if examples else []
+    rows += [
+        [titles[key], heading, *(_cut(cells.get(heading, "")) for _, cells in examples)]
+        for key, heading in proposal.columns.items()
+    ]
+    wide = [max((len(row[at]) for row in rows), default=0) + 2 for at in range(len(examples) + 2)]
+    wide[0] = max(map(len, titles.values())) + 2
+    return ["  " + "".join(f"{cell:<{w}}" for cell, w in zip(row, wide, strict=True)).rstrip() for row in rows]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1].rstrip()}…"
 
 
 def _show_missing(proposal: Proposal) -> None:

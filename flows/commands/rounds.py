@@ -190,7 +190,10 @@ def ekonomi(options: Namespace) -> int:
     """Propose how the export's headings are to be read, and write it into the settings when confirmed."""
     from flows.commands.connect import connect
 
-    return connect(home_folder(), options.fil, options.kommun, options.kolumn or (), sure=options.ja)
+    given = options.kolumn or ()
+    return connect(
+        home_folder(), options.fil, options.kommun, given, sure=options.ja, investments=options.investeringar
+    )
 
 
 def undantag(options: Namespace) -> int:

@@ -67,7 +67,7 @@ def any_job(home: Path, kommun: str, now: dt.datetime, wanted: int | None = None
     rounds = settings.rounds_in(year)
     if not rounds:
         raise stop(say.NO_ROUND(round="", year=year, known="inga"))
-    return load_job(home, settings.id, rounds[0].folder, year, now)
+    return replace(load_job(home, settings.id, rounds[0].folder, year, now), settings=settings)
 
 
 def named_job(home: Path, kommun: str, words: Sequence[str], now: dt.datetime) -> Job:
@@ -112,6 +112,7 @@ def load_job(home: Path, kommun: str, folder: str, year: int, now: dt.datetime) 
         raise stop(say.NO_ROUND(round=round_told(folder), year=year, known=known))
     if settings.model_in(year) is None:
         raise stop(say.NO_MODEL(year=year))
+    settings = settings.model_copy(update={"finance": settings.finance.of_round(f"{year}/{folder}")})
     kind = kind_of(rounds[folder].kind, rounds[folder].interim)
     kind = kind if settings.finance.investments else kind.without(INVESTMENTS.id)
     job = Job(settings, kind, rounds[folder], year, now, home)

@@ -105,6 +105,14 @@ DASH_IS_ZERO = Message(
     where="Blad1, cell D14",
     example={"count": "tre gånger", "heading": "Utfall i fjol"},
 )
+ODD_MINUS = Message(
+    "V1",
+    "Ett minustecken efter beloppet, eller parentes runt det, är läst som minus, {count} i kolumnen ”{heading}”.",
+    "Stämmer det inte, rätta filen.",
+    NOTICE,
+    where="Blad1, cell D14",
+    example={"count": "tre gånger", "heading": "Utfall"},
+)
 ROUNDED = Message(
     "V1",
     "Belopp med delar av ett öre är avrundade till hela ören, {count} i kolumnen ”{heading}”.",

@@ -153,3 +153,10 @@ NO_HEADING = Message(
     "Dess rubriker är {headings}.",
     example={"value": "Pil", "headings": "Nämndens inriktning och Mått"},
 )
+LOOKS_LIKE_INVESTMENTS = Message(
+    "E2",
+    "Filen {file} ser ut att vara tabellen över investeringar: den har {headings}, men ingen kolumn med verksamheter.",
+    "Lägg till --investeringar. Är det driften, skriv vilken rubrik som är verksamhet, till exempel "
+    '--kolumn "verksamhet={first}".',
+    example={"file": "investeringar.xlsx", "headings": "Projekt, Budget och Utfall", "first": "Projekt"},
+)

@@ -15,7 +15,7 @@ class InvestmentRows(Table):
     An amount that the finance system leaves empty is unknown, and so is what is computed from it.
     """
 
-    investment_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=14)
+    investment_id: Text = column("Rad-id", "Radens nummer. Ändras inte.", "key", width=18)
     project: Text = column("Projekt", "Investeringen enligt ekonomisystemet.", width=34)
     total_budget: Money = column("Total budget", "Hela projektets budget.", "money", unit="tkr", width=11)
     total_actual: Money = column("Totalt utfall", "Hela projektets utfall hittills.", "money", unit="tkr", width=11)
@@ -42,7 +42,7 @@ class InvestmentRows(Table):
         width=11,
         difference=("budget", "forecast"),
     )
-    system_source: Text = column("Källa i ekonomisystemet", "Raden i ekonomisystemets fil.", by="tool", width=24)
+    system_source: Text = column("Källa i ekonomisystemet", "Raden i ekonomisystemets fil.", by="tool", width=34)
     comment: Text = column("Kommentar", "Varför avviker projektet? Frivilligt.", by="namnd", width=40)
     control: Text = column("Kontroll", "Visar vad som är kvar på raden.", by="control", width=14)
 

@@ -74,6 +74,8 @@ def _head(model: type[Strict], path: str) -> list[str]:
 
 def _several(model: type[Strict], rows: Sequence[Mapping[str, Any]], path: str, *, explain: bool) -> Iterator[str]:
     """A section for each row; the first one is explained, and an example stands as a comment where there is none."""
+    if not rows and told_of(model, path).by_program:
+        return
     if explain:
         yield from _head(model, path)
     if explain and not rows:

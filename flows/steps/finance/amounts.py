@@ -57,7 +57,8 @@ class Amounts:
     """One column: öre as signed in the file, which cells are blank, and which could not be read (0 öre here).
 
     `odd` says why, by position. `dashes` are positions of lone dashes, read as zero; `rounded` of amounts that have
-    fractions of an öre; `settled` of amounts that only the file's other columns could settle.
+    fractions of an öre; `settled` of amounts that only the file's other columns could settle; `minus` of those
+    below zero by a sign after them or brackets around them.
     """
 
     ore: Ore
@@ -66,6 +67,7 @@ class Amounts:
     dashes: list[int] = field(default_factory=list)
     rounded: list[int] = field(default_factory=list)
     settled: list[int] = field(default_factory=list)
+    minus: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -216,6 +218,8 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
         return
     text = clean(raw)
     minus, ways, ours = _ways(text, unit)
+    if minus < 0 and ways and ours and not text.startswith(tuple(f"-{DASHES}–")):
+        read.minus.append(at)
     if text and not text.strip(f"{DASHES}-– —"):
         read.dashes.append(at)
     elif not ways or not ours:

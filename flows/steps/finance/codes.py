@@ -33,11 +33,21 @@ class Owners:
 
 
 def owners_of(job: Job, texts: list[str]) -> Owners:
-    """Whose each code is: by the longest beginning that a nämnd claims."""
-    claims = _claims(job)
+    """Whose each code is: by the longest beginning that a nämnd claims.
+
+    A nämnd has what bears its name or id where it has no codes, or the file has none of anyone's; where it is the only
+    one and has no codes it has all that isn't outside it.
+    """
+    claims, outside = _claims(job), job.settings.finance.outside
     fits = ([claim for claim in claims if text and text.startswith(claim[0])] for text in texts)
     ids = [max(found, key=_length, default=("", ""))[1] for found in fits]
-    outside = job.settings.finance.outside
+    named = [n for n in job.namnder if not n.units or not any(ids)]
+    if len(job.namnder) == 1 and not job.namnder[0].units:
+        only = job.namnder[0].id
+        ids = [only if text and not text.startswith(outside) else "" for text in texts]
+    elif named:
+        names = {text.casefold(): n.id for n in named for text in (n.id, n.name)}
+        ids = [names.get(text.casefold(), own) for text, own in zip(texts, ids, strict=True)]
     beside = [bool(text) and text.startswith(outside) for text in texts]
     return Owners(ids, [bool(own) or other for own, other in zip(ids, beside, strict=True)])
 

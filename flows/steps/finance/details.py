@@ -251,7 +251,8 @@ class _Reader:
         for name, column in amounts.items():
             self._say_unreadable(name, column, money[name])
             heading = self._chosen.heading(name)
-            for places, message in ((column.dashes, say.DASH_IS_ZERO), (column.rounded, say.ROUNDED)):
+            notices = (column.dashes, say.DASH_IS_ZERO), (column.rounded, say.ROUNDED), (column.minus, say.ODD_MINUS)
+            for places, message in notices:
                 if places:
                     count = f"{words(len(places), common=True)} {'gång' if len(places) == 1 else 'gånger'}"
                     self._chosen.say(message(count=count, heading=heading), name, places[0] + self._first)

@@ -3,59 +3,105 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flows.steps.files.spreadsheets import Grid
+from flows.steps.files.spreadsheets import Grid, letter
 from flows.steps.finance.encoding import decode
 from flows.steps.finance.periods import MONTH, of_period, year_of
-from flows.steps.finance.tables import open_tables
+from flows.steps.finance.tables import Table, open_tables
 from flows.steps.finance.text_table import SEPARATORS, lines_of, parted, with_plain_ends
 from flows.steps.job import stop
 from flows.steps.reading.headings import HEADING_ROWS, alike, plain
 from flows.steps.texts import clean
-from schemas.finance_settings import FinanceColumns
+from schemas.finance_settings import FinanceColumns, InvestmentColumns
 from schemas.finance_told import FINANCE_TOLD
 from schemas.findings import ExpectedProblem
 from schemas.messages import settings as say
-from schemas.messages.message import Trouble, listed
+from schemas.messages.message import Trouble, listed, shortened
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "ansvar": ("ansvar", "ansvarskod", "kostnadsställe", "kst", "enhet", "nämnd"),
+    "ansvar": (
+        *("ansvar", "ansvarskod", "kostnadsställe", "kst", "org.enhet", "organisationsenhet", "organisatorisk enhet"),
+        *("enhet", "enhetskod", "ansv", "resultatenhet", "organisation", "org", "nämnd", "nämnd/styrelse"),
+    ),
     "verksamhet": (
-        "verksamhet",
-        "ansvar, benämning",
-        "benämning",
-        "namn",
-        "text",
-        "område",
-        "ansvarsnamn",
-        "ansvar (t)",
-        "enhet (t)",
-        "kst (t)",
-        "kostnadsställe (t)",
+        *("verksamhet", "ansvar, benämning", "benämning", "namn", "klartext", "text", "område", "ansvarsnamn"),
+        *("ansvarstext", "ansvar (t)", "enhet (t)", "kst (t)", "kostnadsställe (t)", "org.enhet (t)", "enhetsnamn"),
+        *("verksamhetsområde", "verksamhet (t)", "avdelning", "förvaltning"),
     ),
     "andrad_budget": (
-        "ändrad budget",
-        "reviderad budget",
-        "budget efter ändring",
-        "årsbudget inkl tilläggsbudget",
-        "justerad budget",
-        "just. budget",
+        *("ändrad budget", "reviderad budget", "budget efter ändring", "årsbudget inkl tilläggsbudget"),
+        *("justerad budget", "just. budget", "budget inkl. tilläggsanslag", "budget inkl. tilläggsbudget"),
+        *("omfördelad budget", "gällande budget", "aktuell budget"),
     ),
-    "budget": ("årsbudget", "budget helår", "budget", "budget år", "helårsbudget"),
+    "budget": ("årsbudget", "budget helår", "budget", "budget år", "helårsbudget", "ursprunglig budget"),
     "utfall_i_fjol": (
-        "ack. utfall fg år",
-        "utfall i fjol",
-        "utfall föregående år",
-        "ack utfall föreg år",
-        "utfall fg år",
+        *("ack. utfall fg år", "utfall i fjol", "utfall föregående år", "ack utfall föreg år", "utfall fg år"),
+        *("bokfört föreg. år", "bokfört föregående år", "bokfört fg år", "bokfört i fjol", "utfall förra året"),
+        *("redovisat föregående år",),
     ),
-    "utfall": ("ack. utfall", "utfall", "ack utfall", "utfall perioden", "utfall hittills", "ackumulerat utfall"),
-    "prognos": ("helårsprognos", "prognos", "prognos helår", "årsprognos"),
-    "avvikelse": ("avvikelse", "budgetavvikelse", "återstår", "diff", "differens", "avvik. budget-prognos", "avvik."),
+    "utfall": (
+        *("ack. utfall", "utfall", "ack utfall", "utfall perioden", "utfall hittills", "ackumulerat utfall"),
+        *("bokfört", "ack. bokfört", "bokfört ack.", "utfall ack.", "redovisat", "redovisat utfall", "bokslut"),
+    ),
+    "prognos": (
+        *("helårsprognos", "prognos", "prognos helår", "årsprognos", "bedömt helårsutfall", "bedömt utfall"),
+        *("helårsbedömning", "bedömning helår", "beräknat utfall", "förväntat utfall", "prognostiserat utfall"),
+    ),
+    "avvikelse": (
+        *("avvikelse", "budgetavvikelse", "återstår", "diff", "differens", "avvik. budget-prognos", "avvik."),
+        *("diff mot budget", "avvikelse mot budget", "avvikelse budget", "budgetdifferens", "avvikelse prognos"),
+        *("avvikelse utfall", "avvikelse helår", "resultat mot budget"),
+    ),
 }
 """Key of [ekonomi.kolumner] and the headings that it goes by, the likeliest first."""
+INVESTMENT_WORDS: dict[str, tuple[str, ...]] = {
+    "ansvar": WORDS["ansvar"],
+    "projekt": (
+        *("projekt", "projektnamn", "investeringsprojekt", "projektbenämning", "investering", "objekt"),
+        *("benämning", "namn", "klartext", "text", "projekt (t)"),
+    ),
+    "total_budget": (
+        *(
+            "totalbudget",
+            "total budget",
+            "total projektbudget",
+            "projektbudget",
+            "budget totalt",
+            "beslutad totalbudget",
+        ),
+        *("total utgift", "totalkalkyl", "projektkalkyl"),
+    ),
+    "totalt_utfall": (
+        *("totalt utfall", "utfall totalt", "projektets utfall", "upparbetat totalt", "ackumulerat sedan start"),
+        *("ack. utfall", "ackumulerat utfall", "upparbetat", "ack. bokfört"),
+    ),
+    "total_avvikelse": (
+        *("total avvikelse", "avvikelse totalt", "projektets avvikelse", "avvikelse hela projektet"),
+        *("avvikelse projekt", "avvikelse mot totalbudget", "avvikelse", "återstår"),
+    ),
+    "budget": ("årets budget", "årsbudget", "budget", "budget helår", "budget år", "helårsbudget"),
+    "utfall": ("årets utfall", "utfall", "utfall år", "utfall perioden", "bokfört", *WORDS["utfall"]),
+    "prognos": WORDS["prognos"],
+    "avvikelse": ("budgetavvikelse", "årets avvikelse", "avvikelse år", "avvikelse", *WORDS["avvikelse"]),
+}
+"""Key of [ekonomi.investeringar.kolumner] and the headings that it goes by, the likeliest first."""
+_TOTALS = {"budget": "total_budget", "utfall": "totalt_utfall", "avvikelse": "total_avvikelse"}
+"""What is of the whole project, by what is of the year: a table with one of them has the year's."""
+_ONLY = (
+    (re.compile(r"(?=.*(?:fg\.? år|föreg|förra|i fjol))(?=.*(?:budget|prognos|avvik|diff))"), ()),
+    (re.compile(r"avvik|diff|återst|kvar\b"), ("avvikelse", "total_avvikelse")),
+    (re.compile(r"fg\.? år|föreg|förra|i fjol"), ("utfall_i_fjol",)),
+    (re.compile(r"prognos|bedöm|förvänt|beräkn|uppskatt"), ("prognos",)),
+    (re.compile(r"budget|anslag|kalkyl"), ("budget", "andrad_budget", "total_budget")),
+    (re.compile(r"utfall|bokför|bokslut|redovisa|upparbet"), ("utfall", "utfall_i_fjol", "totalt_utfall")),
+)
+"""Words of a heading of amounts, and the only keys that it then can be; the first that fit decide."""
+_TEXTS = ("ansvar", "verksamhet", "projekt")
+EXAMPLES = 2
+"""So many rows of the file are shown under its headings."""
+_BY_LETTER = re.compile(r"(.+?),\s*kolumn\s+[A-Za-z]{1,3}")
 _ALIKE = 0.72
 _WHEN = re.compile(rf"[\d/–-]*\d[\d/–-]*|[–-]?\b(?:{MONTH})\b\.?")
 """The time that a heading is of, as in 'Utfall 2701-2710' and 'Utfall jan-mar 2027'."""
@@ -93,6 +139,59 @@ FINANCE = Wanted(
     together=frozenset(("ansvar", "verksamhet")),
 )
 """The headings of the finance system's export, as [ekonomi.kolumner] names them."""
+INVESTMENTS = Wanted(
+    INVESTMENT_WORDS,
+    {key: key for key in INVESTMENT_WORDS},
+    FINANCE_TOLD[InvestmentColumns].keys,
+    ("projekt", "budget", "utfall"),
+    "E2",
+)
+"""The headings of the table of investments, as [ekonomi.investeringar.kolumner] names them."""
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A table of a file, the row that its headings stand in (1 is the first), and the headings."""
+
+    table: Table
+    row: int
+    headings: tuple[str, ...]
+
+    @property
+    def above(self) -> list[str]:
+        """The texts above the headings, and the sheet's name."""
+        rows = self.table.head[: self.row - 1]
+        return [self.table.title, *(clean(cell) for row in rows for cell in row if isinstance(cell, str))]
+
+    def index(self, heading: str) -> int:
+        """Where a heading's column stands (0 is A)."""
+        return [clean(cell) if isinstance(cell, str) else "" for cell in self.table.head[self.row - 1]].index(heading)
+
+    @property
+    def examples(self) -> list[tuple[int, dict[str, str]]]:
+        """The first rows below the headings that have a number: the row in the file, and its cells by heading."""
+        row = [clean(cell) if isinstance(cell, str) else "" for cell in self.table.head[self.row - 1]]
+        at = {f"{text}, kolumn {letter(i)}": i for i, text in enumerate(row) if text}
+        at |= {heading: self.index(heading) for heading in self.headings}
+        found = []
+        for number, cells in enumerate(self.table.head[self.row :], self.row + 1):
+            if sum(map(_is_number, cells)) >= 2:
+                found.append((number, {h: _shown(cells[i]) if i < len(cells) else "" for h, i in at.items()}))
+        return found[:EXAMPLES]
+
+
+def _is_number(cell: object) -> bool:
+    if isinstance(cell, int | float):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and bool(re.fullmatch(r"[-−–]?[\d\s.,]*\d[\s\d.,]*-?", cell.strip()))
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, float):
+        return str(cell).replace(".", ",")
+    return "" if cell is None else shortened(str(cell))
 
 
 @dataclass(frozen=True)
@@ -102,11 +201,14 @@ class Proposal:
     wanted: Wanted
     columns: Mapping[str, str]
     headings: tuple[str, ...]
+    examples: Sequence[tuple[int, Mapping[str, str]]] = ()
+    """The first rows of the file: their numbers, and their cells by heading, also as 'Utfall, kolumn D'."""
 
     @property
     def left(self) -> tuple[str, ...]:
         """The headings that nothing was found for."""
-        return tuple(h for h in self.headings if h not in self.columns.values())
+        used = {*map(bare_heading, self.columns.values())}
+        return tuple(h for h in self.headings if h not in used)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -125,13 +227,53 @@ class Proposal:
         return f"{self.wanted.titles[key]}={self.columns.get(key, likeliest)}"
 
 
-def headings_in(name: str, content: bytes) -> list[str] | Trouble:
-    """The headings of an export: its first row of at least three texts that stand side by side."""
+def headed_tables(name: str, content: bytes) -> list[Headed] | Trouble:
+    """The tables of an export that have headings; of the ways to part a text the one that gives most of them."""
     opened = open_tables(name, content)
     if isinstance(opened, Trouble):
         return opened
-    found = [heading_row(table.head) for table in opened.tables]
-    return max(found, key=len) if opened.is_text else next(filter(None, found), [])
+    found = []
+    for table in opened.tables:
+        if headings := heading_row(table.head):
+            row = next(n for n, cells in enumerate(table.head, 1) if _texts(cells) == headings)
+            found.append(Headed(table, row, tuple(dict.fromkeys(headings))))
+    return [max(found, key=lambda one: len(one.headings))] if opened.is_text and found else found
+
+
+def best_proposal(tables: Sequence[Headed], wanted: Wanted) -> tuple[Headed, Proposal]:
+    """The table in which most of what is wanted is found, visible ones first, and its proposal."""
+    every = [(table, _of_table(table, wanted)) for table in tables]
+    return max(every, key=lambda one: (-len(one[1].missing), one[0].table.visible, len(one[1].columns)))
+
+
+def _of_table(table: Headed, wanted: Wanted) -> Proposal:
+    proposal = propose(table.headings, wanted, _can_be)
+    if wanted is INVESTMENTS:
+        proposal = _of_the_year(proposal)
+    return replace(with_last_year(proposal) if wanted is FINANCE else proposal, examples=table.examples)
+
+
+def _can_be(key: str, heading: str) -> bool:
+    """Whether the words of a heading let it be that: a forecast is no outcome, a deviation no budget."""
+    if key in _TEXTS:
+        return not any(words.search(plain(heading)) for words, _ in _ONLY)
+    return next((key in keys for words, keys in _ONLY if words.search(plain(heading))), True)
+
+
+def _of_the_year(proposal: Proposal) -> Proposal:
+    """The proposal, with what might be of the whole project as the year's where nothing else is the year's."""
+    columns = dict(proposal.columns)
+    for year, total in _TOTALS.items():
+        heading = columns.get(total, "")
+        if heading and year not in columns and _likeness(heading, INVESTMENT_WORDS[year]) >= _ALIKE:
+            columns[year] = columns.pop(total)
+    return _proposal(proposal, columns)
+
+
+def is_investments(tables: Sequence[Headed]) -> bool:
+    """Whether a file looks like the table of investments: projects with money, and no verksamheter."""
+    _, drift = best_proposal(tables, FINANCE)
+    return "verksamhet" in drift.missing and not best_proposal(tables, INVESTMENTS)[1].missing
 
 
 def text_grid(content: bytes) -> Grid | Trouble:
@@ -146,10 +288,14 @@ def text_grid(content: bytes) -> Grid | Trouble:
 def heading_row(grid: Sequence[Sequence[object]]) -> list[str]:
     """The first row of at least three texts that stand side by side, none of them a number."""
     for row in grid[:HEADING_ROWS]:
-        texts = [clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]
+        texts = _texts(row)
         if len(texts) >= 3 and not any(text.replace(" ", "").lstrip("-").isdigit() for text in texts):
             return texts
     return []
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    return [clean(cell) for cell in row if isinstance(cell, str) and clean(cell)]
 
 
 def propose(headings: Sequence[str], wanted: Wanted, fits: Callable[[str, str], bool] | None = None) -> Proposal:
@@ -170,7 +316,7 @@ def propose(headings: Sequence[str], wanted: Wanted, fits: Callable[[str, str], 
     for score, _, key, heading in scores:
         if score >= _ALIKE and key not in columns and heading not in columns.values():
             columns[key] = heading
-    return _proposal(wanted, columns, headings)
+    return _proposal(Proposal(wanted, {}, tuple(dict.fromkeys(headings))), columns)
 
 
 def with_last_year(proposal: Proposal) -> Proposal:
@@ -182,12 +328,12 @@ def with_last_year(proposal: Proposal) -> Proposal:
     before = [h for h in proposal.left if of_period({"": actual}, [h]) and year_of(h) == year - 1]
     if len(before) != 1:
         return proposal
-    return _proposal(proposal.wanted, {**proposal.columns, "utfall_i_fjol": before[0]}, proposal.headings)
+    return _proposal(proposal, {**proposal.columns, "utfall_i_fjol": before[0]})
 
 
-def _proposal(wanted: Wanted, columns: Mapping[str, str], headings: Iterable[str]) -> Proposal:
-    ordered = {key: columns[key] for key in wanted.words if key in columns}
-    return Proposal(wanted, ordered, tuple(dict.fromkeys(headings)))
+def _proposal(proposal: Proposal, columns: Mapping[str, str]) -> Proposal:
+    """The proposal with other columns, in the order of what is wanted."""
+    return replace(proposal, columns={key: columns[key] for key in proposal.wanted.words if key in columns})
 
 
 def corrected(proposal: Proposal, said: str) -> Proposal:
@@ -198,12 +344,19 @@ def corrected(proposal: Proposal, said: str) -> Proposal:
         raise _stop(wanted, say.NO_SIGN(value=said, example=proposal.example()))
     if not name:
         raise _stop(wanted, say.NO_COLUMN(value=ours, columns=listed(wanted.titles.values())))
-    if theirs and plain(theirs) not in known:
+    bare = bare_heading(theirs)
+    if theirs and plain(bare) not in known:
         raise _stop(wanted, say.NO_HEADING(value=theirs, headings=listed(proposal.headings)))
-    heading = known.get(plain(theirs), "")
+    heading = f"{known[plain(bare)]}{theirs[len(bare) :]}" if theirs else ""
     shared = wanted.together if name in wanted.together else frozenset[str]()
     columns = {n: h for n, h in proposal.columns.items() if n != name and (h != heading or n in shared)}
-    return _proposal(wanted, columns | ({name: heading} if heading else {}), proposal.headings)
+    return _proposal(proposal, columns | ({name: heading} if heading else {}))
+
+
+def bare_heading(heading: str) -> str:
+    """The heading alone, of one that is written with its column: 'Utfall' of 'Utfall, kolumn D'."""
+    found = _BY_LETTER.fullmatch(heading)
+    return found[1] if found else heading
 
 
 def complete(proposal: Proposal, file: str) -> Proposal:

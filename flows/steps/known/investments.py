@@ -37,7 +37,7 @@ def investments(inputs: Inputs) -> pd.DataFrame:
         rows = rows.assign(system_source=source).reindex(columns=list(_COLUMNS))
         rows.index = pd.Index(_keys(str(namnd), rows["project"], mine.loc[rows.index, "unit"]), dtype="str")
         sums = {name: rows[name].sum(min_count=1) for name in MONEY}
-        about = {"namnd": namnd, "project": f"{names[namnd]} totalt", "system_source": "Summan av nämndens projekt"}
+        about = {"namnd": namnd, "project": f"{names[namnd]} totalt", "system_source": "Summan av projekten"}
         total = pd.DataFrame(about | sums, index=[f"{namnd}-INV-{TOTAL}"])
         parts += [rows, total]
     return _rows(parts)
