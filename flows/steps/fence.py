@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schemas.findings import ExpectedProblem
+from schemas.personal import masked
 
 T = TypeVar("T")
 _OF_DAMAGED_FILES = (
@@ -102,4 +103,4 @@ def log_faults(folder: Path, noted: Iterable[Noted], now: dt.datetime) -> None:
             known += heading
             folder.mkdir(parents=True, exist_ok=True)
             with log.open("a", encoding="utf-8", errors="replace") as file:
-                file.write(f"{now:%Y-%m-%d %H.%M} {heading}\n{one.name}\n{one.fault.details}\n")
+                file.write(f"{now:%Y-%m-%d %H.%M} {heading}\n{masked(one.name)}\n{masked(one.fault.details)}\n")
