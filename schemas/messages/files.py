@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.findings import WARNING
 from schemas.messages.message import Message
 
 EMPTY_FILE = Message("H1", "Filen är tom.", "Spara mallen och skicka den igen.")
@@ -91,6 +92,13 @@ OTHER_SENDER = Message(
     "Det här är mallen för {namnd}, men mejlet kommer från {sender}.",
     "Skicka er egen mall. Är det rätt mall, låt {namnd} skicka den.",
     example={"namnd": "Tekniska nämnden", "sender": "Utbildningsnämnden"},
+)
+SAME_MOMENT = Message(
+    "I4",
+    "Nämndens två olika svar {counted} och {other} kom i samma ögonblick. {counted} räknas.",
+    "Är det andra det senaste: ta bort {counted} ur omgångens mapp och kör igen.",
+    WARNING,
+    example={"counted": "MBN prognos april.xlsx", "other": "MBN prognos april (1).xlsx"},
 )
 NOT_OPENED = Message(
     "H1",
