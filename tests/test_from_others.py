@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.steps.examine import examine
 from flows.steps.find_job import load_settings
+from flows.steps.known.load import load_known
 from flows.steps.post.boxes import Folder
 from flows.steps.post.intake import Intake, take_mail
 from flows.steps.take_in import take_in
@@ -176,3 +178,14 @@ def test_the_archive_is_its_owners_alone(home, job):
     job.archive.chmod(0o755)
     take_mail(Intake(home, job.settings, NOW), Folder(job.places.incoming, settled=0))
     assert {path.stat().st_mode & 0o777 for path in (job.archive, job.places.post)} == {0o700}
+
+
+def test_two_different_answers_at_the_same_moment_are_asked_about(job):
+    """The controller puts both in the folder and runs: the name alone decides which one counts."""
+    known = load_known(job)
+    (job.inbox / "MBN prognos april.xlsx").write_bytes(ANSWER.read_bytes())
+    (job.inbox / "MBN prognos april (1).xlsx").write_bytes(infected(ANSWER.read_bytes()))
+    seen = examine(job, known.facts, take_in(job))
+    (said,) = [f for f in seen.findings if f.rule == "I4"]
+    assert (said.namnd, said.file) == ("MBN", "MBN prognos april.xlsx")
+    assert "MBN prognos april (1).xlsx kom i samma ögonblick. MBN prognos april.xlsx räknas." in said.what

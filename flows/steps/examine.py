@@ -67,6 +67,7 @@ def examine(job: Job, facts: Facts, taken: TakenIn) -> Examined:
     parts = [first[at : at + AT_ONCE] for at in range(0, len(first), AT_ONCE)] or [[]]
     done = side_by_side(examine_part, work, parts, lambda _: len(parts) >= MANY)
     found = _together(work, [found for _, found in done])
+    found.findings += _of_same_moment(work, found)
     found.refused = [*taken.findings, *_of_each_name(found.refused, taken.items)]
     log_faults(job.places.kept, found.faults, job.now)
     return found
@@ -134,6 +135,16 @@ def _together(work: Work, parts: Sequence[Examined]) -> Examined:
     found.findings = in_order(found.findings, tuple(sheet.id for sheet in work.job.kind.sheets))
     found.read = _joined([part.read for part in parts])
     return _kept(work, found)
+
+
+def _of_same_moment(work: Work, found: Examined) -> Iterator[Finding]:
+    """About each nämnd's answer that counts: another one, without errors too, that came at the very same time."""
+    wrong = {f.submission for f in accepted(work.waivers, found.findings) if f.stops}
+    whole = [s for s in found.submissions if s.id not in wrong]
+    for counted in {s.namnd: s for s in whole}.values():
+        mine = [s for s in whole if s.namnd == counted.namnd and s.received.digest != counted.received.digest]
+        if same := [s for s in mine if s.received.received == counted.received.received]:
+            yield counted.finding(say.SAME_MOMENT(counted=counted.file, other=same[-1].file))
 
 
 def _kept(work: Work, found: Examined) -> Examined:

@@ -147,6 +147,13 @@ NO_FILE = Message(
     "Lägg filen själv där, och kör igen.",
     example={"name": "ekonomi-2603.xlsx"},
 )
+SAME_MOMENT = Message(
+    "I4",
+    "Nämndens två olika svar {counted} och {other} kom i samma ögonblick. {counted} räknas.",
+    "Är det andra det senaste: ta bort {counted} ur omgångens mapp och kör igen.",
+    WARNING,
+    example={"counted": "MBN prognos april.xlsx", "other": "MBN prognos april (1).xlsx"},
+)
 NOT_OPENED = Message(
     "H1",
     "Filen {name} går inte att läsa, så det går inte att säga vilka nämnder som har svarat.",

@@ -71,6 +71,7 @@ _PRACTICE = (
     ("I1", "Filen ska bygga på den mall som delats ut, så att Mall-id finns kvar.", "Inlämning"),
     ("I2", "Mallen ska vara den som hör till omgången och nämnden.", "Inlämning"),
     ("I3", "En nämnds mall ska komma från nämnden.", "Inlämning"),
+    ("I4", "Det senaste svaret utan fel räknas, så det ska gå att se vilket som är det senaste.", "Inlämning"),
     ("T1", "Mallens blad och rubriker ska finnas kvar.", "Läsning"),
     ("T2", "Mallens rader ska finnas kvar, var och en en gång.", "Läsning"),
     ("T3", "Celler som ska fyllas i ska inte vara sammanslagna.", "Läsning"),

@@ -8,6 +8,7 @@ REASONS: dict[str, str] = {
     "I1": "Utan Mall-id går det inte att veta vilken nämnd och omgång som svaret gäller.",
     "I2": "Ett svar i fel mall skulle räknas i fel omgång eller hos fel nämnd.",
     "I3": "Ingen ska av misstag eller med avsikt svara åt en annan nämnd.",
+    "I4": "Två olika svar som kommer samtidigt kan förväxlas, och då ges det äldre ut.",
     "T1": "Bladen läses efter sina rubriker. Utan dem går det inte att veta vad en kolumn betyder.",
     "T2": "Varje mål ska redovisas en gång: saknas raden försvinner målet, står den två gånger räknas det dubbelt.",
     "T3": "I en sammanslagen cell går det inte att veta vilken rad som texten gäller.",
