@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 import zipfile
 
 import pytest
@@ -82,7 +83,10 @@ def test_a_transfer_encoding_is_read_however_it_is_spelt(spelling):
 
 @pytest.mark.parametrize("size", [1, 2, 57, 58, 1000, 30_000])
 def test_base64_in_pieces_that_each_have_an_end_is_read_whole(size):
-    assert [file.content for file in read_mail(in_padded_pieces(CONTENT, size)).files] == [CONTENT]
+    mail = in_padded_pieces(CONTENT, size)
+    assert [file.content for file in read_mail(mail).files] == [CONTENT]
+    with_cr = re.sub(rb"\r?\n", b"\r\n", mail)
+    assert [file.content for file in read_mail(with_cr).files] == [CONTENT], "also where each line ends with CR and LF"
 
 
 def test_what_is_packed_deeper_than_the_limit_is_reported_and_not_opened():

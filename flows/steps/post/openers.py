@@ -198,7 +198,7 @@ def from_uu(text: bytes) -> bytes:
 
 _SAFE_IN_ADDRESSES = bytes.maketrans(b"-_", b"+/")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
-_WHOLE_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r?\n|\Z))*")
+_WHOLE_LINES = re.compile(rb"(?:[A-Za-z0-9+/=]*[ \t]*(?:\r?\n|\r?\Z))*")
 
 
 def from_base64(text: bytes) -> bytes:
