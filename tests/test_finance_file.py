@@ -16,7 +16,7 @@ from flows.steps.finance.own_period import periods_in
 from flows.steps.finance.read import read_finance
 from schemas.findings import ERROR, NOTICE, WARNING
 from tests.conftest import run
-from tests.finance_files import CODES, made, outcome, projects_outcome
+from tests.finance_files import CODES, NAMES, made, outcome, projects_outcome
 from tests.test_money import EXPORT, read
 
 HEADS = ["Ansvar", "Ansvar, benämning", "Årsbudget", "Ack. utfall", "Ack. utfall fg år", "Helårsprognos"]
@@ -335,6 +335,39 @@ def test_a_sum_far_from_its_rows_is_known_by_its_code_or_the_namnds_name(job, ro
     assert right(found, rows) and findings == []
 
 
+@pytest.mark.parametrize("code", ["{}00", "{}-", "{}--", "{}..", "{}T", "{}%", "{}??", "{}0"])
+@pytest.mark.parametrize("last", [False, True])
+def test_a_parent_of_the_same_length_is_a_sum_wherever_it_stands(job, rows, code, last):
+    """1100 above, below or far from 1110–1160; rounded; with some of the amounts."""
+    parents = {c: [code.format(c), NAMES[n], *(sum(r[k] for r in rows if r[0].startswith(c)) for k in range(2, 6))]
+               for n, c in CODES.items()}  # fmt: skip
+    beside = [row for c in CODES.values() for row in ([parents[c]], [r for r in rows if r[0].startswith(c)])]
+    cells = [*rows, *parents.values()] if last else [r for part in beside for r in part]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(cells))
+    assert right(found, rows) and findings == []
+    for row in parents.values():
+        row[4], row[5] = None, None
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(cells))
+    assert right(found, rows) and findings == []
+
+
+def test_a_parent_that_is_rounded_is_counted_once_and_one_that_is_partly_so_is_asked_about(job, rows):
+    parent = ["1100", "Kommunstyrelsen", *(sum(r[k] for r in rows[:6]) // 1000 for k in range(2, 6))]
+    thousands = [[*r[:2], *(round(v / 1000) for v in r[2:])] for r in rows]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet([parent, *thousands]), money_unit="tkr")
+    assert given(found) == {n: ore * 1000 for n, ore in by_namnd(thousands).items()}
+    assert [(f.severity, f.cell) for f in findings] == [(NOTICE, "A2")]
+    parent[5] += 2_000
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet([parent, *thousands]), money_unit="tkr")
+    assert not len(found.rows) and ("E1", "A2") in told(findings)
+
+
+def test_a_parent_with_one_row_below_it_is_counted_once(job, rows):
+    cells = [["5000", "Miljö", *rows[24][2:]], rows[24], *rows[:24]]
+    found, _ = read(job, name="ekonomi.xlsx", content=sheet(cells))
+    assert given(found)["MBN"] == 100 * rows[24][2]
+
+
 def test_words_that_only_begin_like_a_sum_are_rows(job, rows):
     rows[0][1], rows[1][1], rows[2][1] = "Totalförsvar", "Summering av ärenden", "Totalentreprenader"
     found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows))
@@ -530,12 +563,81 @@ def test_a_file_of_another_period_than_the_rounds_is_stopped(job, rows, top):
 @pytest.mark.parametrize("top", [
     "Period 2601–2603", "januari - mars 2026", "Utfall jan-mar", "t.o.m. 2026-03-31", "Budgetuppföljning mars",
     "Budgetuppföljning april 2026", "Prognos april 2026", "Utskrivet 2026-04-14 08:12", "Budget 2026",
+    "Utskrivet per 2026-04-15", "Läge per 14 april", "Prognos 2601-2612", "Budget helår jan-dec",
+    "Jämfört med jan-mar 2025", "Nästa rapport: t.o.m. augusti", "Plan 2601-2712", "Kvartal 1 2026",
     "Telefon 0501-75 50 00",
     "Jämförelse 2501–2503 och 2601–2603", "Beslutad i augusti 2025",
 ])  # fmt: skip
 def test_other_texts_say_nothing_against_it(job, rows, top):
     found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows, top=[[top]]))
     assert right(found, rows) and findings == []
+
+
+@pytest.mark.parametrize("top", [
+    ["Period", "202602"], ["Period:", 2602],
+    ["T.o.m.", dt.datetime(2026, 2, 28)], ["Fr.o.m.", 202601, "T.o.m.", 202602],
+    ["Månad", "februari"], ["Ack t.o.m. period", "2602"],
+])  # fmt: skip
+def test_a_period_in_two_cells_is_seen(job, rows, top):
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows, top=[top]))
+    assert not len(found.rows) and told(findings) == [("E2", "A1")]
+
+
+@pytest.mark.parametrize(("said", "heading"), [
+    ("Utfall 2026", "Utfall 2025"), ("Utfall 202602", "Utfall 202602"), ("Utfall feb", "Utfall feb"),
+    ("Utfall 202603", "Utfall 202602"), ("Utfall 2026-03-31", "Utfall 2026-02-28"), ("Utfall mar-26", "Utfall feb-26"),
+    ("Ack 2603", "Ack 2503"),
+])  # fmt: skip
+def test_an_outcome_whose_heading_is_of_another_time_is_stopped(job, rows, said, heading):
+    columns = job.settings.finance.columns.model_copy(update={"actual": said})
+    head = [*HEADS[:3], heading, *HEADS[4:]]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows, head), columns=columns)
+    assert not len(found.rows) and ("E2", "D1") in told(findings)
+
+
+def test_a_name_with_another_period_is_told_of(job, rows):
+    found, findings = files(job, **{"ekonomi-2602.xlsx": sheet(rows)})
+    assert right(found, rows) and "Filens namn ”ekonomi-2602.xlsx” säger februari 2026" in findings[0].what
+
+
+def test_a_unit_in_a_heading_is_compared_with_the_settings(job, rows):
+    for head in ([*HEADS[:5], "Helårsprognos (tkr)"], [f"{h} (mnkr)" for h in HEADS]):
+        found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows, head))
+        assert not len(found.rows) and {f.rule for f in findings} == {"E5"}
+    found, findings = read(
+        job, name="ekonomi.xlsx", content=sheet(rows, [f"{h} (kr)" for h in HEADS], [["Belopp i tkr"]])
+    )
+    assert right(found, rows) and findings == [], "the headings are nearer than the title"
+
+
+def test_a_column_without_amounts_is_no_zero(job, rows):
+    empty = [[*r[:3], None, *r[3:]] for r in rows]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(empty, [*HEADS[:4], None, *HEADS[4:]]))
+    assert not len(found.rows) and told(findings) == [("E2", "D1")]
+    some = [[*r[:3], None if r[0].startswith("30") else r[3], *r[4:]] for r in rows]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(some))
+    assert len(found.rows) and "Socialnämnden har inga belopp i kolumnen ”Ack. utfall”" in findings[0].what
+
+
+@pytest.mark.parametrize("row", [
+    '"1140;Näringsliv;18720000;4390210;4514859;18420000"', "1140\tNäringsliv\t18720000\t4390210\t4514859\t18420000",
+    '1140;"Näringsliv;18720000;4390210;4514859;18420000"',
+])  # fmt: skip
+def test_a_row_that_stands_in_one_cell_is_told_of(job, rows, row):
+    lines = text(rows).split("\r\n")
+    lines[4] = row
+    found, findings = read(job, content="\r\n".join(lines).encode())
+    assert right(found, rows) or (not len(found.rows) and "ad 5" in findings[0].what)
+
+
+def test_dates_and_headings_of_groups_are_no_ansvar(job, rows):
+    cells = [["11", "Kommunstyrelsen"], *rows, ["2026-04-14 13:22"]]
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet(cells))
+    assert right(found, rows) and findings == [] and len(found.rows) == 28
+    (job.inbox / "ekonomi.xlsx").unlink()
+    rows[3][0] = "2011-10-01"
+    found, findings = read(job, content=text(rows).encode())
+    assert not len(found.rows) and ("E2", "A5") in told(findings)
 
 
 def test_periods_are_known_in_all_their_spellings():

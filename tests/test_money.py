@@ -154,6 +154,10 @@ def test_rows_that_no_namnd_claims_and_namnder_without_rows(job):
 def test_a_file_in_another_unit_is_stopped_and_says_why(job, unit, seen):
     found, (stopped,) = read(job, money_unit=unit)
     assert (stopped.rule, len(found.rows)) == ("E5", 0)
+    assert stopped.what == f"I filen står ”Period 2601–2603, belopp i kr, nettokostnad”, men i kommun.toml står {unit}."
+    content = "\n".join(";".join(f'"{written(v, ",", "")}"' for v in row) for row in rows_of(job))
+    found, (stopped,) = read(job, content=content.encode(), money_unit=unit)
+    assert (stopped.rule, len(found.rows)) == ("E5", 0)
     assert f"ser ut att vara i {seen}" in stopped.what
     assert "kr per invånare" in stopped.what
 

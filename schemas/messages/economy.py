@@ -224,6 +224,50 @@ SUM_UNCLEAR = Message(
     where="Blad1, cell A12",
     example={"label": "11 Kommunstyrelsen", "rows": "raderna vars ansvar börjar med 11"},
 )
+ROUNDED_SUM = Message(
+    "E1",
+    "Raden ”{label}” är summan av {rows}, bortsett från avrundning, och räknas inte en gång till.",
+    "Ingenting behöver göras.",
+    NOTICE,
+    where="Blad1, cell A12",
+    example={"label": "11 Kommunstyrelsen", "rows": "raderna vars ansvar börjar med 11"},
+)
+EMPTY_COLUMN = Message(
+    "E2",
+    "Kolumnen ”{heading}” har inga belopp.",
+    "Kontrollera att beloppen står under rätt rubrik. Ekonomin visas inte förrän kolumnen har belopp.",
+    where="Blad1, cell D4",
+    example={"heading": "Ack. utfall"},
+)
+EMPTY_FOR_NAMND = Message(
+    "E2",
+    "{namnd} har inga belopp i kolumnen ”{heading}”. De räknas som noll.",
+    "Kontrollera filen.",
+    WARNING,
+    where="Blad1, cell D4",
+    example={"namnd": "Socialnämnden", "heading": "Ack. utfall"},
+)
+RUN_TOGETHER = Message(
+    "E2",
+    "Rad {row} i ekonomifilen har flera belopp i samma cell, så det är osäkert vilket som hör till vilken rubrik.",
+    "Hämta filen på nytt ur ekonomisystemet, helst som Excel. Eller rätta raden.",
+    example={"row": "12"},
+)
+UNIT_SAID = Message(
+    "E5",
+    "I filen står ”{text}”, men i kommun.toml står {declared}.",
+    "Rätta enhet i kommun.toml, eller hämta filen med alla belopp i samma enhet. Ekonomin visas inte förrän enheten "
+    "stämmer.",
+    where="Blad1, cell D4",
+    example={"text": "Helårsprognos (tkr)", "declared": "kr"},
+)
+OTHER_PERIOD_IN_NAME = Message(
+    "E2",
+    "{what} ”{name}” säger {theirs}, men omgången räknar utfallet till och med {ours}.",
+    "Kontrollera att det är rätt fil.",
+    WARNING,
+    example={"what": "Filens namn", "name": "ekonomi-2602.csv", "theirs": "februari 2026", "ours": "mars 2026"},
+)
 PARENT_COUNTED = Message(
     "E1",
     "Ansvar {units} räknas för sig, vid sidan av de längre ansvar som börjar likadant.",

@@ -220,7 +220,7 @@ def _single(column: _Column, at: int, raw: Any, unit: Unit, decimal: str) -> Non
     minus, ways, ours = _ways(text, unit)
     if minus < 0 and ways and ours and not text.startswith(tuple(f"-{DASHES}–")):
         read.minus.append(at)
-    if text and not text.strip(f"{DASHES}-– —"):
+    if text and not re.sub(r"\b(?:kr|tkr|kkr|mnkr|sek)\b", "", text).strip(f"{DASHES}-– —?"):
         read.dashes.append(at)
     elif not ways or not ours:
         read.odd[at] = say.NOT_AMOUNT(value=cited(raw))

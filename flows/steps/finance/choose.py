@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 
 from flows.steps.files.spreadsheets import letter
-from flows.steps.finance.own_period import Period, month_told, of_outcome, periods_in
-from flows.steps.finance.periods import in_this_file
+from flows.steps.finance.own_period import Period, lone_period, month_told, of_outcome, periods_in
+from flows.steps.finance.periods import in_this_file, year_of
 from flows.steps.finance.tables import OpenedFile, Table
 from flows.steps.job import Job
 from flows.steps.reading.headings import Found, absent, find_table, plain
@@ -23,6 +23,10 @@ from schemas.messages.message import Trouble, listed
 from schemas.settings import MONTHS
 
 _NAMED = re.compile(r"(?P<heading>.+?),\s*kolumn\s+(?P<letters>[A-Za-z]{1,3})")
+
+
+ECONOMY = "[ekonomi]"
+"""The section of the settings about the economy's export."""
 
 
 @dataclass(frozen=True)
@@ -160,29 +164,40 @@ def _is_of_round(job: Job, one: _Fitting) -> bool:
 def _periods(job: Job, one: _Fitting) -> list[Period]:
     """What a table says of its period: in the heading of the outcome, in its name, and above its headings."""
     table, found, _ = one
-    return list(periods_in([_heading_of(table, found), table.title, *_above(table, found)], job.year))
+    return list(periods_in([_heading_of(table, found), table.title, *above(table, found)], job.year))
 
 
 def _heading_of(table: Table, found: Found) -> object:
     return table.head[found.heading_row - 1][found.at["actual"]] if "actual" in found.at else ""
 
 
-def _above(table: Table, found: Found) -> Iterator[object]:
+def above(table: Table, found: Found) -> Iterator[str]:
+    """The texts above the headings: each row's cells, and all of a row together ('Period', '202602')."""
     for row in table.head[: found.heading_row - 1]:
-        yield from row
+        texts = [clean(cell) for cell in row if cell is not None and clean(cell)]
+        yield from texts
+        if len(texts) > 1:
+            yield " ".join(texts)
 
 
-def other_period(job: Job, chosen: Chosen) -> Finding | None:
+def other_period(job: Job, chosen: Chosen, said: str) -> Finding | None:
     """That the file is of another period than the round counts the outcome through (E2).
 
     The heading of the outcome decides; else the sheet's name and the texts above the headings, where none of them
-    names the round's own period.
+    names the round's own period. `said` is the heading that the settings have for the outcome.
     """
     table, found = chosen.table, chosen.found
-    in_heading = [p for p in periods_in([_heading_of(table, found)], job.year) if p.sure]
+    heading = _heading_of(table, found)
+    in_heading = [p for p in periods_in([heading], job.year) if p.sure]
+    in_heading = in_heading or list(filter(None, [lone_period(heading, job.year)]))
+    year = year_of(clean(heading))
+    if not in_heading and year not in (0, job.year) and plain(heading) != plain(said):
+        ours = f"{MONTHS[job.round.through - 1]} {job.year}"
+        trouble = say.OTHER_PERIOD(theirs=year, text=clean(heading), ours=ours)
+        return trouble.at(chosen.file, table.title, chosen.cell("actual", found.heading_row))
     named = in_heading or [
         period
-        for period in periods_in([table.title, *_above(table, found)], job.year)
+        for period in periods_in([table.title, *above(table, found)], job.year)
         if period.sure or (of_outcome(period) and not period.is_of(job.year, job.round.month))
     ]
     if not named or any(period.is_of(job.year, job.round.through) for period in named):

@@ -19,6 +19,7 @@ from schemas.messages import economy as say
 from schemas.messages.message import Trouble, listed
 
 _EXPONENT = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.I)
+_DATE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[ T].*)?")
 _PARTED = re.compile(r"\d{1,3}(?: \d{3})+")
 _CODE_AND_NAME = re.compile(r"(\d[\w.-]*)\s+(\D.*)")
 _MOST_ZEROS, _USUAL, _FEWEST = 3, 0.8, 5
@@ -94,6 +95,8 @@ def _not_code(raw: object, text: str) -> str:
         return "ett datum eller klockslag"
     if isinstance(raw, float) and not raw.is_integer():
         return "ett tal med decimaler"
+    if _DATE.fullmatch(text):
+        return "ett datum eller klockslag"
     if _EXPONENT.fullmatch(text):
         return "ett tal skrivet med E"
     return "ett tal med mellanrum" if _PARTED.fullmatch(text) else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 
 from flows.steps.finance.account import RowAccount, RowClass, account_of
 from flows.steps.finance.amounts import Amounts, exact, read_amounts
-from flows.steps.finance.choose import Chosen, Declared, choose, other_period
+from flows.steps.finance.choose import ECONOMY, Chosen, Declared, above, choose, other_period
 from flows.steps.finance.codes import (
     Owners,
     lost_zeros,
@@ -28,6 +29,7 @@ from flows.steps.finance.codes import (
     unclaimed,
 )
 from flows.steps.finance.labels import Labels, Mask, labels_of
+from flows.steps.finance.proposed_money import units_in
 from flows.steps.finance.sums import Lines, find_sums, is_sum_word
 from flows.steps.finance.tables import open_tables
 from flows.steps.finance.text_table import TextTable
@@ -39,6 +41,7 @@ from schemas.findings import ERROR, Finding
 from schemas.messages import economy as say
 from schemas.messages.message import Trouble, listed
 
+_CODE, _DATE = re.compile(r"\d[\w.-]*"), re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{2,4}$")
 _EXAMPLES = 4
 _OPTIONAL = ("original", "last_year", "system_forecast")
 """Columns that count as absent where no row has an amount in them."""
@@ -87,9 +90,12 @@ class _Reader:
 
     def read(self) -> Details:
         chosen = self._chosen
-        if self._declared.of_round and (wrong := other_period(self._job, chosen)):
-            chosen.findings.append(wrong)
-            self._stops = True
+        if self._declared.of_round:
+            said = next((c.heading for c in self._declared.columns if c.name == "actual"), "")
+            if wrong := other_period(self._job, chosen, said):
+                chosen.findings.append(wrong)
+                self._stops = True
+            self._other_unit()
         at = chosen.found.at
         below = chosen.table.below(chosen.found.heading_row, sorted(set(at.values())))
         if isinstance(below, Trouble):
@@ -108,6 +114,19 @@ class _Reader:
         self._errors_in_cells(amounts)
         code, area = parted_names(code, area)
         return self._of_amounts(classes, code, area, amounts, money)
+
+    def _other_unit(self) -> None:
+        """Stop where a heading of amounts, or else a text above the headings, names another unit than the settings."""
+        chosen, unit = self._chosen, self._declared.unit
+        in_headings = {n: units_in([chosen.heading(n)]) for n in self._declared.money if n in chosen.found.at}
+        wrong = {name: found[0] for name, found in in_headings.items() if found and found[0][0] != unit}
+        if not any(in_headings.values()):
+            titles = units_in(above(chosen.table, chosen.found))
+            wrong = {"area": titles[0]} if titles and all(said != unit for said, _ in titles) else {}
+        for name, (_, text) in wrong.items():
+            row = self._first - 1 if name != "area" else 1
+            chosen.say(say.UNIT_SAID(text=text, declared=unit), name, row)
+            self._stops = True
 
     def _say_short(self, last: int) -> None:
         """A warning where rows of a text file end before the last column that is read."""
@@ -181,7 +200,10 @@ class _Reader:
         for column in amounts.values():
             there |= ~column.blank
         there[odd] = False
-        named = claimed & ~there & (classes == RowClass.TEXT) & code.mask(lambda t: any(c.isdigit() for c in t))
+        ordered = sorted(set(code.texts))
+        parents = {one for one, after in pairwise(ordered) if after.startswith(one)}
+        named = claimed & ~there & (classes == RowClass.TEXT)
+        named &= code.mask(lambda t: bool(_CODE.fullmatch(t)) and not _DATE.match(t) and t not in parents)
         named &= self._has_codes
         named[odd] = False
         numeric = there | named
@@ -199,6 +221,7 @@ class _Reader:
             self._deviations(amounts, lines)
         detail = classes == RowClass.DETAIL
         self._codes(code, owners, detail)
+        self._empty_columns(code, owners, detail, amounts)
         account = self._account(classes)
         if self._stops:
             return Details(self._chosen.file, self._chosen.table.title, account=account)
@@ -356,6 +379,29 @@ class _Reader:
                 texts = {"stated": exact(stated[place], unit), "computed": exact(computed[meant][place], unit)}
                 other = "prognos" if meant.endswith("forecast") else "utfall"
                 self._chosen.say(say.DEVIATION_DIFFERS(other=other, **texts), name, int(there[place]) + self._first)
+
+    def _empty_columns(self, code: Labels, owners: Owners, detail: Mask, amounts: dict[str, Amounts]) -> None:
+        """Stop where budget or outcome has no amount at all; a warning where a nämnd has none of a column."""
+        if self._declared.section != ECONOMY or not detail.any():
+            return
+        row, ids = self._first - 1, [n.id for n in self._job.namnder]
+        numbers = np.array([ids.index(own) if own else len(ids) for own in owners.ids] or [0])
+        own = numbers[code.codes[detail]]
+        there = np.bincount(own, minlength=len(ids) + 1)
+        for name, column in amounts.items():
+            given = ~column.blank[detail]
+            if name in self._declared.deviations or (not given.any() and name in _OPTIONAL[1:]):
+                continue
+            heading = self._chosen.heading(name)
+            if not given.any():
+                if name == "actual" or "budget" not in amounts or name == "budget":
+                    self._chosen.say(say.EMPTY_COLUMN(heading=heading), name, row)
+                    self._stops = True
+                continue
+            filled = there if given.all() else np.bincount(own[given], minlength=len(ids) + 1)
+            for number, n in enumerate(self._job.namnder):
+                if there[number] and not filled[number]:
+                    self._chosen.say(say.EMPTY_FOR_NAMND(namnd=n.name, heading=heading), name, row)
 
     def _codes(self, code: Labels, owners: Owners, detail: Mask) -> None:
         """What is odd about the codes of the rows that count, each at its first row."""

@@ -97,7 +97,7 @@ def said_unit(table: Headed, proposal: Proposal) -> tuple[Unit | None, str]:
     texts = ("ansvar", "verksamhet", "projekt")
     amounts = [bare_heading(h) for key, h in proposal.columns.items() if key not in texts]
     for place in (amounts, table.above):
-        found = _units_in(place)
+        found = units_in(place)
         if len({unit for unit, _ in found}) > 1:
             return None, ""
         if found:
@@ -105,7 +105,8 @@ def said_unit(table: Headed, proposal: Proposal) -> tuple[Unit | None, str]:
     return None, ""
 
 
-def _units_in(texts: Iterable[str]) -> list[tuple[Unit, str]]:
+def units_in(texts: Iterable[str]) -> list[tuple[Unit, str]]:
+    """The units of money that texts name ('Budget (tkr)', 'belopp i kr'), each with its text."""
     found = []
     for text in texts:
         said = next((unit for unit, words in _SAID if words.search(text.casefold())), None)

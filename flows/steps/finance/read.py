@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.steps.files.formats import is_sie
 from flows.steps.finance.account import RowAccount
-from flows.steps.finance.choose import Declared
+from flows.steps.finance.choose import ECONOMY, Declared
 from flows.steps.finance.details import absent_namnder, read_details
 from flows.steps.finance.rows import AMOUNTS, empty_finance, grouped_rows
 from flows.steps.finance.sie_rows import other_sie, read_sie_rows
@@ -48,7 +48,7 @@ def declared(finance: FinanceSettings, *, of_round: bool = True) -> Declared:
     )
     budget = "budget" if heads["budget"] else "original"
     deviations = {"deviation": (budget, ("system_forecast", "actual"))}
-    how = Declared("[ekonomi]", columns, _ALIASES, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
+    how = Declared(ECONOMY, columns, _ALIASES, finance.money_unit, finance.cost_sign, deviations, of_round=of_round)
     return replace(how, sheet=finance.sheet, total=finance.total, decimal=finance.decimal)
 
 

@@ -8,8 +8,10 @@ their amounts, whose running total finds the runs; what is found is then compare
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import log10
 from typing import Any
 
@@ -26,7 +28,8 @@ from schemas.money import ORE
 
 Ore = npt.NDArray[np.int64]
 _MOST_LEVELS = 12
-_CODE = re.compile(r"\d[\w.-]*")
+_CODE = re.compile(r"\d[\w.–*%?-]*")
+_FILLING = re.compile(r"(?<=\d)(?:0+|[-–.*xX%?TS]+)$")
 _SUM_WORDS = re.compile(
     r"(?:(?:del|slut|total|netto)?summa|s:a|totalt?|totala|samtliga|hela kommunen|kommunen)\b(?!\s*:?\s*\d{3,})|[∑Σ]|"
     r".*\b(?:totalt?|(?:del|slut|total)?summa|s:a|sammanlagt)\W*$|\d+[*x]+\W*$|\d+\s\*$",
@@ -206,14 +209,19 @@ class _Finder:
         """Whether a detail that is equal to a run of others is their sum, and not a row of its own by chance."""
         lines, parts = self._lines, self._parts(first, last)
         own = lines.code.at(line)
-        begins = bool(own) and all(lines.code.at(p).startswith(own) and lines.code.at(p) != own for p in parts)
-        if begins:
-            return True
+        below = self._parents.get(int(lines.code.codes[line]))
+        if below and np.isin(lines.code.codes[parts], below).all():
+            family = np.isin(lines.code.codes, below) & self._detail & ~self._zero
+            return len(parts) == np.count_nonzero(family)
         nameless = not own and not lines.area.at(line)
         if len(parts) < (1 if nameless else 2) or not self._telling(line):
             return False
         every = len(parts) == np.count_nonzero(self._detail & ~self._zero) - 1
-        if own and not (every and not lines.claimed[line]) and not self._of_same_code(own, parts):
+        if (
+            any(c.isdigit() for c in own)
+            and not (every and not lines.claimed[line])
+            and not self._of_same_code(own, parts)
+        ):
             texts = {"rows": _rows_told(lines.numbers[parts])}
             self._sums.say(say.COUNTED_AS_SUM(**texts), "unit", line)
         return True
@@ -234,9 +242,10 @@ class _Finder:
             columns = np.array(pattern)
             hashes = self._hashes(np.where(columns, self._factors, np.uint64(0)))
             running = self._running(hashes)
+            aboves, belows = running[:-1] - hashes, running[1:] + hashes
             for line in (int(at) for at in left if tuple(self._lines.given[at].tolist()) == pattern):
-                above = np.flatnonzero(running[:line] == running[line] - hashes[line])
-                below = np.flatnonzero(running[line + 2 :] == running[line + 1] + hashes[line])
+                above = np.flatnonzero(running[:line] == aboves[line])
+                below = np.flatnonzero(running[line + 2 :] == belows[line])
                 if len(above) or len(below):
                     self._matched[line] = True
                     below_last = line + 2 + int(below[0]) if len(below) else 0
@@ -245,50 +254,65 @@ class _Finder:
     # ---------------------------------------------------------------- codes and names
 
     def _parent_codes(self) -> dict[int, list[int]]:
-        """By number of a code: the numbers of the longer codes that begin with it."""
+        """By number of a code: the numbers of the codes below it, as 1110 is below 11, 11-, 11* and 1100."""
         texts = self._lines.code.texts
         there = sorted((text, number) for number, text in enumerate(texts) if _CODE.fullmatch(text))
+        only = [text for text, _ in there]
         found: dict[int, list[int]] = {}
-        for at, (text, number) in enumerate(there):
-            longer = []
-            for other, theirs in there[at + 1 :]:
-                if not other.startswith(text):
-                    break
-                if other != text:
-                    longer.append(theirs)
-            if longer:
-                found[number] = longer
+        for text, number in there:
+            stem = _stem(text)
+            first, last = bisect_left(only, stem), bisect_left(only, stem + "\U0010ffff")
+            below = [theirs for other, theirs in there[first:last] if other != text]
+            if below:
+                found[number] = below
         return found
 
     def _by_code(self) -> None:
-        """Rows whose code begins others' codes, the longest first, wherever they stand."""
+        """Rows whose code begins others' codes, the longest beginning first, wherever they stand."""
         lines, counted = self._lines, list[tuple[str, int]]()
-        for code in sorted(self._parents, key=lambda c: -len(lines.code.texts[c])):
-            mine = np.flatnonzero((lines.code.codes == code) & self._detail & ~self._zero)
-            parts = np.flatnonzero(np.isin(lines.code.codes, self._parents[code]) & self._detail & ~self._zero)
-            if not len(mine) or not len(parts):
+        telling = self._detail & ~self._zero
+        codes, many = lines.code.codes[telling], len(lines.code.texts)
+        nearly = [np.bincount(codes, column[telling], many) for column in lines.ore.T] if self._parents else []
+        totals, present = np.array(nearly).T, np.bincount(codes, minlength=many) > 0
+        for code in sorted(self._parents, key=lambda c: -len(_stem(lines.code.texts[c]))):
+            below, text = [c for c in self._parents[code] if present[c]], lines.code.texts[code]
+            if not present[code] or not below:
                 continue
-            summed, text = lines.ore[parts].sum(axis=0), lines.code.texts[code]
-            if (lines.ore[mine].sum(axis=0) == summed).all():
-                self._detail[mine] = False
-                self._matched[mine] = True
-            elif self._near(lines.ore[mine].sum(axis=0), summed, len(parts)):
-                rows = f"raderna vars ansvar börjar med {text}"
-                label = " ".join(filter(None, (text, lines.area.at(mine[0]))))
-                self._sums.say(say.SUM_UNCLEAR(label=label, rows=rows), "unit", int(mine[0]), stops=True)
-            else:
-                counted.append((text, int(mine[0])))
-        if counted:
+            gap = np.abs(totals[code] - totals[below].sum(axis=0)) * (2 - 1e-6)
+            if (gap <= (self._n + 1) * self._step).any():  # by doubles; what may be is then summed exactly
+                mine = np.flatnonzero((lines.code.codes == code) & self._detail & ~self._zero)
+                parts = np.flatnonzero(np.isin(lines.code.codes, below) & self._detail & ~self._zero)
+                label = " ".join(filter(None, (text, lines.area.at(int(mine[0])))))
+                if self._sum_of(mine, parts, label, f"raderna vars ansvar börjar med {_stem(text)}"):
+                    present[code] = False
+                    continue
+            if _stem(text) == text:
+                counted.append((text, int(np.flatnonzero((lines.code.codes == code) & telling)[0])))
+        if counted and not self._sums.stops:
             counted.sort(key=lambda one: one[1])
             units = listed(text for text, _ in counted[:5]) + (" med flera" if len(counted) > 5 else "")
             self._sums.say(say.PARENT_COUNTED(units=units), "unit", counted[0][1])
 
-    def _near(self, stated: Ore, summed: Ore, parts: int) -> bool:
-        """Whether some amount is the parts', rounding apart."""
-        away = np.abs(stated - summed) * 2 <= (parts + 1) * self._step
-        return bool((away & (stated != 0)).any())
+    def _sum_of(self, mine: npt.NDArray[np.intp], parts: npt.NDArray[np.intp], label: str, rows: str) -> bool:
+        """Whether rows are the sum of others, in the amounts that they have; asked about where only some amount is."""
+        if not len(mine) or not len(parts):
+            return False
+        lines = self._lines
+        stated, summed = lines.ore[mine].sum(axis=0), lines.ore[parts].sum(axis=0)
+        given = lines.given[mine].any(axis=0) & ((stated != 0) | (summed != 0))
+        within = np.abs(stated - summed) * 2 <= (len(parts) + 1) * self._step
+        if given.any() and within[given].all():
+            self._detail[mine] = False
+            self._matched[mine] = True
+            if (stated != summed)[given].any():
+                self._sums.say(say.ROUNDED_SUM(label=label, rows=rows), "unit", int(mine[0]))
+            return True
+        if (within & (np.abs(stated) > 100 * (len(parts) + 1) * self._step)).any():
+            self._sums.say(say.SUM_UNCLEAR(label=label, rows=rows), "unit", int(mine[0]), stops=True)
+            return True
+        return False
 
-    @property
+    @cached_property
     def _step(self) -> int:
         """What the file's last digit is worth, in öre."""
         ore = self._lines.ore
@@ -298,13 +322,13 @@ class _Finder:
         return step
 
     def _by_name(self) -> None:
-        """Rows that bear a nämnd's name and no ansvar of anybody's, equal to all of the nämnd's rows."""
+        """Rows that bear a nämnd's name, equal to all the other rows of the nämnd."""
         lines = self._lines
-        for line in np.flatnonzero((lines.named >= 0) & ~lines.claimed & self._detail & ~self._zero):
-            parts = self._detail & (lines.owner == lines.named[line])
-            if parts.any() and (lines.ore[parts].sum(axis=0) == lines.ore[line]).all():
-                self._detail[line] = False
-                self._matched[line] = True
+        for line in np.flatnonzero((lines.named >= 0) & self._detail & ~self._zero).tolist():
+            others = self._detail & ~self._zero & (lines.owner == lines.named[line])
+            others[line] = False
+            label = lines.area.at(line) or lines.code.at(line)
+            self._sum_of(np.array([line]), np.flatnonzero(others), label, "nämndens andra rader")
 
     def _possible(self) -> None:
         """Rows that are equal to a run of others, but by so few digits that it may be chance."""
@@ -395,6 +419,11 @@ class _Finder:
                 self._sums.say(say.SAME_ROW(other=lines.numbers[seen[key]]), "unit", int(line))
             else:
                 seen[key] = int(line)
+
+
+def _stem(code: str) -> str:
+    """What the codes below a code begin with: '11' of 11, 1100, 11- and 11*."""
+    return _FILLING.sub("", code)
 
 
 def _rows_told(numbers: Iterable[int]) -> str:

@@ -15,6 +15,7 @@ from schemas.messages import economy as say
 from schemas.messages.message import Trouble
 
 SEPARATORS = ";\t,|"
+_AMOUNTS = re.compile(r"(?:[;\t|,]\s*-?\d[\d .]*){2}")
 _AMOUNT = re.compile(r"\s*[-−–]?\s*\d[\d\s.,']*-?\s*")
 
 
@@ -89,6 +90,8 @@ class TextTable:
         rows = self._rows(lines, heading_row)
         if isinstance(rows, Trouble):
             return rows
+        if wrong := _run_together(rows, width, heading_row):
+            return wrong
         if wrong := _too_wide(rows, width, heading_row, all_needed=max(indexes) == width - 1):
             return wrong
         return {i: pa.array([row[i] if len(row) > i else "" for row in rows], pa.string()) for i in indexes}
@@ -162,6 +165,14 @@ def _regular(text: bytes, separator: str, width: int) -> Any | None:
 
 def _has_digit(cell: str) -> bool:
     return any(char.isdigit() for char in cell)
+
+
+def _run_together(rows: list[list[str]], width: int, heading_row: int) -> Trouble | None:
+    """A cell with several amounts in a row that lacks cells: a whole row, or a part of one, stands in one cell."""
+    for number, row in enumerate(rows, heading_row + 1):
+        if 0 < len(row) < width and any(_AMOUNTS.search(cell) for cell in row):
+            return say.RUN_TOGETHER(row=number)
+    return None
 
 
 def _too_wide(rows: list[list[str]], width: int, heading_row: int, *, all_needed: bool) -> Trouble | None:

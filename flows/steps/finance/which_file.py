@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.steps.files.submission import sha256
@@ -43,6 +43,8 @@ def choose_file(job: Job, pattern: str, findings: list[Finding]) -> tuple[Path |
         return None, {}
     contents = {path: path.read_bytes() for path in paths}
     sources = {path.name: sha256(content) for path, content in contents.items()}
+    if len(paths) == 1:
+        findings += _other_name(job, paths[0])
     first = {sources[path.name]: path for path in reversed(paths)}
     different = sorted(first.values())
     chosen, why = (different[0], "") if len(different) == 1 else _told_apart(job, different, contents)
@@ -58,6 +60,15 @@ def choose_file(job: Job, pattern: str, findings: list[Finding]) -> tuple[Path |
         texts = {"pattern": pattern, "chosen": chosen.name, "why": why, "others": listed(others)}
         findings.append(say.FILE_CHOSEN(**texts).at(chosen.name))
     return chosen, sources
+
+
+def _other_name(job: Job, path: Path) -> Iterator[Finding]:
+    """A warning where the only file's name has the figures of another period than the round's."""
+    named = _figures_in_name(job, path.stem)
+    if named and named not in ((job.year, job.round.through), (job.year, job.round.month)):
+        theirs, ours = f"{MONTHS[named[1] - 1]} {named[0]}", f"{MONTHS[job.round.through - 1]} {job.year}"
+        texts = {"what": "Filens namn", "name": path.name, "theirs": theirs, "ours": ours}
+        yield say.OTHER_PERIOD_IN_NAME(**texts).at(path.name)
 
 
 def _told_apart(job: Job, paths: Sequence[Path], contents: dict[Path, bytes]) -> tuple[Path | None, str]:
@@ -76,12 +87,18 @@ def _told_apart(job: Job, paths: Sequence[Path], contents: dict[Path, bytes]) ->
 
 def _period_in_name(job: Job, stem: str) -> tuple[int, int] | None:
     """Year and month in a file's name: '2603', '202603', 'mars'."""
+    if figures := _figures_in_name(job, stem):
+        return figures
+    words = next(iter(periods_in([re.sub("[_-]", " ", stem)], job.year)), None)
+    return (words.year or job.year, words.month) if words else None
+
+
+def _figures_in_name(job: Job, stem: str) -> tuple[int, int] | None:
     for found in _IN_NAME.finditer(stem):
         year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
         if abs(year - job.year) <= 1:
             return year, int(found["m"])
-    words = next(iter(periods_in([re.sub("[_-]", " ", stem)], job.year)), None)
-    return (words.year or job.year, words.month) if words else None
+    return None
 
 
 def _saved(content: bytes) -> str:
