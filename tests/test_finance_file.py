@@ -646,6 +646,27 @@ def test_periods_are_known_in_all_their_spellings():
     assert not [p for p in periods_in(["Konto 2601-9912", "Diarienr 2026-0412"], 2026) if p.sure]
 
 
+def test_a_second_section_with_the_same_ansvar_is_asked_about_and_a_new_page_is_not(job, rows):
+    last_year = [[*r[:2], *(v - 7 for v in r[2:])] for r in rows]
+    for more in (
+        [["Period 2501-2503"], HEADS, *last_year],
+        [HEADS, *[[r[0], f"Projekt {r[0]}", *r[2:]] for r in last_year]],
+    ):
+        found, findings = read(job, name="ekonomi.xlsx", content=sheet([*rows, [], *more]))
+        assert not len(found.rows) and "rubrikerna en gång till" in findings[-1].what
+    found, findings = read(job, name="ekonomi.xlsx", content=sheet([*rows[:10], [], HEADS, *rows[10:]]))
+    assert right(found, rows) and findings == []
+
+
+def test_a_sheet_that_goes_on_without_headings_is_told_of(job, rows):
+    content = book(
+        ("Blad1", [HEADS, *rows[:26]], False), ("Blad2", rows[26:], False), ("Om", [["Skapad av", "AK"]], False)
+    )
+    found, findings = read(job, name="ekonomi.xlsx", content=content)
+    assert right(found, rows[:26])
+    assert [(f.severity, f.sheet) for f in findings] == [(WARNING, "Blad2")]
+
+
 # ---------------------------------------------------------------- codes
 
 

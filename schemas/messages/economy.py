@@ -268,6 +268,22 @@ OTHER_PERIOD_IN_NAME = Message(
     WARNING,
     example={"what": "Filens namn", "name": "ekonomi-2602.csv", "theirs": "februari 2026", "ours": "mars 2026"},
 )
+SECTION_AGAIN = Message(
+    "E2",
+    "Under rad {row} kommer rubrikerna en gång till, över ansvar som redan har stått i filen.",
+    "Är det en annan tabell, till exempel förra årets, ta bort den ur filen eller lägg den i ett eget blad. Ekonomin "
+    "visas inte förrän det är klart.",
+    where="Blad1, cell A40",
+    example={"row": "40"},
+)
+SHEET_BESIDE = Message(
+    "E2",
+    "Bladet ”{sheet}” har rader med ansvar och belopp men saknar rubrikerna, så det är inte läst.",
+    "Hör raderna till tabellen, flytta dem till samma blad som rubrikerna.",
+    WARNING,
+    where="Blad2",
+    example={"sheet": "Blad2"},
+)
 PARENT_COUNTED = Message(
     "E1",
     "Ansvar {units} räknas för sig, vid sidan av de längre ansvar som börjar likadant.",

@@ -89,6 +89,8 @@ def choose(job: Job, name: str, opened: OpenedFile, declared: Declared) -> Chose
     if isinstance(picked, Finding):
         return picked
     (table, found, own), findings = picked
+    beside = [t for t in opened.tables if not opened.is_text and t.visible and all(t is not f[0] for f in fitting)]
+    findings += [say.SHEET_BESIDE(sheet=t.title).at(name, t.title) for t in beside if _goes_on(job, t)]
     chosen = Chosen(name, table, found, own, findings)
     if wrong := _resolve_columns(chosen, declared):
         return wrong
@@ -206,6 +208,17 @@ def other_period(job: Job, chosen: Chosen, said: str) -> Finding | None:
     row = found.heading_row if in_heading else 1
     trouble = say.OTHER_PERIOD(theirs=theirs, text=named[0].text, ours=ours)
     return trouble.at(chosen.file, table.title, chosen.cell("actual" if in_heading else "", row))
+
+
+def _goes_on(job: Job, table: Table) -> bool:
+    """Whether a sheet without headings has rows of some nämnd's ansvar with amounts."""
+    begins = tuple(code for n in job.namnder for code in n.units if code)
+    for row in table.head:
+        first = next((clean(cell) for cell in row if cell is not None and clean(cell)), "")
+        amounts = sum(type(cell) in (int, float) for cell in row[1:])
+        if first[:1].isdigit() and first.isdigit() and first.startswith(begins) and amounts >= 2:
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- columns

@@ -42,7 +42,7 @@ from schemas.messages import economy as say
 from schemas.messages.message import Trouble, listed
 
 _CODE, _DATE = re.compile(r"\d[\w.-]*"), re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./-]\d\d?[./-]\d{2,4}$")
-_EXAMPLES = 4
+_EXAMPLES, _PAGES = 4, 20
 _OPTIONAL = ("original", "last_year", "system_forecast")
 """Columns that count as absent where no row has an amount in them."""
 
@@ -221,6 +221,7 @@ class _Reader:
             self._deviations(amounts, lines)
         detail = classes == RowClass.DETAIL
         self._codes(code, owners, detail)
+        self._sections(classes, code, area)
         self._empty_columns(code, owners, detail, amounts)
         account = self._account(classes)
         if self._stops:
@@ -379,6 +380,20 @@ class _Reader:
                 texts = {"stated": exact(stated[place], unit), "computed": exact(computed[meant][place], unit)}
                 other = "prognos" if meant.endswith("forecast") else "utfall"
                 self._chosen.say(say.DEVIATION_DIFFERS(other=other, **texts), name, int(there[place]) + self._first)
+
+    def _sections(self, classes: npt.NDArray[np.int8], code: Labels, area: Labels) -> None:
+        """Stop where the headings come again over rows that were there before, as last year's: not a new page."""
+        for row in np.flatnonzero(classes == RowClass.REPEATED)[:_PAGES].tolist():
+            details = np.flatnonzero(classes == RowClass.DETAIL)
+            before, after = details[details < row], details[details > row]
+            rows = {(code.at(at), area.at(at)) for at in before.tolist()}
+            again = sum((code.at(at), area.at(at)) in rows for at in after.tolist())
+            earlier, later = set(code.codes[before].tolist()), set(code.codes[after].tolist())
+            alike = len(earlier) == len(before) and len(later & earlier) * 2 > len(later) > 1
+            if again * 2 > len(after) or alike:
+                self._chosen.say(say.SECTION_AGAIN(row=row + self._first), "unit", row + self._first)
+                self._stops = True
+                return
 
     def _empty_columns(self, code: Labels, owners: Owners, detail: Mask, amounts: dict[str, Amounts]) -> None:
         """Stop where budget or outcome has no amount at all; a warning where a nämnd has none of a column."""
