@@ -71,12 +71,13 @@ def test_a_namnds_rows_and_amounts_that_disappear_are_named(job, published):
                 tab.delete_rows(row[0].row)
                 break
         for row in tab.iter_rows(min_row=heads[0].row + 1):
-            row[actual - 1].value = None
+            if not str(row[0].value).startswith("11"):  # a column without any amount is not read at all
+                row[actual - 1].value = None
 
     change(job.inbox / EXPORT, less)
     said = stopped(job)
     assert "en rad för MBN på bladet Ekonomi" in said
-    assert "belopp i kolumnen Utfall hittills för KS, UN, SN, TN och MBN på bladet Ekonomi" in said
+    assert "belopp i kolumnen Utfall hittills för UN, SN, TN och MBN på bladet Ekonomi" in said
 
 
 def test_a_goal_that_the_register_lost_is_asked_about(job, published):
