@@ -368,6 +368,13 @@ def test_a_parent_with_one_row_below_it_is_counted_once(job, rows):
     assert given(found)["MBN"] == 100 * rows[24][2]
 
 
+def test_of_a_code_and_its_only_row_the_shorter_is_the_sum(job, rows):
+    found, _ = read(
+        job, name="ekonomi.xlsx", content=sheet([["2000", "Måltid", *rows[0][2:]], ["20", "Nämnd", *rows[0][2:]]])
+    )
+    assert found.rows["unit"].tolist() == ["2000"]
+
+
 def test_words_that_only_begin_like_a_sum_are_rows(job, rows):
     rows[0][1], rows[1][1], rows[2][1] = "Totalförsvar", "Summering av ärenden", "Totalentreprenader"
     found, findings = read(job, name="ekonomi.xlsx", content=sheet(rows))

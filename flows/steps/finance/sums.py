@@ -262,7 +262,7 @@ class _Finder:
         for text, number in there:
             stem = _stem(text)
             first, last = bisect_left(only, stem), bisect_left(only, stem + "\U0010ffff")
-            below = [theirs for other, theirs in there[first:last] if other != text]
+            below = [theirs for other, theirs in there[first:last] if not text.startswith(other)]
             if below:
                 found[number] = below
         return found
